@@ -948,6 +948,55 @@ COMMENT ON FUNCTION care_summary(t care_tally_summary, target double precision, 
 -- How sure, and why: intervals, comparisons, control charts, causes, forecast
 -- --------------------------------------------------------------------------
 
+CREATE TYPE care_limits AS (
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_limits IS
+  'Lower and upper limits, percent.';
+
+CREATE FUNCTION care_interval(successes double precision, n double precision, confidence double precision DEFAULT 0.95) RETURNS care_limits
+  AS 'MODULE_PATHNAME', 'care_interval' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_interval(successes double precision, n double precision, confidence double precision) IS
+  'Wilson limits of successes in n, percent; NULL if n is 0.';
+
+CREATE FUNCTION care_interval(t care_tally_summary, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_limits
+  AS 'MODULE_PATHNAME', 'care_interval_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_interval(t care_tally_summary, confidence double precision, denominator text) IS
+  'Wilson limits of the share of a tally rated Good or Outstanding, percent; NULL if there are none.';
+
+CREATE FUNCTION care_compare(successes double precision, n double precision, benchmark double precision, confidence double precision DEFAULT 0.95) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_compare(successes double precision, n double precision, benchmark double precision, confidence double precision) IS
+  'Whether successes in n are better than, similar to or worse than a benchmark (percent), by their Wilson limits.';
+
+CREATE FUNCTION care_compare(t care_tally_summary, benchmark double precision, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS text
+  AS 'MODULE_PATHNAME', 'care_compare_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_compare(t care_tally_summary, benchmark double precision, confidence double precision, denominator text) IS
+  'Whether the share of a tally rated Good or Outstanding is better than, similar to or worse than a benchmark (percent), by its Wilson limits.';
+
+CREATE TYPE care_difference_row AS (
+  points double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_difference_row IS
+  'A row of care_difference: percentage points with limits.';
+
+CREATE FUNCTION care_difference(successes_now double precision, n_now double precision, successes_before double precision, n_before double precision, confidence double precision DEFAULT 0.95) RETURNS care_difference_row
+  AS 'MODULE_PATHNAME', 'care_difference' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_difference(successes_now double precision, n_now double precision, successes_before double precision, n_before double precision, confidence double precision) IS
+  'The difference of two independent shares in percentage points, with Newcombe limits; NULL if either n is 0.';
+
+CREATE FUNCTION care_difference(now care_tally_summary, before care_tally_summary, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_difference_row
+  AS 'MODULE_PATHNAME', 'care_difference_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_difference(now care_tally_summary, before care_tally_summary, confidence double precision, denominator text) IS
+  'The difference of two areas in the share rated Good or Outstanding, percentage points with Newcombe limits; for two dates of one area use care_change.';
+
+CREATE FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision DEFAULT 0.95) RETURNS care_limits
+  AS 'MODULE_PATHNAME', 'care_funnel_limits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision) IS
+  'The shares of n that are compatible with a benchmark, percent; NULL if n is 0.';
 
 -- --------------------------------------------------------------------------
 -- care_waiting_summary: a waiting list, month by month
