@@ -1,6 +1,7 @@
 MODULE_big = care_quality
 OBJS = src/args.o src/asked.o src/interval.o src/json.o src/module.o src/rating.o src/rating_label.o \
-	src/row.o src/stats.o src/tally.o src/tally_read.o
+	src/row.o src/stats.o src/tally.o src/tally_read.o src/xmr.o \
+	src/xmr_window.o
 EXTENSION = care_quality
 DATA = sql/care_quality--1.0.sql
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -DCARE_VERSION='"1.0"'

@@ -998,6 +998,27 @@ CREATE FUNCTION care_funnel_limits(n double precision, benchmark double precisio
 COMMENT ON FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision) IS
   'The shares of n that are compatible with a benchmark, percent; NULL if n is 0.';
 
+CREATE TYPE care_xmr_row AS (
+  mean double precision,
+  lower_limit double precision,
+  upper_limit double precision,
+  moving_range double precision,
+  signal text
+);
+COMMENT ON TYPE care_xmr_row IS
+  'A row of care_xmr, in the unit of its values.';
+
+CREATE FUNCTION care_xmr(value double precision, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS care_xmr_row
+  AS 'MODULE_PATHNAME', 'care_xmr' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_xmr(value double precision, rebase boolean, baseline integer) IS
+  'An XmR control chart of the partition: limits and signal of each value, with new limits from each row where rebase is true, from the first baseline values.';
+
+CREATE FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean DEFAULT true, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_assurance' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean, rebase boolean, baseline integer) IS
+  'Whether the process of an XmR control chart will pass, fail or hit or miss its last target.';
+
+
 -- --------------------------------------------------------------------------
 -- care_waiting_summary: a waiting list, month by month
 -- --------------------------------------------------------------------------
