@@ -1,5 +1,5 @@
 MODULE_big = care_quality
-OBJS = src/args.o src/asked.o src/interval.o src/json.o src/module.o src/rating.o src/rating_label.o \
+OBJS = src/args.o src/asked.o src/cause.o src/interval.o src/json.o src/module.o src/rating.o src/rating_label.o \
 	src/row.o src/stats.o src/tally.o src/tally_read.o src/xmr.o \
 	src/xmr_window.o
 EXTENSION = care_quality

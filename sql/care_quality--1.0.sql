@@ -998,6 +998,21 @@ CREATE FUNCTION care_funnel_limits(n double precision, benchmark double precisio
 COMMENT ON FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision) IS
   'The shares of n that are compatible with a benchmark, percent; NULL if n is 0.';
 
+CREATE FUNCTION care_cause(was care_rating, now care_rating) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was care_rating, now care_rating) IS
+  'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
+
+CREATE FUNCTION care_cause(was text, now text) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was text, now text) IS
+  'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
+
+CREATE FUNCTION care_cause(was anyenum, now anyenum) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was anyenum, now anyenum) IS
+  'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
+
 CREATE TYPE care_xmr_row AS (
   mean double precision,
   lower_limit double precision,
