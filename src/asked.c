@@ -52,7 +52,7 @@ check_same_question(const Asked *a, const Asked *b)
 				 a->has_target && b->has_target
 				 ? errdetail("Both %g and %g occur.", a->target, b->target)
 				 : errdetail("Some rows have a target and some have none."),
-				 errhint("Add the target to GROUP BY, or use care_target_gap(care_tally(...), …).")));
+				 errhint("Add the target to GROUP BY, or use care_target_gap(care_tally(...), ...).")));
 	if (a->denominator != b->denominator)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
