@@ -1,0 +1,66 @@
+# care_quality, a PostgreSQL extension
+#
+#   make && sudo make install   build and install for the PostgreSQL of PG_CONFIG
+#   make installcheck           run the tests on a running server that has it installed
+#   make check                  build and run every test on a throw-away server; installs what is missing
+#   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
+#   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
+#
+# WERROR=1 (or CI=true) makes warnings errors.
+
+EXTENSION = care_quality
+EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
+
+MODULE_big = $(EXTENSION)
+OBJS = \
+	src/module.o
+
+# These bring their own server and must work before there is any PostgreSQL here.
+HARNESS = check demo
+
+ifneq ($(filter-out $(HARNESS),$(or $(MAKECMDGOALS),all)),)
+
+# The script of every version and the way from each to the next
+DATA = $(sort $(wildcard sql/$(EXTENSION)--*.sql))
+
+# Every test/sql/*.sql is a test; what it prints is in expected/.
+REGRESS = $(sort $(basename $(notdir $(wildcard test/sql/*.sql))))
+REGRESS_OPTS = --inputdir=test
+
+# TAP tests start servers of their own; without IPC::Run they cannot, and installcheck leaves them out.
+ifeq ($(shell perl -MIPC::Run -e 'print "yes"' 2>/dev/null),yes)
+TAP_TESTS = 1
+PROVE_TESTS = test/t/*.pl
+endif
+
+# PostgreSQL's own headers have unused parameters and compare signed with unsigned.
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare
+ifneq ($(filter true 1,$(CI) $(WERROR)),)
+PG_CFLAGS += -Werror
+endif
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+ifeq ($(wildcard $(PGXS)),)
+$(error $(PG_CONFIG) leads to no PostgreSQL server headers: install postgresql-server-dev-NN, set PG_CONFIG, or run make check, which does it all)
+endif
+
+# A server built with LLVM wants bitcode beside the library, but its clang need not be here.
+ifeq ($(shell command -v $$(sed -n 's/^CLANG *= *//p' $(dir $(PGXS))../Makefile.global)),)
+override with_llvm = no
+endif
+
+include $(PGXS)
+
+$(OBJS): $(wildcard src/*.h)
+
+endif
+
+.PHONY: $(HARNESS)
+
+check:
+	@test/check.sh $(TESTS)
+
+# PGXS has a DATA too; only one from the command line is the user's.
+demo:
+	@examples/demo.sh $(if $(filter command,$(origin DATA)),"$(DATA)")
