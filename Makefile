@@ -15,10 +15,10 @@ MODULE_big = $(EXTENSION)
 OBJS = \
 	src/module.o
 
-# These bring their own server and must work before there is any PostgreSQL here.
+# These bring their own server, and must work before there is any PostgreSQL here.
 HARNESS = check demo
 
-ifneq ($(filter-out $(HARNESS),$(or $(MAKECMDGOALS),all)),)
+ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
 # The script of every version and the way from each to the next
 DATA = $(sort $(wildcard sql/$(EXTENSION)--*.sql))
@@ -54,13 +54,18 @@ include $(PGXS)
 
 $(OBJS): $(wildcard src/*.h)
 
-endif
+else
 
-.PHONY: $(HARNESS)
+.PHONY: $(MAKECMDGOALS)
 
 check:
 	@test/check.sh $(TESTS)
 
-# PGXS has a DATA too; only one from the command line is the user's.
 demo:
-	@examples/demo.sh $(if $(filter command,$(origin DATA)),"$(DATA)")
+	@examples/demo.sh "$(DATA)"
+
+# Whatever else is asked for in the same command
+$(filter-out $(HARNESS),$(MAKECMDGOALS)):
+	@$(MAKE) $@
+
+endif

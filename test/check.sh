@@ -27,6 +27,9 @@ wanted()
 # count PATTERN FILE: lines that match.
 count() { grep -Ec -- "$1" "$2" || true; }
 
+# crashes LOG…: what servers said of failed assertions and processes that died.
+crashes() { grep -hE 'TRAP:|PANIC:|was terminated by|DETAIL:  Failed process' "$@" || true; }
+
 # All pg_regress tests in one run, as make installcheck does it.
 run_regress()
 {
@@ -47,7 +50,7 @@ run_regress()
   else
     cat "$log"
   fi
-  as_user pg_ctl -D "$WORK/data" status >/dev/null || { say 'the server is gone; its last words:'; tail -n 40 "$LOG/server"; }
+  crashes "$LOG/server"
 }
 
 # One TAP test.
@@ -73,7 +76,8 @@ run_tap()
   else
     say "test $name ... FAILED ($not_ok of $((ok + not_ok)))"
     cat "$log"
-    tail -n 40 "$TREE"/tmp_check/log/* 2>/dev/null
+    tail -n 40 "$TREE"/tmp_check/log/regress_log_* 2>/dev/null
+    crashes "$TREE"/tmp_check/log/*
   fi
 }
 
