@@ -33,7 +33,7 @@ TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 endif
 
-# PostgreSQL's own headers have unused parameters and compare signed with unsigned.
+# Every SQL-callable function has fcinfo, used or not; PostgreSQL's macros mix signed and unsigned.
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare
 ifneq ($(filter true 1,$(CI) $(WERROR)),)
 PG_CFLAGS += -Werror

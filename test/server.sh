@@ -58,12 +58,13 @@ apt_install()
   conf=/etc/postgresql-common/createcluster.d/care_quality-check.conf
   apt_update
   say "installing $*"
-  trap 'as_root rm -f "$conf"; as_root rmdir -p --ignore-fail-on-non-empty "${conf%/*}"' EXIT
+  said=$(mktemp)
+  trap 'rm -f "$said"; as_root rm -f "$conf"; as_root rmdir -p --ignore-fail-on-non-empty "${conf%/*}"' EXIT
   trap 'exit 130' HUP INT TERM
   as_root mkdir -p "${conf%/*}" && echo 'create_main_cluster = false' | as_root tee "$conf" >/dev/null
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
-    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "$@" >/dev/null </dev/null ||
-    die "apt-get could not install $*"
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "$@" >"$said" 2>&1 </dev/null ||
+    { tail -n 40 "$said"; die "apt-get could not install $*"; }
 )
 
 # The directory of a PostgreSQL that pg_config names: bin/pg_config there is the real one, not Debian's wrapper.
