@@ -13,7 +13,16 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).
 
 MODULE_big = $(EXTENSION)
 OBJS = \
-	src/module.o
+	src/args.o \
+	src/asked.o \
+	src/json.o \
+	src/module.o \
+	src/rating.o \
+	src/rating_label.o \
+	src/row.o \
+	src/stats.o \
+	src/tally.o \
+	src/tally_read.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
 HARNESS = check demo
@@ -32,6 +41,8 @@ ifeq ($(shell perl -MIPC::Run -e 'print "yes"' 2>/dev/null),yes)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 endif
+
+PG_CPPFLAGS = -DCARE_VERSION='"$(EXTVERSION)"'
 
 # Every SQL-callable function has fcinfo, used or not; PostgreSQL's macros mix signed and unsigned.
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare

@@ -1,0 +1,959 @@
+-- care_quality 1.0: types, functions and aggregates for care quality ratings.
+-- Order: types with their operators, then functions and aggregates by topic.
+
+\echo Use "CREATE EXTENSION care_quality" to load this file. \quit
+
+
+-- --------------------------------------------------------------------------
+-- care_rating
+-- --------------------------------------------------------------------------
+
+CREATE TYPE care_rating;
+
+CREATE FUNCTION care_rating_in(cstring) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_in(cstring) IS
+  'Reads a rating label, ignoring case, white space, "_" and "-".';
+
+CREATE FUNCTION care_rating_out(care_rating) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'care_rating_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_out(care_rating) IS
+  'Prints a rating in the regulator''s spelling.';
+
+CREATE FUNCTION care_rating_recv(internal) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_recv(internal) IS
+  'Reads a rating from its binary form, the label.';
+
+CREATE FUNCTION care_rating_send(care_rating) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_rating_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_send(care_rating) IS
+  'Writes a rating in its binary form, the label.';
+
+CREATE TYPE care_rating (
+  INPUT = care_rating_in, OUTPUT = care_rating_out, RECEIVE = care_rating_recv, SEND = care_rating_send,
+  INTERNALLENGTH = 1, PASSEDBYVALUE, ALIGNMENT = char
+);
+COMMENT ON TYPE care_rating IS
+  'A care quality rating: Not rated < Inadequate < Requires improvement < Good < Outstanding.';
+
+CREATE FUNCTION care_rating_eq(care_rating, care_rating) RETURNS boolean
+  AS 'chareq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_eq(care_rating, care_rating) IS
+  'Implements the operator = of care_rating.';
+
+CREATE FUNCTION care_rating_ne(care_rating, care_rating) RETURNS boolean
+  AS 'charne' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_ne(care_rating, care_rating) IS
+  'Implements the operator <> of care_rating.';
+
+CREATE FUNCTION care_rating_lt(care_rating, care_rating) RETURNS boolean
+  AS 'charlt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_lt(care_rating, care_rating) IS
+  'Implements the operator < of care_rating.';
+
+CREATE FUNCTION care_rating_le(care_rating, care_rating) RETURNS boolean
+  AS 'charle' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_le(care_rating, care_rating) IS
+  'Implements the operator <= of care_rating.';
+
+CREATE FUNCTION care_rating_gt(care_rating, care_rating) RETURNS boolean
+  AS 'chargt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_gt(care_rating, care_rating) IS
+  'Implements the operator > of care_rating.';
+
+CREATE FUNCTION care_rating_ge(care_rating, care_rating) RETURNS boolean
+  AS 'charge' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_ge(care_rating, care_rating) IS
+  'Implements the operator >= of care_rating.';
+
+CREATE FUNCTION care_rating_cmp(care_rating, care_rating) RETURNS integer
+  AS 'btcharcmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_cmp(care_rating, care_rating) IS
+  'B-tree comparison of care_rating.';
+
+CREATE FUNCTION care_rating_hash(care_rating) RETURNS integer
+  AS 'hashchar' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_hash(care_rating) IS
+  'Hash of care_rating.';
+
+CREATE FUNCTION care_rating_hash_extended(care_rating, bigint) RETURNS bigint
+  AS 'hashcharextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_hash_extended(care_rating, bigint) IS
+  '64-bit hash of care_rating.';
+
+CREATE OPERATOR = (
+  LEFTARG = care_rating, RIGHTARG = care_rating, FUNCTION = care_rating_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (care_rating, care_rating) IS
+  'equal';
+
+CREATE OPERATOR <> (
+  LEFTARG = care_rating, RIGHTARG = care_rating, FUNCTION = care_rating_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (care_rating, care_rating) IS
+  'not equal';
+
+CREATE OPERATOR < (
+  LEFTARG = care_rating, RIGHTARG = care_rating, FUNCTION = care_rating_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (care_rating, care_rating) IS
+  'less than';
+
+CREATE OPERATOR <= (
+  LEFTARG = care_rating, RIGHTARG = care_rating, FUNCTION = care_rating_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (care_rating, care_rating) IS
+  'less than or equal';
+
+CREATE OPERATOR > (
+  LEFTARG = care_rating, RIGHTARG = care_rating, FUNCTION = care_rating_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (care_rating, care_rating) IS
+  'greater than';
+
+CREATE OPERATOR >= (
+  LEFTARG = care_rating, RIGHTARG = care_rating, FUNCTION = care_rating_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (care_rating, care_rating) IS
+  'greater than or equal';
+
+CREATE OPERATOR CLASS care_rating_ops DEFAULT FOR TYPE care_rating USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 care_rating_cmp(care_rating, care_rating),
+  FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS care_rating_ops USING btree IS 'from Not rated up to Outstanding';
+COMMENT ON OPERATOR FAMILY care_rating_ops USING btree IS 'from Not rated up to Outstanding';
+
+CREATE OPERATOR CLASS care_rating_ops DEFAULT FOR TYPE care_rating USING hash AS
+  OPERATOR 1 =,
+  FUNCTION 1 care_rating_hash(care_rating),
+  FUNCTION 2 care_rating_hash_extended(care_rating, bigint);
+COMMENT ON OPERATOR CLASS care_rating_ops USING hash IS 'hash of care_rating';
+COMMENT ON OPERATOR FAMILY care_rating_ops USING hash IS 'hash of care_rating';
+
+CREATE CAST (care_rating AS text) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (care_rating AS text) IS
+  'the rating in the regulator''s spelling';
+CREATE CAST (text AS care_rating) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (text AS care_rating) IS
+  'the rating that the text reads as; an error if none';
+
+CREATE CAST (care_rating AS varchar) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (care_rating AS varchar) IS
+  'the rating in the regulator''s spelling';
+CREATE CAST (varchar AS care_rating) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (varchar AS care_rating) IS
+  'the rating that the text reads as; an error if none';
+
+CREATE CAST (care_rating AS bpchar) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (care_rating AS bpchar) IS
+  'the rating in the regulator''s spelling';
+CREATE CAST (bpchar AS care_rating) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (bpchar AS care_rating) IS
+  'the rating that the text reads as; an error if none';
+
+CREATE FUNCTION care_rating_from_integer(integer) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_from_integer' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_from_integer(integer) IS
+  'The rating of a number from 0 (Not rated) to 4 (Outstanding).';
+
+CREATE FUNCTION care_rating_to_integer(care_rating) RETURNS integer
+  AS 'MODULE_PATHNAME', 'care_rating_to_integer' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_to_integer(care_rating) IS
+  'The number of a rating, from 0 (Not rated) to 4 (Outstanding).';
+
+CREATE CAST (integer AS care_rating) WITH FUNCTION care_rating_from_integer(integer);
+COMMENT ON CAST (integer AS care_rating) IS
+  '0 (Not rated) to 4 (Outstanding)';
+CREATE CAST (care_rating AS integer) WITH FUNCTION care_rating_to_integer(care_rating);
+COMMENT ON CAST (care_rating AS integer) IS
+  '0 (Not rated) to 4 (Outstanding)';
+
+CREATE FUNCTION to_care_rating(rating care_rating) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'to_care_rating_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION to_care_rating(rating care_rating) IS
+  'The rating that a label reads as; NULL if it is none.';
+
+CREATE FUNCTION to_care_rating(rating text) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'to_care_rating_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION to_care_rating(rating text) IS
+  'The rating that a label reads as; NULL if it is none.';
+
+CREATE FUNCTION to_care_rating(rating anyenum) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'to_care_rating_enum' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION to_care_rating(rating anyenum) IS
+  'The rating that a label reads as; NULL if it is none.';
+
+CREATE FUNCTION care_is_rated(rating care_rating) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'care_is_rated_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_is_rated(rating care_rating) IS
+  'Whether it is one of the four ratings.';
+
+CREATE FUNCTION care_is_rated(rating text) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'care_is_rated_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_is_rated(rating text) IS
+  'Whether it is one of the four ratings.';
+
+CREATE FUNCTION care_is_rated(rating anyenum) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'care_is_rated_enum' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_is_rated(rating anyenum) IS
+  'Whether it is one of the four ratings.';
+
+CREATE FUNCTION care_is_good_or_better(rating care_rating) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'care_is_good_or_better_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_is_good_or_better(rating care_rating) IS
+  'Whether it is Good or Outstanding.';
+
+CREATE FUNCTION care_is_good_or_better(rating text) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'care_is_good_or_better_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_is_good_or_better(rating text) IS
+  'Whether it is Good or Outstanding.';
+
+CREATE FUNCTION care_is_good_or_better(rating anyenum) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'care_is_good_or_better_enum' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_is_good_or_better(rating anyenum) IS
+  'Whether it is Good or Outstanding.';
+
+CREATE FUNCTION care_rating_smaller(care_rating, care_rating) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_smaller' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_smaller(care_rating, care_rating) IS
+  'The lower of two ratings: the state of min.';
+
+CREATE FUNCTION care_rating_larger(care_rating, care_rating) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_larger' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_larger(care_rating, care_rating) IS
+  'The higher of two ratings: the state of max.';
+
+CREATE AGGREGATE min(care_rating) (
+  SFUNC = care_rating_smaller,
+  STYPE = care_rating,
+  COMBINEFUNC = care_rating_smaller,
+  SORTOP = <,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE min(care_rating) IS
+  'The lowest rating; Not rated is the lowest of all (see care_worst).';
+
+CREATE AGGREGATE max(care_rating) (
+  SFUNC = care_rating_larger,
+  STYPE = care_rating,
+  COMBINEFUNC = care_rating_larger,
+  SORTOP = >,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE max(care_rating) IS
+  'The highest rating.';
+
+CREATE FUNCTION care_worst_add(state care_rating, rating care_rating) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_worst_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_worst_add(state care_rating, rating care_rating) IS
+  'Transition function of care_worst.';
+
+CREATE FUNCTION care_worst_add(state care_rating, rating text) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_worst_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_worst_add(state care_rating, rating text) IS
+  'Transition function of care_worst.';
+
+CREATE FUNCTION care_worst_add(state care_rating, rating anyenum) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_worst_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_worst_add(state care_rating, rating anyenum) IS
+  'Transition function of care_worst.';
+
+CREATE FUNCTION care_worst_combine(care_rating, care_rating) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_worst_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_worst_combine(care_rating, care_rating) IS
+  'Combine function of care_worst.';
+
+CREATE AGGREGATE care_worst(rating care_rating) (
+  SFUNC = care_worst_add,
+  STYPE = care_rating,
+  COMBINEFUNC = care_worst_combine,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_worst(rating care_rating) IS
+  'The lowest actual rating; Not rated only if there is none.';
+
+CREATE AGGREGATE care_worst(rating text) (
+  SFUNC = care_worst_add,
+  STYPE = care_rating,
+  COMBINEFUNC = care_worst_combine,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_worst(rating text) IS
+  'The lowest actual rating; Not rated only if there is none.';
+
+CREATE AGGREGATE care_worst(rating anyenum) (
+  SFUNC = care_worst_add,
+  STYPE = care_rating,
+  COMBINEFUNC = care_worst_combine,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_worst(rating anyenum) IS
+  'The lowest actual rating; Not rated only if there is none.';
+
+
+-- --------------------------------------------------------------------------
+-- care_tally_summary: how many locations hold each rating, at one moment
+-- --------------------------------------------------------------------------
+
+CREATE TYPE care_tally_summary;
+
+CREATE FUNCTION care_tally_summary_in(cstring) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_in(cstring) IS
+  'Reads a tally from its JSON text form.';
+
+CREATE FUNCTION care_tally_summary_out(care_tally_summary) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'care_tally_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_out(care_tally_summary) IS
+  'Prints a tally as JSON text.';
+
+CREATE FUNCTION care_tally_summary_recv(internal) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_recv(internal) IS
+  'Reads a tally from its binary form.';
+
+CREATE FUNCTION care_tally_summary_send(care_tally_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_tally_summary_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_send(care_tally_summary) IS
+  'Writes a tally in its binary form.';
+
+CREATE TYPE care_tally_summary (
+  INPUT = care_tally_summary_in, OUTPUT = care_tally_summary_out, RECEIVE = care_tally_summary_recv, SEND = care_tally_summary_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = main
+);
+COMMENT ON TYPE care_tally_summary IS
+  'How many locations hold each rating at one moment, as care_tally builds it.';
+
+CREATE FUNCTION care_tally_summary_eq(care_tally_summary, care_tally_summary) RETURNS boolean
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_eq(care_tally_summary, care_tally_summary) IS
+  'Implements the operator = of care_tally_summary.';
+
+CREATE FUNCTION care_tally_summary_ne(care_tally_summary, care_tally_summary) RETURNS boolean
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_ne(care_tally_summary, care_tally_summary) IS
+  'Implements the operator <> of care_tally_summary.';
+
+CREATE FUNCTION care_tally_summary_lt(care_tally_summary, care_tally_summary) RETURNS boolean
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_lt(care_tally_summary, care_tally_summary) IS
+  'Implements the operator < of care_tally_summary.';
+
+CREATE FUNCTION care_tally_summary_le(care_tally_summary, care_tally_summary) RETURNS boolean
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_le(care_tally_summary, care_tally_summary) IS
+  'Implements the operator <= of care_tally_summary.';
+
+CREATE FUNCTION care_tally_summary_gt(care_tally_summary, care_tally_summary) RETURNS boolean
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_gt(care_tally_summary, care_tally_summary) IS
+  'Implements the operator > of care_tally_summary.';
+
+CREATE FUNCTION care_tally_summary_ge(care_tally_summary, care_tally_summary) RETURNS boolean
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_ge(care_tally_summary, care_tally_summary) IS
+  'Implements the operator >= of care_tally_summary.';
+
+CREATE FUNCTION care_tally_summary_cmp(care_tally_summary, care_tally_summary) RETURNS integer
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_cmp(care_tally_summary, care_tally_summary) IS
+  'B-tree comparison of care_tally_summary.';
+
+CREATE FUNCTION care_tally_summary_hash(care_tally_summary) RETURNS integer
+  AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_hash(care_tally_summary) IS
+  'Hash of care_tally_summary.';
+
+CREATE FUNCTION care_tally_summary_hash_extended(care_tally_summary, bigint) RETURNS bigint
+  AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_summary_hash_extended(care_tally_summary, bigint) IS
+  '64-bit hash of care_tally_summary.';
+
+CREATE OPERATOR = (
+  LEFTARG = care_tally_summary, RIGHTARG = care_tally_summary, FUNCTION = care_tally_summary_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (care_tally_summary, care_tally_summary) IS
+  'equal';
+
+CREATE OPERATOR <> (
+  LEFTARG = care_tally_summary, RIGHTARG = care_tally_summary, FUNCTION = care_tally_summary_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (care_tally_summary, care_tally_summary) IS
+  'not equal';
+
+CREATE OPERATOR < (
+  LEFTARG = care_tally_summary, RIGHTARG = care_tally_summary, FUNCTION = care_tally_summary_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (care_tally_summary, care_tally_summary) IS
+  'less than';
+
+CREATE OPERATOR <= (
+  LEFTARG = care_tally_summary, RIGHTARG = care_tally_summary, FUNCTION = care_tally_summary_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (care_tally_summary, care_tally_summary) IS
+  'less than or equal';
+
+CREATE OPERATOR > (
+  LEFTARG = care_tally_summary, RIGHTARG = care_tally_summary, FUNCTION = care_tally_summary_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (care_tally_summary, care_tally_summary) IS
+  'greater than';
+
+CREATE OPERATOR >= (
+  LEFTARG = care_tally_summary, RIGHTARG = care_tally_summary, FUNCTION = care_tally_summary_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (care_tally_summary, care_tally_summary) IS
+  'greater than or equal';
+
+CREATE OPERATOR CLASS care_tally_summary_ops DEFAULT FOR TYPE care_tally_summary USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 care_tally_summary_cmp(care_tally_summary, care_tally_summary),
+  FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS care_tally_summary_ops USING btree IS 'an arbitrary order';
+COMMENT ON OPERATOR FAMILY care_tally_summary_ops USING btree IS 'an arbitrary order';
+
+CREATE OPERATOR CLASS care_tally_summary_ops DEFAULT FOR TYPE care_tally_summary USING hash AS
+  OPERATOR 1 =,
+  FUNCTION 1 care_tally_summary_hash(care_tally_summary),
+  FUNCTION 2 care_tally_summary_hash_extended(care_tally_summary, bigint);
+COMMENT ON OPERATOR CLASS care_tally_summary_ops USING hash IS 'hash of care_tally_summary';
+COMMENT ON OPERATOR FAMILY care_tally_summary_ops USING hash IS 'hash of care_tally_summary';
+
+CREATE CAST (care_tally_summary AS jsonb) WITH INOUT;
+COMMENT ON CAST (care_tally_summary AS jsonb) IS
+  'the text form as jsonb';
+
+CREATE FUNCTION care_tally_add(state care_tally_summary, rating care_rating) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_add(state care_tally_summary, rating care_rating) IS
+  'Transition function of care_tally(rating).';
+
+CREATE FUNCTION care_tally_add(state care_tally_summary, rating text) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_add(state care_tally_summary, rating text) IS
+  'Transition function of care_tally(rating).';
+
+CREATE FUNCTION care_tally_add(state care_tally_summary, rating anyenum) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_add(state care_tally_summary, rating anyenum) IS
+  'Transition function of care_tally(rating).';
+
+CREATE FUNCTION care_tally_remove(state care_tally_summary, rating care_rating) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_remove(state care_tally_summary, rating care_rating) IS
+  'Inverse transition function of care_tally(rating).';
+
+CREATE FUNCTION care_tally_remove(state care_tally_summary, rating text) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_remove(state care_tally_summary, rating text) IS
+  'Inverse transition function of care_tally(rating).';
+
+CREATE FUNCTION care_tally_remove(state care_tally_summary, rating anyenum) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_remove(state care_tally_summary, rating anyenum) IS
+  'Inverse transition function of care_tally(rating).';
+
+CREATE FUNCTION care_tally_add_weighted(state care_tally_summary, rating care_rating, weight bigint) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_add_weighted_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_add_weighted(state care_tally_summary, rating care_rating, weight bigint) IS
+  'Transition function of care_tally(rating, weight).';
+
+CREATE FUNCTION care_tally_add_weighted(state care_tally_summary, rating text, weight bigint) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_add_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_add_weighted(state care_tally_summary, rating text, weight bigint) IS
+  'Transition function of care_tally(rating, weight).';
+
+CREATE FUNCTION care_tally_add_weighted(state care_tally_summary, rating anyenum, weight bigint) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_add_weighted_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_add_weighted(state care_tally_summary, rating anyenum, weight bigint) IS
+  'Transition function of care_tally(rating, weight).';
+
+CREATE FUNCTION care_tally_remove_weighted(state care_tally_summary, rating care_rating, weight bigint) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_remove_weighted_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_remove_weighted(state care_tally_summary, rating care_rating, weight bigint) IS
+  'Inverse transition function of care_tally(rating, weight).';
+
+CREATE FUNCTION care_tally_remove_weighted(state care_tally_summary, rating text, weight bigint) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_remove_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_remove_weighted(state care_tally_summary, rating text, weight bigint) IS
+  'Inverse transition function of care_tally(rating, weight).';
+
+CREATE FUNCTION care_tally_remove_weighted(state care_tally_summary, rating anyenum, weight bigint) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_remove_weighted_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_remove_weighted(state care_tally_summary, rating anyenum, weight bigint) IS
+  'Inverse transition function of care_tally(rating, weight).';
+
+CREATE FUNCTION care_tally_combine(state care_tally_summary, t care_tally_summary) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_combine(state care_tally_summary, t care_tally_summary) IS
+  'Adds a tally to the state of an aggregate: care_rollup, and combine function.';
+
+CREATE FUNCTION care_tally_uncombine(state care_tally_summary, t care_tally_summary) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_uncombine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_uncombine(state care_tally_summary, t care_tally_summary) IS
+  'Takes a tally off the state of an aggregate: the inverse of care_tally_combine.';
+
+CREATE FUNCTION care_percent_good_or_better(t care_tally_summary, denominator text DEFAULT 'rated') RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_percent_good_or_better' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_percent_good_or_better(t care_tally_summary, denominator text) IS
+  'The share of a tally rated Good or Outstanding, percent of the ''rated'' or of ''all''.';
+
+CREATE FUNCTION care_percent_good_or_better_final(state care_tally_summary) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_percent_good_or_better_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_percent_good_or_better_final(state care_tally_summary) IS
+  'Final function of care_percent_good_or_better(rating).';
+
+CREATE AGGREGATE care_tally(rating care_rating) (
+  SFUNC = care_tally_add,
+  STYPE = care_tally_summary,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add,
+  MINVFUNC = care_tally_remove,
+  MSTYPE = care_tally_summary,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_tally(rating care_rating) IS
+  'How many rows hold each rating; a NULL rating is not rated.';
+
+CREATE AGGREGATE care_tally(rating text) (
+  SFUNC = care_tally_add,
+  STYPE = care_tally_summary,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add,
+  MINVFUNC = care_tally_remove,
+  MSTYPE = care_tally_summary,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_tally(rating text) IS
+  'How many rows hold each rating; a NULL rating is not rated.';
+
+CREATE AGGREGATE care_tally(rating anyenum) (
+  SFUNC = care_tally_add,
+  STYPE = care_tally_summary,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add,
+  MINVFUNC = care_tally_remove,
+  MSTYPE = care_tally_summary,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_tally(rating anyenum) IS
+  'How many rows hold each rating; a NULL rating is not rated.';
+
+CREATE AGGREGATE care_tally(rating care_rating, weight bigint) (
+  SFUNC = care_tally_add_weighted,
+  STYPE = care_tally_summary,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add_weighted,
+  MINVFUNC = care_tally_remove_weighted,
+  MSTYPE = care_tally_summary,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_tally(rating care_rating, weight bigint) IS
+  'The sum of weights (beds, people) for each rating; a NULL weight is 0.';
+
+CREATE AGGREGATE care_tally(rating text, weight bigint) (
+  SFUNC = care_tally_add_weighted,
+  STYPE = care_tally_summary,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add_weighted,
+  MINVFUNC = care_tally_remove_weighted,
+  MSTYPE = care_tally_summary,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_tally(rating text, weight bigint) IS
+  'The sum of weights (beds, people) for each rating; a NULL weight is 0.';
+
+CREATE AGGREGATE care_tally(rating anyenum, weight bigint) (
+  SFUNC = care_tally_add_weighted,
+  STYPE = care_tally_summary,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add_weighted,
+  MINVFUNC = care_tally_remove_weighted,
+  MSTYPE = care_tally_summary,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_tally(rating anyenum, weight bigint) IS
+  'The sum of weights (beds, people) for each rating; a NULL weight is 0.';
+
+CREATE AGGREGATE care_rollup(t care_tally_summary) (
+  SFUNC = care_tally_combine,
+  STYPE = care_tally_summary,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_combine,
+  MINVFUNC = care_tally_uncombine,
+  MSTYPE = care_tally_summary,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_rollup(t care_tally_summary) IS
+  'The sum of tallies.';
+
+CREATE AGGREGATE care_percent_good_or_better(rating care_rating) (
+  SFUNC = care_tally_add,
+  STYPE = care_tally_summary,
+  FINALFUNC = care_percent_good_or_better_final,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add,
+  MINVFUNC = care_tally_remove,
+  MSTYPE = care_tally_summary,
+  MFINALFUNC = care_percent_good_or_better_final,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_percent_good_or_better(rating care_rating) IS
+  'The share of the rated that is Good or Outstanding, percent.';
+
+CREATE AGGREGATE care_percent_good_or_better(rating text) (
+  SFUNC = care_tally_add,
+  STYPE = care_tally_summary,
+  FINALFUNC = care_percent_good_or_better_final,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add,
+  MINVFUNC = care_tally_remove,
+  MSTYPE = care_tally_summary,
+  MFINALFUNC = care_percent_good_or_better_final,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_percent_good_or_better(rating text) IS
+  'The share of the rated that is Good or Outstanding, percent.';
+
+CREATE AGGREGATE care_percent_good_or_better(rating anyenum) (
+  SFUNC = care_tally_add,
+  STYPE = care_tally_summary,
+  FINALFUNC = care_percent_good_or_better_final,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add,
+  MINVFUNC = care_tally_remove,
+  MSTYPE = care_tally_summary,
+  MFINALFUNC = care_percent_good_or_better_final,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_percent_good_or_better(rating anyenum) IS
+  'The share of the rated that is Good or Outstanding, percent.';
+
+CREATE FUNCTION care_asked_percent_add(state bytea, rating care_rating, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_percent_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_percent_add(state bytea, rating care_rating, denominator text) IS
+  'Transition function of care_percent_good_or_better(rating, denominator).';
+
+CREATE FUNCTION care_asked_percent_add(state bytea, rating text, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_percent_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_percent_add(state bytea, rating text, denominator text) IS
+  'Transition function of care_percent_good_or_better(rating, denominator).';
+
+CREATE FUNCTION care_asked_percent_add(state bytea, rating anyenum, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_percent_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_percent_add(state bytea, rating anyenum, denominator text) IS
+  'Transition function of care_percent_good_or_better(rating, denominator).';
+
+CREATE FUNCTION care_asked_gap_add(state bytea, rating care_rating, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_gap_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating care_rating, target double precision) IS
+  'Transition function of care_target_gap(rating, target).';
+
+CREATE FUNCTION care_asked_gap_add(state bytea, rating text, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_gap_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating text, target double precision) IS
+  'Transition function of care_target_gap(rating, target).';
+
+CREATE FUNCTION care_asked_gap_add(state bytea, rating anyenum, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_gap_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating anyenum, target double precision) IS
+  'Transition function of care_target_gap(rating, target).';
+
+CREATE FUNCTION care_asked_gap_add(state bytea, rating care_rating, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_gap_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating care_rating, target double precision, denominator text) IS
+  'Transition function of care_target_gap(rating, target, denominator).';
+
+CREATE FUNCTION care_asked_gap_add(state bytea, rating text, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_gap_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating text, target double precision, denominator text) IS
+  'Transition function of care_target_gap(rating, target, denominator).';
+
+CREATE FUNCTION care_asked_gap_add(state bytea, rating anyenum, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_gap_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating anyenum, target double precision, denominator text) IS
+  'Transition function of care_target_gap(rating, target, denominator).';
+
+CREATE FUNCTION care_asked_combine(bytea, bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_combine(bytea, bytea) IS
+  'Combine function of the one-step percentages and gaps.';
+
+CREATE FUNCTION care_asked_percent_final(state bytea) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_asked_percent_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_percent_final(state bytea) IS
+  'Final function of care_percent_good_or_better(rating, denominator).';
+
+CREATE FUNCTION care_asked_gap_final(state bytea) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_asked_gap_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_gap_final(state bytea) IS
+  'Final function of care_target_gap(rating, target).';
+
+CREATE AGGREGATE care_percent_good_or_better(rating care_rating, denominator text) (
+  SFUNC = care_asked_percent_add,
+  STYPE = bytea,
+  FINALFUNC = care_asked_percent_final,
+  COMBINEFUNC = care_asked_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_percent_good_or_better(rating care_rating, denominator text) IS
+  'The share of the ''rated'' or of ''all'' that is Good or Outstanding, percent.';
+
+CREATE AGGREGATE care_percent_good_or_better(rating text, denominator text) (
+  SFUNC = care_asked_percent_add,
+  STYPE = bytea,
+  FINALFUNC = care_asked_percent_final,
+  COMBINEFUNC = care_asked_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_percent_good_or_better(rating text, denominator text) IS
+  'The share of the ''rated'' or of ''all'' that is Good or Outstanding, percent.';
+
+CREATE AGGREGATE care_percent_good_or_better(rating anyenum, denominator text) (
+  SFUNC = care_asked_percent_add,
+  STYPE = bytea,
+  FINALFUNC = care_asked_percent_final,
+  COMBINEFUNC = care_asked_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_percent_good_or_better(rating anyenum, denominator text) IS
+  'The share of the ''rated'' or of ''all'' that is Good or Outstanding, percent.';
+
+CREATE AGGREGATE care_target_gap(rating care_rating, target double precision) (
+  SFUNC = care_asked_gap_add,
+  STYPE = bytea,
+  FINALFUNC = care_asked_gap_final,
+  COMBINEFUNC = care_asked_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_target_gap(rating care_rating, target double precision) IS
+  'Points above (+) or below (-) a target, one for each group, of the share of the rated that is Good or Outstanding.';
+
+CREATE AGGREGATE care_target_gap(rating text, target double precision) (
+  SFUNC = care_asked_gap_add,
+  STYPE = bytea,
+  FINALFUNC = care_asked_gap_final,
+  COMBINEFUNC = care_asked_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_target_gap(rating text, target double precision) IS
+  'Points above (+) or below (-) a target, one for each group, of the share of the rated that is Good or Outstanding.';
+
+CREATE AGGREGATE care_target_gap(rating anyenum, target double precision) (
+  SFUNC = care_asked_gap_add,
+  STYPE = bytea,
+  FINALFUNC = care_asked_gap_final,
+  COMBINEFUNC = care_asked_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_target_gap(rating anyenum, target double precision) IS
+  'Points above (+) or below (-) a target, one for each group, of the share of the rated that is Good or Outstanding.';
+
+CREATE AGGREGATE care_target_gap(rating care_rating, target double precision, denominator text) (
+  SFUNC = care_asked_gap_add,
+  STYPE = bytea,
+  FINALFUNC = care_asked_gap_final,
+  COMBINEFUNC = care_asked_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_target_gap(rating care_rating, target double precision, denominator text) IS
+  'Points above (+) or below (-) a target, one for each group, of the share of the ''rated'' or of ''all'' that is Good or Outstanding.';
+
+CREATE AGGREGATE care_target_gap(rating text, target double precision, denominator text) (
+  SFUNC = care_asked_gap_add,
+  STYPE = bytea,
+  FINALFUNC = care_asked_gap_final,
+  COMBINEFUNC = care_asked_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_target_gap(rating text, target double precision, denominator text) IS
+  'Points above (+) or below (-) a target, one for each group, of the share of the ''rated'' or of ''all'' that is Good or Outstanding.';
+
+CREATE AGGREGATE care_target_gap(rating anyenum, target double precision, denominator text) (
+  SFUNC = care_asked_gap_add,
+  STYPE = bytea,
+  FINALFUNC = care_asked_gap_final,
+  COMBINEFUNC = care_asked_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_target_gap(rating anyenum, target double precision, denominator text) IS
+  'Points above (+) or below (-) a target, one for each group, of the share of the ''rated'' or of ''all'' that is Good or Outstanding.';
+
+CREATE FUNCTION care_tally_of(outstanding numeric, good numeric, requires_improvement numeric, inadequate numeric, not_rated numeric DEFAULT 0) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_of' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_of(outstanding numeric, good numeric, requires_improvement numeric, inadequate numeric, not_rated numeric) IS
+  'A tally from published counts.';
+
+CREATE FUNCTION care_tally_plus(care_tally_summary, care_tally_summary) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_plus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_plus(care_tally_summary, care_tally_summary) IS
+  'The sum of two tallies.';
+
+CREATE FUNCTION care_tally_minus(care_tally_summary, care_tally_summary) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_minus(care_tally_summary, care_tally_summary) IS
+  'The difference of two tallies; an error below zero.';
+
+CREATE OPERATOR + (LEFTARG = care_tally_summary, RIGHTARG = care_tally_summary, FUNCTION = care_tally_plus, COMMUTATOR = +);
+COMMENT ON OPERATOR + (care_tally_summary, care_tally_summary) IS
+  'the sum of two tallies';
+CREATE OPERATOR - (LEFTARG = care_tally_summary, RIGHTARG = care_tally_summary, FUNCTION = care_tally_minus);
+COMMENT ON OPERATOR - (care_tally_summary, care_tally_summary) IS
+  'the difference of two tallies; an error below zero';
+
+CREATE FUNCTION care_locations(t care_tally_summary) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'care_locations' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_locations(t care_tally_summary) IS
+  'All locations of a tally, rated or not.';
+
+CREATE FUNCTION care_rated(t care_tally_summary) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'care_rated' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rated(t care_tally_summary) IS
+  'The locations of a tally with one of the four ratings.';
+
+CREATE FUNCTION care_good_or_better(t care_tally_summary) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'care_good_or_better' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_good_or_better(t care_tally_summary) IS
+  'The locations of a tally rated Good or Outstanding.';
+
+CREATE FUNCTION care_count(t care_tally_summary, rating care_rating) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'care_count_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_count(t care_tally_summary, rating care_rating) IS
+  'The locations of a tally that hold a rating.';
+
+CREATE FUNCTION care_count(t care_tally_summary, rating text) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'care_count_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_count(t care_tally_summary, rating text) IS
+  'The locations of a tally that hold a rating.';
+
+CREATE FUNCTION care_count(t care_tally_summary, rating anyenum) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'care_count_enum' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_count(t care_tally_summary, rating anyenum) IS
+  'The locations of a tally that hold a rating.';
+
+CREATE FUNCTION care_percent(t care_tally_summary, rating care_rating, denominator text DEFAULT 'rated') RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_percent_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_percent(t care_tally_summary, rating care_rating, denominator text) IS
+  'The share of a tally that holds a rating, percent of the ''rated'' or of ''all''.';
+
+CREATE FUNCTION care_percent(t care_tally_summary, rating text, denominator text DEFAULT 'rated') RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_percent_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_percent(t care_tally_summary, rating text, denominator text) IS
+  'The share of a tally that holds a rating, percent of the ''rated'' or of ''all''.';
+
+CREATE FUNCTION care_percent(t care_tally_summary, rating anyenum, denominator text DEFAULT 'rated') RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_percent_enum' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_percent(t care_tally_summary, rating anyenum, denominator text) IS
+  'The share of a tally that holds a rating, percent of the ''rated'' or of ''all''.';
+
+CREATE FUNCTION care_target_gap(t care_tally_summary, target double precision, denominator text DEFAULT 'rated') RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_target_gap' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_target_gap(t care_tally_summary, target double precision, denominator text) IS
+  'Points above (+) or below (-) a target of the share of a tally rated Good or Outstanding.';
+
+CREATE FUNCTION care_locations_to_target(t care_tally_summary, target double precision, denominator text DEFAULT 'rated') RETURNS bigint
+  AS 'MODULE_PATHNAME', 'care_locations_to_target' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_locations_to_target(t care_tally_summary, target double precision, denominator text) IS
+  'How many more locations of a tally must become Good or Outstanding to reach a target.';
+
+CREATE TYPE care_summary_row AS (
+  locations bigint,
+  rated bigint,
+  outstanding bigint,
+  good bigint,
+  requires_improvement bigint,
+  inadequate bigint,
+  not_rated bigint,
+  good_or_better bigint,
+  percent_good_or_better double precision,
+  lower double precision,
+  upper double precision,
+  target double precision,
+  target_gap_points double precision,
+  locations_to_target bigint
+);
+COMMENT ON TYPE care_summary_row IS
+  'A row of care_summary.';
+
+CREATE FUNCTION care_summary(t care_tally_summary, target double precision DEFAULT NULL, denominator text DEFAULT 'rated', confidence double precision DEFAULT 0.95) RETURNS care_summary_row
+  AS 'MODULE_PATHNAME', 'care_summary' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_summary(t care_tally_summary, target double precision, denominator text, confidence double precision) IS
+  'Everything about a tally in one row, with Wilson limits of the percentage.';
+
+
+-- --------------------------------------------------------------------------
+-- care_history_summary: the ratings of one location through time
+-- --------------------------------------------------------------------------
+
+
+-- --------------------------------------------------------------------------
+-- care_trend_summary: many locations, month by month
+-- --------------------------------------------------------------------------
+
+
+-- --------------------------------------------------------------------------
+-- How sure, and why: intervals, comparisons, control charts, causes, forecast
+-- --------------------------------------------------------------------------
+
+
+-- --------------------------------------------------------------------------
+-- care_waiting_summary: a waiting list, month by month
+-- --------------------------------------------------------------------------
+
+
+-- --------------------------------------------------------------------------
+-- Assessments and the regulator's documents
+-- --------------------------------------------------------------------------

@@ -1,0 +1,75 @@
+/*
+ * args.c
+ *		Arguments that many functions take, checked in one place.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "utils/builtins.h"
+
+#include "args.h"
+
+/* 'rated' or 'all'; anything else is an error (22023). */
+CareDenominator
+care_get_denominator(FunctionCallInfo fcinfo, int arg)
+{
+	text *name = PG_GETARG_TEXT_PP(arg);
+	const char *bytes = VARDATA_ANY(name);
+	int length = VARSIZE_ANY_EXHDR(name);
+
+	if (length == 5 && memcmp(bytes, "rated", 5) == 0)
+		return CARE_OF_RATED;
+	if (length == 3 && memcmp(bytes, "all", 3) == 0)
+		return CARE_OF_ALL;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unrecognized denominator: \"%.*s\"", length, bytes),
+			 errhint("Use 'rated' (the regulator's way) or 'all' (rated or not).")));
+}
+
+/* A percentage from 0 to 100; anything else is an error (22023). */
+double
+care_get_target(FunctionCallInfo fcinfo, int arg)
+{
+	double target = PG_GETARG_FLOAT8(arg);
+
+	if (isnan(target) || target < 0 || target > 100)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("target %g is not a percentage from 0 to 100", target)));
+	return target;
+}
+
+/* A confidence level above 0 and below 1; anything else is an error (22023). */
+double
+care_get_confidence(FunctionCallInfo fcinfo, int arg)
+{
+	double confidence = PG_GETARG_FLOAT8(arg);
+
+	if (isnan(confidence) || confidence <= 0 || confidence >= 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("confidence %g is not between 0 and 1", confidence),
+				 confidence > 1 && confidence < 100
+				 ? errhint("For %g%% write %g.", confidence, confidence / 100)
+				 : 0));
+	return confidence;
+}
+
+/*
+ * The memory context of the aggregate that calls a support function. Called
+ * in any other way, a function that changes its state in place would damage
+ * data: an error (0A000).
+ */
+MemoryContext
+care_aggregate_context(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (unlikely(!AggCheckCallContext(fcinfo, &context)))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("aggregate support function called in non-aggregate context")));
+	return context;
+}

@@ -1,0 +1,176 @@
+/*
+ * asked.c
+ *		One-step aggregates that carry a question with them:
+ *		care_percent_good_or_better(rating, denominator),
+ *		care_target_gap(rating, target[, denominator]).
+ *
+ * The question comes with every row and must be the same for the whole group.
+ * The state, a bytea, holds it beside the counts.
+ */
+#include "compat.h"
+
+#include "args.h"
+#include "rating.h"
+#include "tally.h"
+
+#define ASKED_VERSION 1
+
+typedef struct Asked
+{
+	int32 vl_len_;				/* varlena header, do not touch directly */
+	uint8 version;
+	uint8 denominator;			/* CareDenominator */
+	bool has_target;
+	uint8 unused;				/* zero */
+	double target;				/* zero without one */
+	int64 good_or_better;
+	int64 rated;
+	int64 locations;
+} Asked;
+
+/* A state that another call of these functions made. */
+static Asked *
+get_state(FunctionCallInfo fcinfo, int arg)
+{
+	Asked *state = (Asked *) PG_DETOAST_DATUM(PG_GETARG_DATUM(arg));
+
+	if (VARSIZE(state) != sizeof(Asked) || state->version != ASKED_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid state of a care_quality aggregate")));
+	return state;
+}
+
+/* Two questions in one group are an error (22023). */
+static void
+check_same_question(const Asked *a, const Asked *b)
+{
+	if (a->has_target != b->has_target || a->target != b->target)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("more than one target in a group"),
+				 a->has_target && b->has_target
+				 ? errdetail("Both %g and %g occur.", a->target, b->target)
+				 : errdetail("Some rows have a target and some have none."),
+				 errhint("Add the target to GROUP BY, or use care_target_gap(care_tally(...), …).")));
+	if (a->denominator != b->denominator)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("more than one denominator in a group")));
+}
+
+/* Adds a row: the first makes the state, in the caller's short-lived context. */
+static Datum
+add_row(FunctionCallInfo fcinfo, CareRatingGetter get, const Asked *question)
+{
+	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
+	Asked *state;
+
+	(void) care_aggregate_context(fcinfo);
+	if (PG_ARGISNULL(0))
+	{
+		state = palloc(sizeof(Asked));
+		*state = *question;
+		SET_VARSIZE(state, sizeof(Asked));
+		state->version = ASKED_VERSION;
+	}
+	else
+	{
+		state = get_state(fcinfo, 0);
+		check_same_question(state, question);
+	}
+	state->good_or_better += CARE_IS_GOOD_OR_BETTER(rating);
+	state->rated += CARE_IS_RATED(rating);
+	state->locations++;
+	PG_RETURN_POINTER(state);
+}
+
+/* The denominator of a row; NULL is an error (22004). */
+static CareDenominator
+get_denominator(FunctionCallInfo fcinfo, int arg)
+{
+	if (PG_ARGISNULL(arg))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("denominator is null"),
+				 errhint("Use 'rated' or 'all'.")));
+	return care_get_denominator(fcinfo, arg);
+}
+
+/* care_percent_good_or_better(rating, denominator) */
+static inline Datum
+care_asked_percent_add(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	Asked question = {.denominator = get_denominator(fcinfo, 2)};
+
+	return add_row(fcinfo, get, &question);
+}
+
+/* care_target_gap(rating, target) and care_target_gap(rating, target, denominator) */
+static inline Datum
+care_asked_gap_add(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	Asked question = {.has_target = !PG_ARGISNULL(2)};
+
+	if (question.has_target)
+		question.target = care_get_target(fcinfo, 2);
+	question.denominator = PG_NARGS() > 3 ? get_denominator(fcinfo, 3) : CARE_OF_RATED;
+	return add_row(fcinfo, get, &question);
+}
+
+CARE_RATING_FUNCTION(care_asked_percent_add);
+CARE_RATING_FUNCTION(care_asked_gap_add);
+
+PG_FUNCTION_INFO_V1(care_asked_combine);
+PG_FUNCTION_INFO_V1(care_asked_percent_final);
+PG_FUNCTION_INFO_V1(care_asked_gap_final);
+
+/* Adds one state to another (strict). */
+Datum
+care_asked_combine(PG_FUNCTION_ARGS)
+{
+	Asked *state = get_state(fcinfo, 0);
+	Asked *other = get_state(fcinfo, 1);
+
+	(void) care_aggregate_context(fcinfo);
+	check_same_question(state, other);
+	state->good_or_better += other->good_or_better;
+	state->rated += other->rated;
+	state->locations += other->locations;
+	PG_RETURN_POINTER(state);
+}
+
+/* The percentage of a state; false if nothing is there to be a share of. */
+static bool
+percent_of_state(const Asked *state, double *percent)
+{
+	int64 n = state->denominator == CARE_OF_RATED ? state->rated : state->locations;
+
+	if (n == 0)
+		return false;
+	*percent = care_percent_of(state->good_or_better, n);
+	return true;
+}
+
+/* The share rated Good or Outstanding, percent (strict). */
+Datum
+care_asked_percent_final(PG_FUNCTION_ARGS)
+{
+	double percent;
+
+	if (!percent_of_state(get_state(fcinfo, 0), &percent))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(percent);
+}
+
+/* Points above (+) or below (-) the target, NULL without one (strict). */
+Datum
+care_asked_gap_final(PG_FUNCTION_ARGS)
+{
+	Asked *state = get_state(fcinfo, 0);
+	double percent;
+
+	if (!state->has_target || !percent_of_state(state, &percent))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(percent - state->target);
+}

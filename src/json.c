@@ -1,0 +1,107 @@
+/*
+ * json.c
+ *		Reading the JSON text form of the summary types.
+ *
+ * PostgreSQL's own jsonb does the parsing; here are its values as integers
+ * and strings, with one way to report what is wrong (22P02).
+ */
+#include "compat.h"
+
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/numeric.h"
+
+#include "json.h"
+
+/* Reports what is wrong with the text (22P02), and returns false. */
+bool
+care_json_fail(const CareJson *json, const char *detail,...)
+{
+	char message[256];
+	va_list args;
+
+	va_start(args, detail);
+	vsnprintf(message, sizeof(message), detail, args);
+	va_end(args);
+	ereturn(json->escontext, false,
+			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			 errmsg("invalid input syntax for type %s: \"%s\"", json->type, json->text),
+			 errdetail_internal("%s", message)));
+}
+
+/* The text as a JSON object, or NULL after a soft failure. */
+JsonbContainer *
+care_json_parse(const CareJson *json)
+{
+	Datum document;
+	JsonbContainer *root;
+
+	if (!care_input_call(jsonb_in, (char *) json->text, json->escontext, &document))
+		return NULL;
+	root = &DatumGetJsonbP(document)->root;
+	if (!JsonContainerIsObject(root))
+	{
+		care_json_fail(json, "It is not a JSON object.");
+		return NULL;
+	}
+	return root;
+}
+
+/* The value of a key as a whole number. */
+bool
+care_json_int64(const CareJson *json, const JsonbValue *value, const char *key, int64 *result)
+{
+	char *digits;
+	char *end;
+
+	if (value == NULL)
+		return care_json_fail(json, "Key \"%s\" is missing.", key);
+	if (value->type != jbvNumeric)
+		return care_json_fail(json, "Key \"%s\" is not a number.", key);
+	digits = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
+	errno = 0;
+	*result = strtoll(digits, &end, 10);
+	if (errno != 0 || *end != '\0')
+		return care_json_fail(json, "Key \"%s\" is not a whole number of 64 bits: %.40s.",
+							  key, digits);
+	pfree(digits);
+	return true;
+}
+
+/* The value of a key as a string. */
+bool
+care_json_string(const CareJson *json, const JsonbValue *value, const char *key, char **result)
+{
+	if (value == NULL)
+		return care_json_fail(json, "Key \"%s\" is missing.", key);
+	if (value->type != jbvString)
+		return care_json_fail(json, "Key \"%s\" is not a string.", key);
+	*result = pnstrdup(value->val.string.val, value->val.string.len);
+	return true;
+}
+
+/* A key of an object as a whole number. */
+bool
+care_json_get_int64(const CareJson *json, JsonbContainer *object, const char *key, int64 *result)
+{
+	JsonbValue value;
+
+	return care_json_int64(json, getKeyJsonValueFromContainer(object, key, strlen(key), &value),
+						   key, result);
+}
+
+/* Checks the key "version"; another version is an error (0A000). */
+bool
+care_json_version(const CareJson *json, JsonbContainer *object, int64 version)
+{
+	int64 found;
+
+	if (!care_json_get_int64(json, object, "version", &found))
+		return false;
+	if (found != version)
+		ereturn(json->escontext, false,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("version %lld of %s is not supported", (long long) found, json->type),
+				 errhint("It was written by another version of care_quality.")));
+	return true;
+}

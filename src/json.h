@@ -1,0 +1,34 @@
+/*
+ * json.h
+ *		Reading the JSON text form of the summary types.
+ */
+#ifndef CARE_JSON_H
+#define CARE_JSON_H
+
+#include "compat.h"
+
+#include "utils/jsonb.h"
+
+/*
+ * One object being read. The first failure is reported through escontext;
+ * from then on every reader returns false.
+ */
+typedef struct CareJson
+{
+	const char *type;			/* SQL name of the type being read */
+	const char *text;			/* its whole text form */
+	Node *escontext;
+} CareJson;
+
+extern JsonbContainer *care_json_parse(const CareJson *json);
+extern bool care_json_fail(const CareJson *json, const char *detail,...) pg_attribute_printf(2, 3);
+
+extern bool care_json_int64(const CareJson *json, const JsonbValue *value, const char *key,
+							int64 *result);
+extern bool care_json_string(const CareJson *json, const JsonbValue *value, const char *key,
+							 char **result);
+extern bool care_json_get_int64(const CareJson *json, JsonbContainer *object, const char *key,
+								int64 *result);
+extern bool care_json_version(const CareJson *json, JsonbContainer *object, int64 version);
+
+#endif

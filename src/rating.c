@@ -1,0 +1,258 @@
+/*
+ * rating.c
+ *		care_rating: one byte, by value, ordered from Not rated to Outstanding.
+ *
+ * Its comparison and hash functions are those of "char", which orders and
+ * hashes a byte in the same way (see the install script).
+ */
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_enum.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/syscache.h"
+
+#include "call_cache.h"
+#include "rating.h"
+
+#define RATING_HINT \
+	"Ratings are Outstanding, Good, Requires improvement, Inadequate and Not rated. " \
+	"to_care_rating() returns NULL for any other text."
+
+/* Reads a label, or reports it through escontext (22P02) and returns Not rated. */
+static CareRating
+read_or_report(const char *text, int length, Node *escontext)
+{
+	CareRating rating = CARE_NOT_RATED;
+
+	if (!care_rating_read(text, length, &rating))
+		ereturn(escontext, CARE_NOT_RATED,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s: \"%.*s\"", "care_rating", length, text),
+				 errhint(RATING_HINT)));
+	return rating;
+}
+
+/* Reads a label; any other text is an error (22P02). */
+CareRating
+care_rating_parse(const char *text, int length)
+{
+	return read_or_report(text, length, NULL);
+}
+
+/* An argument of type care_rating. */
+CareRating
+care_get_rating(FunctionCallInfo fcinfo, int arg)
+{
+	return (CareRating) DatumGetUInt8(PG_GETARG_DATUM(arg));
+}
+
+/* An argument of type text. */
+CareRating
+care_get_rating_text(FunctionCallInfo fcinfo, int arg)
+{
+	text *label = PG_GETARG_TEXT_PP(arg);
+
+	return care_rating_parse(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label));
+}
+
+/* The label of an enum value, read as a rating. */
+static CareRating
+rating_of_enum(Oid value)
+{
+	HeapTuple tuple = SearchSysCache1(ENUMOID, ObjectIdGetDatum(value));
+	CareRating rating;
+	const char *label;
+
+	if (!HeapTupleIsValid(tuple))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid internal value for enum: %u", value)));
+	label = NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel);
+	rating = care_rating_parse(label, strlen(label));
+	ReleaseSysCache(tuple);
+	return rating;
+}
+
+/* An argument of any enum type; each value is looked up once per call site. */
+CareRating
+care_get_rating_enum(FunctionCallInfo fcinfo, int arg)
+{
+	CareCallCache *cache = care_call_cache(fcinfo);
+	Oid value = PG_GETARG_OID(arg);
+	int slot = value % CARE_ENUM_SLOTS;
+
+	if (unlikely(cache->enum_value[slot] != value))
+	{
+		cache->enum_rating[slot] = rating_of_enum(value);
+		cache->enum_value[slot] = value;
+	}
+	return cache->enum_rating[slot];
+}
+
+PG_FUNCTION_INFO_V1(care_rating_in);
+PG_FUNCTION_INFO_V1(care_rating_out);
+PG_FUNCTION_INFO_V1(care_rating_recv);
+PG_FUNCTION_INFO_V1(care_rating_send);
+PG_FUNCTION_INFO_V1(care_rating_from_integer);
+PG_FUNCTION_INFO_V1(care_rating_to_integer);
+PG_FUNCTION_INFO_V1(care_rating_smaller);
+PG_FUNCTION_INFO_V1(care_rating_larger);
+
+/* Text input; a text that is no rating is an error (22P02). */
+Datum
+care_rating_in(PG_FUNCTION_ARGS)
+{
+	char *text = PG_GETARG_CSTRING(0);
+
+	PG_RETURN_RATING(read_or_report(text, strlen(text), fcinfo->context));
+}
+
+/* Text output, in the regulator's spelling. */
+Datum
+care_rating_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(pstrdup(care_rating_name(care_get_rating(fcinfo, 0))));
+}
+
+/* Binary input: the label, as core's enums do. */
+Datum
+care_rating_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
+	int length;
+	char *text = pq_getmsgtext(buffer, buffer->len - buffer->cursor, &length);
+
+	PG_RETURN_RATING(care_rating_parse(text, length));
+}
+
+/* Binary output: the label. */
+Datum
+care_rating_send(PG_FUNCTION_ARGS)
+{
+	const char *name = care_rating_name(care_get_rating(fcinfo, 0));
+	StringInfoData buffer;
+
+	pq_begintypsend(&buffer);
+	pq_sendtext(&buffer, name, strlen(name));
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
+}
+
+/* 0 (Not rated) to 4 (Outstanding) as a rating; others are an error (22003). */
+Datum
+care_rating_from_integer(PG_FUNCTION_ARGS)
+{
+	int32 number = PG_GETARG_INT32(0);
+
+	if (number < CARE_NOT_RATED || number > CARE_OUTSTANDING)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("integer %d is not a care_rating", number),
+				 errhint("0 is Not rated, 1 Inadequate, 2 Requires improvement, 3 Good, "
+						 "4 Outstanding.")));
+	PG_RETURN_RATING(number);
+}
+
+/* A rating as 0 (Not rated) to 4 (Outstanding). */
+Datum
+care_rating_to_integer(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(care_get_rating(fcinfo, 0));
+}
+
+/* The lower of two ratings: min(care_rating). */
+Datum
+care_rating_smaller(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_RATING(Min(care_get_rating(fcinfo, 0), care_get_rating(fcinfo, 1)));
+}
+
+/* The higher of two ratings: max(care_rating). */
+Datum
+care_rating_larger(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_RATING(Max(care_get_rating(fcinfo, 0), care_get_rating(fcinfo, 1)));
+}
+
+PG_FUNCTION_INFO_V1(to_care_rating_rating);
+PG_FUNCTION_INFO_V1(to_care_rating_text);
+PG_FUNCTION_INFO_V1(to_care_rating_enum);
+
+/* A rating as itself, so that to_care_rating() takes whatever a rating may be. */
+Datum
+to_care_rating_rating(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}
+
+/* A text as a rating, NULL where it is none. */
+Datum
+to_care_rating_text(PG_FUNCTION_ARGS)
+{
+	text *label = PG_GETARG_TEXT_PP(0);
+	CareRating rating;
+
+	if (!care_rating_read(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label), &rating))
+		PG_RETURN_NULL();
+	PG_RETURN_RATING(rating);
+}
+
+/* An enum value as a rating, NULL where its label is none. */
+Datum
+to_care_rating_enum(PG_FUNCTION_ARGS)
+{
+	char *label = DatumGetCString(DirectFunctionCall1(enum_out, PG_GETARG_DATUM(0)));
+	CareRating rating;
+
+	if (!care_rating_read(label, strlen(label), &rating))
+		PG_RETURN_NULL();
+	PG_RETURN_RATING(rating);
+}
+
+/* Whether it is one of the four ratings. */
+static inline Datum
+care_is_rated(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	PG_RETURN_BOOL(CARE_IS_RATED(get(fcinfo, 0)));
+}
+
+/* Whether it is Good or Outstanding. */
+static inline Datum
+care_is_good_or_better(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	PG_RETURN_BOOL(CARE_IS_GOOD_OR_BETTER(get(fcinfo, 0)));
+}
+
+/*
+ * care_worst(rating): the lowest actual rating so far. The state is a
+ * care_rating, NULL before the first row; a NULL rating is Not rated.
+ */
+static CareRating
+worse(CareRating a, CareRating b)
+{
+	if (!CARE_IS_RATED(a))
+		return b;
+	return CARE_IS_RATED(b) ? Min(a, b) : a;
+}
+
+static inline Datum
+care_worst_add(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
+
+	PG_RETURN_RATING(PG_ARGISNULL(0) ? rating : worse(care_get_rating(fcinfo, 0), rating));
+}
+
+PG_FUNCTION_INFO_V1(care_worst_combine);
+
+/* The lowest actual rating of two states (strict). */
+Datum
+care_worst_combine(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_RATING(worse(care_get_rating(fcinfo, 0), care_get_rating(fcinfo, 1)));
+}
+
+CARE_RATING_FUNCTION(care_is_rated);
+CARE_RATING_FUNCTION(care_is_good_or_better);
+CARE_RATING_FUNCTION(care_worst_add);

@@ -1,0 +1,93 @@
+/*
+ * row.c
+ *		Rows returned as a named composite type, filled by column name.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "row.h"
+
+/* Finds each attribute of the result type in the list of columns. */
+static void
+match_columns(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, CareRows *rows)
+{
+	if (get_call_result_type(fcinfo, NULL, &rows->desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	rows->desc = BlessTupleDesc(rows->desc);
+	rows->source = palloc(sizeof(int) * rows->desc->natts);
+	rows->values = palloc(sizeof(Datum) * rows->desc->natts);
+	rows->nulls = palloc(sizeof(bool) * rows->desc->natts);
+	for (int i = 0; i < rows->desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(rows->desc, i);
+
+		rows->source[i] = -1;
+		for (int j = 0; j < ncolumns; j++)
+		{
+			if (strcmp(NameStr(attribute->attname), columns[j].name) != 0)
+				continue;
+			if (attribute->atttypid != columns[j].type)
+				elog(ERROR, "column \"%s\" has type %u, expected %u",
+					 columns[j].name, attribute->atttypid, columns[j].type);
+			rows->source[i] = j;
+		}
+	}
+}
+
+/* Puts values in the order of the attributes, into the scratch arrays. */
+static void
+arrange(CareRows *rows, const Datum *values, const bool *nulls)
+{
+	for (int i = 0; i < rows->desc->natts; i++)
+	{
+		int source = rows->source[i];
+
+		rows->nulls[i] = source < 0 || nulls[source];
+		rows->values[i] = rows->nulls[i] ? (Datum) 0 : values[source];
+	}
+}
+
+/* Makes a set-returning function ready to return rows; the caller then puts them. */
+void
+care_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, CareRows *rows)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext old;
+
+	if (result == NULL || !IsA(result, ReturnSetInfo) ||
+		(result->allowedModes & SFRM_Materialize) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("set-valued function called in context that cannot accept a set")));
+	old = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
+	match_columns(fcinfo, columns, ncolumns, rows);
+	rows->store = tuplestore_begin_heap((result->allowedModes & SFRM_Materialize_Random) != 0,
+										false, work_mem);
+	result->returnMode = SFRM_Materialize;
+	result->setResult = rows->store;
+	result->setDesc = rows->desc;
+	MemoryContextSwitchTo(old);
+}
+
+/* Returns one more row. */
+void
+care_rows_put(CareRows *rows, const Datum *values, const bool *nulls)
+{
+	arrange(rows, values, nulls);
+	tuplestore_putvalues(rows->store, rows->desc, rows->values, rows->nulls);
+}
+
+/* A single row, as the result of a function that returns no set. */
+Datum
+care_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const Datum *values,
+		 const bool *nulls)
+{
+	CareRows rows = {0};
+
+	match_columns(fcinfo, columns, ncolumns, &rows);
+	arrange(&rows, values, nulls);
+	return HeapTupleGetDatum(heap_form_tuple(rows.desc, rows.values, rows.nulls));
+}

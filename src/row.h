@@ -1,0 +1,40 @@
+/*
+ * row.h
+ *		Rows returned as a named composite type, filled by column name.
+ *
+ * A function lists the columns it can fill; the composite type in the
+ * database says which of them there are and in what order. So a newer type
+ * may gain columns (NULL from an older library) and a library may know more
+ * columns than an older type has.
+ */
+#ifndef CARE_ROW_H
+#define CARE_ROW_H
+
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/tuplestore.h"
+
+typedef struct CareColumn
+{
+	const char *name;
+	Oid type;
+} CareColumn;
+
+typedef struct CareRows
+{
+	TupleDesc desc;
+	Tuplestorestate *store;		/* NULL when a single row is returned */
+	int *source;				/* attribute to number in the column list, -1 if unknown */
+	Datum *values;				/* scratch, one an attribute */
+	bool *nulls;
+} CareRows;
+
+extern void care_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
+							CareRows *rows);
+extern void care_rows_put(CareRows *rows, const Datum *values, const bool *nulls);
+extern Datum care_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
+					  const Datum *values, const bool *nulls);
+
+#endif

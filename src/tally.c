@@ -1,0 +1,413 @@
+/*
+ * tally.c
+ *		care_tally_summary: the type, its arithmetic, and the aggregates that
+ *		build it.
+ */
+#include "compat.h"
+
+#include "common/int.h"
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/numeric.h"
+
+#include "json.h"
+#include "tally.h"
+
+#define TYPE_NAME "care_tally_summary"
+
+/* JSON keys, in the order of the text form. */
+static const struct
+{
+	const char *name;
+	CareRating rating;
+} keys[CARE_RATINGS] = {
+	{"outstanding", CARE_OUTSTANDING},
+	{"good", CARE_GOOD},
+	{"requires_improvement", CARE_REQUIRES_IMPROVEMENT},
+	{"inadequate", CARE_INADEQUATE},
+	{"not_rated", CARE_NOT_RATED},
+};
+
+/* A new empty tally. */
+CareTally *
+care_tally_new(void)
+{
+	CareTally *tally = palloc0(sizeof(CareTally));
+
+	SET_VARSIZE(tally, sizeof(CareTally));
+	tally->version = CARE_TALLY_VERSION;
+	return tally;
+}
+
+/* Whether it counts nothing. */
+bool
+care_tally_is_empty(const CareTally *tally)
+{
+	int64 any = 0;
+
+	for (int i = 0; i < CARE_RATINGS; i++)
+		any |= tally->count[i];
+	return any == 0;
+}
+
+/* A stored tally; one of an unknown version is an error (0A000). */
+CareTally *
+care_tally_from_datum(Datum datum)
+{
+	CareTally *tally = (CareTally *) PG_DETOAST_DATUM(datum);
+
+	if (unlikely(VARSIZE(tally) != sizeof(CareTally) || tally->version != CARE_TALLY_VERSION))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("stored %s has an unknown version", TYPE_NAME),
+				 errhint("It was written by another version of care_quality.")));
+	return tally;
+}
+
+/* The state of a tally aggregate: its first argument, to be changed in place. */
+CareTally *
+care_tally_state(FunctionCallInfo fcinfo)
+{
+	(void) care_aggregate_context(fcinfo);
+	if (unlikely(PG_ARGISNULL(0)))
+		elog(ERROR, "care_tally state is null");
+	return care_tally_from_datum(PG_GETARG_DATUM(0));
+}
+
+static void
+overflow(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s out of range", TYPE_NAME)));
+}
+
+/* Counts and weights do not add up to anything: an error (22023). */
+static void
+check_same_unit(const CareTally *a, const CareTally *b)
+{
+	if (a->flags != b->flags && !care_tally_is_empty(a) && !care_tally_is_empty(b))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot combine a weighted tally with a tally of locations"),
+				 errhint("Build both with a weight, or both without.")));
+}
+
+/* sum += tally; the flags of an empty tally do not count. */
+static void
+add_tally(CareTally *sum, const CareTally *tally)
+{
+	check_same_unit(sum, tally);
+	for (int i = 0; i < CARE_RATINGS; i++)
+	{
+		if (pg_add_s64_overflow(sum->count[i], tally->count[i], &sum->count[i]))
+			overflow();
+	}
+	sum->flags |= tally->flags;
+}
+
+/* difference -= tally; false, and no change of use, if a count fell below zero. */
+static bool
+subtract_tally(CareTally *difference, const CareTally *tally)
+{
+	check_same_unit(difference, tally);
+	for (int i = 0; i < CARE_RATINGS; i++)
+	{
+		difference->count[i] -= tally->count[i];
+		if (difference->count[i] < 0)
+			return false;
+	}
+	if (care_tally_is_empty(difference))
+		difference->flags = 0;
+	return true;
+}
+
+/* A weight: NULL is 0, a negative one is an error (22023). */
+int64
+care_get_weight(FunctionCallInfo fcinfo, int arg)
+{
+	int64 weight = PG_ARGISNULL(arg) ? 0 : PG_GETARG_INT64(arg);
+
+	if (weight < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("weight %lld is negative", (long long) weight)));
+	return weight;
+}
+
+/* Adds a weight, not negative, to the count of one rating. */
+void
+care_tally_add_weight(CareTally *tally, CareRating rating, int64 weight)
+{
+	CareTally one = {.flags = CARE_TALLY_WEIGHTED};
+
+	if (weight == 0)
+		return;
+	one.count[rating] = weight;
+	add_tally(tally, &one);
+}
+
+/* ---- text, JSON and binary form ---- */
+
+PG_FUNCTION_INFO_V1(care_tally_summary_in);
+PG_FUNCTION_INFO_V1(care_tally_summary_out);
+PG_FUNCTION_INFO_V1(care_tally_summary_recv);
+PG_FUNCTION_INFO_V1(care_tally_summary_send);
+
+/* Reads the JSON object that care_tally_summary_out writes (else 22P02). */
+Datum
+care_tally_summary_in(PG_FUNCTION_ARGS)
+{
+	CareJson json = {TYPE_NAME, PG_GETARG_CSTRING(0), fcinfo->context};
+	JsonbContainer *root = care_json_parse(&json);
+	CareTally *tally = care_tally_new();
+	JsonbValue weighted;
+	int known = CARE_RATINGS + 1;
+
+	if (root == NULL || !care_json_version(&json, root, CARE_TALLY_VERSION))
+		PG_RETURN_NULL();
+	for (int i = 0; i < CARE_RATINGS; i++)
+	{
+		int64 *count = &tally->count[keys[i].rating];
+
+		if (!care_json_get_int64(&json, root, keys[i].name, count))
+			PG_RETURN_NULL();
+		if (*count < 0)
+			{
+			care_json_fail(&json, "Key \"%s\" is negative.", keys[i].name);
+			PG_RETURN_NULL();
+		}
+	}
+	if (getKeyJsonValueFromContainer(root, "weighted", strlen("weighted"), &weighted) != NULL)
+	{
+		if (weighted.type != jbvBool)
+			{
+			care_json_fail(&json, "Key \"weighted\" is not a boolean.");
+			PG_RETURN_NULL();
+		}
+		if (weighted.val.boolean && !care_tally_is_empty(tally))
+			tally->flags = CARE_TALLY_WEIGHTED;
+		known++;
+	}
+	if (JsonContainerSize(root) != known)
+		{
+			care_json_fail(&json, "It has an unknown key.");
+			PG_RETURN_NULL();
+		}
+	PG_RETURN_TALLY(tally);
+}
+
+/* {"version": 1, "outstanding": N, "good": N, ..., "not_rated": N[, "weighted": true]} */
+Datum
+care_tally_summary_out(PG_FUNCTION_ARGS)
+{
+	CareTally *tally = PG_GETARG_TALLY(0);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfo(&text, "{\"version\": %d", tally->version);
+	for (int i = 0; i < CARE_RATINGS; i++)
+		appendStringInfo(&text, ", \"%s\": %lld", keys[i].name,
+						 (long long) tally->count[keys[i].rating]);
+	if (tally->flags & CARE_TALLY_WEIGHTED)
+		appendStringInfoString(&text, ", \"weighted\": true");
+	appendStringInfoChar(&text, '}');
+	PG_RETURN_CSTRING(text.data);
+}
+
+/* Binary input: version, flags, then the five counts from Not rated up (else 22P03). */
+Datum
+care_tally_summary_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
+	CareTally *tally = care_tally_new();
+	int version = pq_getmsgbyte(buffer);
+	int flags = pq_getmsgbyte(buffer);
+	int64 lowest = 0;
+
+	if (version != CARE_TALLY_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("version %d of %s is not supported", version, TYPE_NAME),
+				 errhint("It was sent by another version of care_quality.")));
+	for (int i = 0; i < CARE_RATINGS; i++)
+	{
+		tally->count[i] = pq_getmsgint64(buffer);
+		lowest = Min(lowest, tally->count[i]);
+	}
+	if ((flags & ~CARE_TALLY_WEIGHTED) != 0 || lowest < 0 ||
+		(flags != 0 && care_tally_is_empty(tally)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid binary form of %s", TYPE_NAME),
+				 errdetail("Flags are %d, the lowest count is %lld.", flags, (long long) lowest)));
+	tally->flags = flags;
+	PG_RETURN_TALLY(tally);
+}
+
+/* Binary output, as care_tally_summary_recv reads it. */
+Datum
+care_tally_summary_send(PG_FUNCTION_ARGS)
+{
+	CareTally *tally = PG_GETARG_TALLY(0);
+	StringInfoData buffer;
+
+	pq_begintypsend(&buffer);
+	pq_sendbyte(&buffer, tally->version);
+	pq_sendbyte(&buffer, tally->flags);
+	for (int i = 0; i < CARE_RATINGS; i++)
+		pq_sendint64(&buffer, tally->count[i]);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
+}
+
+/* ---- building ---- */
+
+PG_FUNCTION_INFO_V1(care_tally_combine);
+PG_FUNCTION_INFO_V1(care_tally_uncombine);
+PG_FUNCTION_INFO_V1(care_tally_plus);
+PG_FUNCTION_INFO_V1(care_tally_minus);
+PG_FUNCTION_INFO_V1(care_tally_of);
+
+/* care_tally(rating): one more; a NULL rating is not rated. */
+static inline Datum
+care_tally_add(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	CareTally *state = care_tally_state(fcinfo);
+
+	state->count[PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1)]++;
+	PG_RETURN_TALLY(state);
+}
+
+/* The inverse of care_tally_add. */
+static inline Datum
+care_tally_remove(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	CareTally *state = care_tally_state(fcinfo);
+
+	state->count[PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1)]--;
+	PG_RETURN_TALLY(state);
+}
+
+/* care_tally(rating, weight): its weight more. */
+static inline Datum
+care_tally_add_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	CareTally *state = care_tally_state(fcinfo);
+	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
+
+	care_tally_add_weight(state, rating, care_get_weight(fcinfo, 2));
+	PG_RETURN_TALLY(state);
+}
+
+/* The inverse of care_tally_add_weighted. */
+static inline Datum
+care_tally_remove_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	CareTally *state = care_tally_state(fcinfo);
+	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
+
+	state->count[rating] -= care_get_weight(fcinfo, 2);
+	if (care_tally_is_empty(state))
+		state->flags = 0;
+	PG_RETURN_TALLY(state);
+}
+
+CARE_RATING_FUNCTION(care_tally_add);
+CARE_RATING_FUNCTION(care_tally_remove);
+CARE_RATING_FUNCTION(care_tally_add_weighted);
+CARE_RATING_FUNCTION(care_tally_remove_weighted);
+
+/* Adds a tally to a state: care_rollup, and the combine function of all tallies (strict). */
+Datum
+care_tally_combine(PG_FUNCTION_ARGS)
+{
+	CareTally *state = care_tally_state(fcinfo);
+
+	add_tally(state, PG_GETARG_TALLY(1));
+	PG_RETURN_TALLY(state);
+}
+
+/* The inverse of care_tally_combine (strict); NULL asks for a fresh start. */
+Datum
+care_tally_uncombine(PG_FUNCTION_ARGS)
+{
+	CareTally *state = care_tally_state(fcinfo);
+
+	if (!subtract_tally(state, PG_GETARG_TALLY(1)))
+		PG_RETURN_NULL();
+	PG_RETURN_TALLY(state);
+}
+
+/* a + b */
+Datum
+care_tally_plus(PG_FUNCTION_ARGS)
+{
+	CareTally *sum = care_tally_new();
+
+	add_tally(sum, PG_GETARG_TALLY(0));
+	add_tally(sum, PG_GETARG_TALLY(1));
+	PG_RETURN_TALLY(sum);
+}
+
+/* a - b; a count below zero is an error (22003). */
+Datum
+care_tally_minus(PG_FUNCTION_ARGS)
+{
+	CareTally *a = PG_GETARG_TALLY(0);
+	CareTally *b = PG_GETARG_TALLY(1);
+	CareTally *difference = care_tally_new();
+
+	add_tally(difference, a);
+	if (!subtract_tally(difference, b))
+	{
+		for (int i = 0; i < CARE_RATINGS; i++)
+		{
+			if (a->count[i] < b->count[i])
+				ereport(ERROR,
+						(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						 errmsg("tally falls below zero: %lld - %lld for \"%s\"",
+								(long long) a->count[i], (long long) b->count[i],
+								care_rating_name(i))));
+		}
+	}
+	PG_RETURN_TALLY(difference);
+}
+
+/* A published count: whole, not negative, not NULL; else an error. */
+static int64
+get_count(FunctionCallInfo fcinfo, int arg)
+{
+	const char *name = keys[arg].name;
+	Datum number;
+	int64 count;
+
+	if (PG_ARGISNULL(arg))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("count of \"%s\" is null", name),
+				 errhint("Write coalesce(..., 0) if an empty cell means none.")));
+	number = PG_GETARG_DATUM(arg);
+	count = numeric_is_nan(DatumGetNumeric(number)) ? -1
+		: DatumGetInt64(DirectFunctionCall1(numeric_int8, number));
+	if (count < 0 ||
+		!DatumGetBool(DirectFunctionCall2(numeric_eq, number,
+										  DirectFunctionCall1(int8_numeric, Int64GetDatum(count)))))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("count of \"%s\" is not a whole number from 0 up: %s", name,
+						DatumGetCString(DirectFunctionCall1(numeric_out, number)))));
+	return count;
+}
+
+/* A tally from published counts: outstanding, good, requires_improvement, inadequate, not_rated. */
+Datum
+care_tally_of(PG_FUNCTION_ARGS)
+{
+	CareTally *tally = care_tally_new();
+
+	for (int i = 0; i < CARE_RATINGS; i++)
+		tally->count[keys[i].rating] = get_count(fcinfo, i);
+	PG_RETURN_TALLY(tally);
+}

@@ -1,0 +1,59 @@
+/*
+ * tally.h
+ *		care_tally_summary: how many locations hold each rating at one moment.
+ */
+#ifndef CARE_TALLY_H
+#define CARE_TALLY_H
+
+#include "compat.h"
+
+#include "args.h"
+#include "rating.h"
+
+#define CARE_TALLY_VERSION 1
+#define CARE_TALLY_WEIGHTED 0x01	/* sums of weights (beds, people), not counts of locations */
+
+/*
+ * Stored as it stands, and changed in place by the aggregates. A tally of
+ * zeros has no flags, so there is one empty tally.
+ */
+typedef struct CareTally
+{
+	int32 vl_len_;				/* varlena header, do not touch directly */
+	uint8 version;
+	uint8 flags;
+	uint16 unused;				/* zero */
+	int64 count[CARE_RATINGS];	/* by CareRating */
+} CareTally;
+
+StaticAssertDecl(sizeof(CareTally) == 48, "care_tally_summary is stored");
+
+#define PG_GETARG_TALLY(n) care_tally_from_datum(PG_GETARG_DATUM(n))
+#define PG_RETURN_TALLY(tally) PG_RETURN_POINTER(tally)
+
+/* tally.c */
+extern CareTally *care_tally_new(void);
+extern CareTally *care_tally_from_datum(Datum datum);
+extern CareTally *care_tally_state(FunctionCallInfo fcinfo);
+extern void care_tally_add_weight(CareTally *tally, CareRating rating, int64 weight);
+extern bool care_tally_is_empty(const CareTally *tally);
+extern int64 care_get_weight(FunctionCallInfo fcinfo, int arg);
+
+/* tally_read.c */
+extern int64 care_tally_rated(const CareTally *tally);
+extern int64 care_tally_locations(const CareTally *tally);
+extern int64 care_tally_good_or_better(const CareTally *tally);
+extern int64 care_tally_denominator(const CareTally *tally, CareDenominator denominator);
+extern bool care_tally_percent(const CareTally *tally, CareDenominator denominator,
+							   double *percent);
+extern int64 care_to_target(int64 x, int64 n, double target);
+extern void care_tally_refuse_weights(const CareTally *tally);
+
+/* 100 x / n: the one place where a percentage is made. */
+static inline double
+care_percent_of(int64 x, int64 n)
+{
+	return 100.0 * x / n;
+}
+
+#endif

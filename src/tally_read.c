@@ -1,0 +1,292 @@
+/*
+ * tally_read.c
+ *		What can be asked of a care_tally_summary.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "common/int.h"
+
+#include "row.h"
+#include "stats.h"
+#include "tally.h"
+
+/* a + b; overflow is an error (22003). */
+static int64
+plus(int64 a, int64 b)
+{
+	int64 sum;
+
+	if (pg_add_s64_overflow(a, b, &sum))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("bigint out of range")));
+	return sum;
+}
+
+/* Locations (or weight) rated Good or Outstanding. */
+int64
+care_tally_good_or_better(const CareTally *tally)
+{
+	return plus(tally->count[CARE_OUTSTANDING], tally->count[CARE_GOOD]);
+}
+
+/* Locations (or weight) with one of the four ratings. */
+int64
+care_tally_rated(const CareTally *tally)
+{
+	return plus(care_tally_good_or_better(tally),
+				plus(tally->count[CARE_REQUIRES_IMPROVEMENT], tally->count[CARE_INADEQUATE]));
+}
+
+/* All locations (or their weight), rated or not. */
+int64
+care_tally_locations(const CareTally *tally)
+{
+	return plus(care_tally_rated(tally), tally->count[CARE_NOT_RATED]);
+}
+
+/* What a percentage of a tally is a share of. */
+int64
+care_tally_denominator(const CareTally *tally, CareDenominator denominator)
+{
+	return denominator == CARE_OF_RATED ? care_tally_rated(tally) : care_tally_locations(tally);
+}
+
+/* The percentage good or better; false if nothing is there to be a share of. */
+bool
+care_tally_percent(const CareTally *tally, CareDenominator denominator, double *percent)
+{
+	int64 n = care_tally_denominator(tally, denominator);
+
+	if (n == 0)
+		return false;
+	*percent = care_percent_of(care_tally_good_or_better(tally), n);
+	return true;
+}
+
+/*
+ * How many more of n must be good or better, x being so now, for the
+ * percentage to reach the target: ceil(target n / 100 - x), not below 0. The
+ * floating-point guess is corrected so that it is 0 exactly when
+ * 100 x / n >= target, and that many more do reach it.
+ */
+int64
+care_to_target(int64 x, int64 n, double target)
+{
+	int64 more;
+
+	if (care_percent_of(x, n) >= target)
+		return 0;
+	more = (int64) ceil(target * n / 100 - x);
+	more = Max(Min(more, n - x), 1);
+	if (more > 1 && care_percent_of(x + more - 1, n) >= target)
+		more--;
+	if (more < n - x && care_percent_of(x + more, n) < target)
+		more++;
+	return more;
+}
+
+/* Statistics of locations mean nothing for weights: an error (0A000). */
+void
+care_tally_refuse_weights(const CareTally *tally)
+{
+	if (tally->flags & CARE_TALLY_WEIGHTED)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("a weighted tally has no confidence limits"),
+				 errdetail("Its counts are sums of weights, which are not independent observations."),
+				 errhint("Build the tally without a weight.")));
+}
+
+PG_FUNCTION_INFO_V1(care_locations);
+PG_FUNCTION_INFO_V1(care_rated);
+PG_FUNCTION_INFO_V1(care_good_or_better);
+PG_FUNCTION_INFO_V1(care_percent_good_or_better);
+PG_FUNCTION_INFO_V1(care_percent_good_or_better_final);
+PG_FUNCTION_INFO_V1(care_target_gap);
+PG_FUNCTION_INFO_V1(care_locations_to_target);
+PG_FUNCTION_INFO_V1(care_summary);
+
+/* All locations, rated or not. */
+Datum
+care_locations(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(care_tally_locations(PG_GETARG_TALLY(0)));
+}
+
+/* Locations with one of the four ratings. */
+Datum
+care_rated(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(care_tally_rated(PG_GETARG_TALLY(0)));
+}
+
+/* Locations rated Good or Outstanding. */
+Datum
+care_good_or_better(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(care_tally_good_or_better(PG_GETARG_TALLY(0)));
+}
+
+/* care_count(tally, rating): locations that hold the rating. */
+static inline Datum
+care_count(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	PG_RETURN_INT64(PG_GETARG_TALLY(0)->count[get(fcinfo, 1)]);
+}
+
+/* care_percent(tally, rating, denominator): the share that holds the rating, percent. */
+static inline Datum
+care_percent(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	CareTally *tally = PG_GETARG_TALLY(0);
+	CareRating rating = get(fcinfo, 1);
+	CareDenominator denominator = care_get_denominator(fcinfo, 2);
+	int64 n = care_tally_denominator(tally, denominator);
+
+	if (!CARE_IS_RATED(rating) && denominator == CARE_OF_RATED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"%s\" is no share of the rated locations", care_rating_name(rating)),
+				 errhint("Use the denominator 'all'.")));
+	if (n == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(care_percent_of(tally->count[rating], n));
+}
+
+CARE_RATING_FUNCTION(care_count);
+CARE_RATING_FUNCTION(care_percent);
+
+/* The share rated Good or Outstanding, percent; NULL if there are none. */
+Datum
+care_percent_good_or_better(PG_FUNCTION_ARGS)
+{
+	double percent;
+
+	if (!care_tally_percent(PG_GETARG_TALLY(0), care_get_denominator(fcinfo, 1), &percent))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(percent);
+}
+
+/* Final function of care_percent_good_or_better(rating): the share of the rated. */
+Datum
+care_percent_good_or_better_final(PG_FUNCTION_ARGS)
+{
+	double percent;
+
+	if (!care_tally_percent(PG_GETARG_TALLY(0), CARE_OF_RATED, &percent))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(percent);
+}
+
+/* Points above (+) or below (-) a target; NULL if there are no locations. */
+Datum
+care_target_gap(PG_FUNCTION_ARGS)
+{
+	double target = care_get_target(fcinfo, 1);
+	double percent;
+
+	if (!care_tally_percent(PG_GETARG_TALLY(0), care_get_denominator(fcinfo, 2), &percent))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(percent - target);
+}
+
+/* How many more locations must become good or better to reach a target. */
+Datum
+care_locations_to_target(PG_FUNCTION_ARGS)
+{
+	CareTally *tally = PG_GETARG_TALLY(0);
+	double target = care_get_target(fcinfo, 1);
+	int64 n = care_tally_denominator(tally, care_get_denominator(fcinfo, 2));
+
+	if (n == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(care_to_target(care_tally_good_or_better(tally), n, target));
+}
+
+/* The columns of care_summary_row. */
+enum
+{
+	LOCATIONS, RATED, OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE, NOT_RATED,
+	GOOD_OR_BETTER, PERCENT, LOWER, UPPER, TARGET, TARGET_GAP, TO_TARGET, NCOLUMNS
+};
+
+static const CareColumn columns[NCOLUMNS] = {
+	[LOCATIONS] = {"locations", INT8OID},
+	[RATED] = {"rated", INT8OID},
+	[OUTSTANDING] = {"outstanding", INT8OID},
+	[GOOD] = {"good", INT8OID},
+	[REQUIRES_IMPROVEMENT] = {"requires_improvement", INT8OID},
+	[INADEQUATE] = {"inadequate", INT8OID},
+	[NOT_RATED] = {"not_rated", INT8OID},
+	[GOOD_OR_BETTER] = {"good_or_better", INT8OID},
+	[PERCENT] = {"percent_good_or_better", FLOAT8OID},
+	[LOWER] = {"lower", FLOAT8OID},
+	[UPPER] = {"upper", FLOAT8OID},
+	[TARGET] = {"target", FLOAT8OID},
+	[TARGET_GAP] = {"target_gap_points", FLOAT8OID},
+	[TO_TARGET] = {"locations_to_target", INT8OID},
+};
+
+/*
+ * care_summary(tally, target, denominator, confidence): all of it in one row.
+ * A NULL target leaves its columns NULL, a weighted tally its limits.
+ */
+Datum
+care_summary(PG_FUNCTION_ARGS)
+{
+	Datum values[NCOLUMNS];
+	bool nulls[NCOLUMNS] = {false};
+	CareTally *tally;
+	double confidence;
+	double percent = 0;
+	double lower;
+	double upper;
+	int64 x;
+	int64 n;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
+		PG_RETURN_NULL();
+	tally = PG_GETARG_TALLY(0);
+	confidence = care_get_confidence(fcinfo, 3);
+	x = care_tally_good_or_better(tally);
+	n = care_tally_denominator(tally, care_get_denominator(fcinfo, 2));
+	values[LOCATIONS] = Int64GetDatum(care_tally_locations(tally));
+	values[RATED] = Int64GetDatum(care_tally_rated(tally));
+	values[OUTSTANDING] = Int64GetDatum(tally->count[CARE_OUTSTANDING]);
+	values[GOOD] = Int64GetDatum(tally->count[CARE_GOOD]);
+	values[REQUIRES_IMPROVEMENT] = Int64GetDatum(tally->count[CARE_REQUIRES_IMPROVEMENT]);
+	values[INADEQUATE] = Int64GetDatum(tally->count[CARE_INADEQUATE]);
+	values[NOT_RATED] = Int64GetDatum(tally->count[CARE_NOT_RATED]);
+	values[GOOD_OR_BETTER] = Int64GetDatum(x);
+	nulls[PERCENT] = n == 0;
+	if (n > 0)
+		percent = care_percent_of(x, n);
+	values[PERCENT] = Float8GetDatum(percent);
+
+	nulls[LOWER] = nulls[UPPER] = n == 0 || (tally->flags & CARE_TALLY_WEIGHTED);
+	if (!nulls[LOWER])
+	{
+		care_wilson(x, n, confidence, &lower, &upper);
+		values[LOWER] = Float8GetDatum(lower);
+		values[UPPER] = Float8GetDatum(upper);
+	}
+
+	nulls[TARGET] = PG_ARGISNULL(1);
+	nulls[TARGET_GAP] = nulls[TO_TARGET] = nulls[TARGET] || n == 0;
+	if (!nulls[TARGET])
+	{
+		double target = care_get_target(fcinfo, 1);
+
+		values[TARGET] = Float8GetDatum(target);
+		if (n > 0)
+		{
+			values[TARGET_GAP] = Float8GetDatum(percent - target);
+			values[TO_TARGET] = Int64GetDatum(care_to_target(x, n, target));
+		}
+	}
+	return care_row(fcinfo, columns, NCOLUMNS, values, nulls);
+}
