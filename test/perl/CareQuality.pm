@@ -70,7 +70,7 @@ sub data_folder
 {
 	my $folder = $ENV{CARE_QUALITY_DATA} // "$FindBin::RealBin/../../../shared/data";
 
-	plan(skip_all => "the folder of real published data is not there: $folder") unless -d $folder;
+	plan(skip_all => 'real published data is not here: no CARE_QUALITY_DATA, no ../shared/data') unless -d $folder;
 	return $folder;
 }
 
