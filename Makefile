@@ -32,9 +32,9 @@ ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 # The script of every version and the way from each to the next
 DATA = $(sort $(wildcard sql/$(EXTENSION)--*.sql))
 
-# Every test/sql/*.sql is a test; what it prints is in expected/.
+# Every test/sql/*.sql is a test, which finds the extension created; what it prints is in expected/.
 REGRESS = $(sort $(basename $(notdir $(wildcard test/sql/*.sql))))
-REGRESS_OPTS = --inputdir=test
+REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
 
 # TAP tests start servers of their own; without IPC::Run they cannot, and installcheck leaves them out.
 ifeq ($(shell perl -MIPC::Run -e 'print "yes"' 2>/dev/null),yes)
