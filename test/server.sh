@@ -126,7 +126,7 @@ as_user()
 # server_prepare: a private PostgreSQL in $WORK with care_quality built and installed.
 server_prepare()
 {
-  local at
+  local private bin where at
   RUN_AS=$(id -un)
   if [ "$(id -u)" = 0 ]; then
     RUN_AS=nobody
@@ -145,20 +145,24 @@ server_prepare()
   as_user mkdir "$TREE" "$LOG" "$WORK/tmp" "$WORK/postgresql"
 
   # PostgreSQL finds its files by the path of its executable, so a copy with the same layout is a full
-  # installation, whose pg_config tells its own paths. Executables must be copies: links would be resolved.
-  tar -C / --exclude=bitcode --exclude=man -cf - \
-    $(for at in --bindir --pkglibdir --sharedir; do "$PG_CONFIG" $at | cut -c 2-; done) |
-    as_user tar -C "$WORK/postgresql" -xf - || die 'PostgreSQL could not be copied'
-  for at in --includedir --includedir-server; do
-    at=$("$PG_CONFIG" $at)
-    [ -e "$WORK/postgresql$at" ] && continue
-    as_user mkdir -p "$WORK/postgresql${at%/*}" && as_user ln -s "$at" "$WORK/postgresql$at"
-  done
+  # installation. Executables must be copies: links would be resolved.
+  private=$WORK/postgresql
+  bin=$private$(pg_bindir)
+  where=$(for at in --bindir --pkglibdir --sharedir; do "$PG_CONFIG" $at; done)
+  tar -C / --exclude=bitcode --exclude=man -cf - $(cut -c 2- <<<"$where") | as_user tar -C "$private" -xf - ||
+    die 'PostgreSQL could not be copied'
 
-  export PATH=$WORK/postgresql$(pg_bindir):$PATH
-  export HOME=$WORK TMPDIR=$WORK/tmp
+  # Only pg_config does not always follow (Debian's of PostgreSQL 13), so ours is a script.
+  as_user rm "$bin/pg_config"
+  as_user tee "$bin/pg_config" >/dev/null <<END
+#!/bin/sh
+$PG_CONFIG "\$@" | sed$(for at in $where; do printf " -e 's,^%s,%s&,'" "$at" "$private"; done)
+END
+  as_user chmod +x "$bin/pg_config"
+
+  PG_CONFIG=$bin/pg_config
+  export PATH=$bin:$PATH HOME=$WORK TMPDIR=$WORK/tmp
   export PGHOST=$WORK PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
-  PG_CONFIG=$WORK/postgresql$(pg_bindir)/pg_config
 
   say "building care_quality for $("$PG_CONFIG" --version)"
   tar -C "$ROOT" --exclude=./.git --exclude=node_modules --exclude='*.o' --exclude='*.bc' --exclude='*.so' \
