@@ -22,7 +22,7 @@ say() { printf '%s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
 # The caller's own server, locale and make variables must not reach ours. Variables from make's command
-# line (PG_CONFIG, COPT, WERROR) are in the environment too, and stay; DATA would be taken for PGXS's.
+# line (PG_CONFIG, CC, COPT, WERROR) are in the environment too, and stay; DATA would be taken for PGXS's.
 for _name in $(compgen -e PG) MAKEFLAGS MFLAGS MAKELEVEL DATA; do
   [ "$_name" = PG_CONFIG ] || unset "$_name"
 done
@@ -172,7 +172,7 @@ END
 }
 
 # server_make ARGUMENT…: make in the copy of the source, for the private PostgreSQL.
-server_make() { as_user make --no-print-directory -C "$TREE" PG_CONFIG="$PG_CONFIG" with_llvm=no "$@"; }
+server_make() { as_user make --no-print-directory -C "$TREE" PG_CONFIG="$PG_CONFIG" with_llvm=no ${CC:+CC="$CC"} "$@"; }
 
 # server_start [SETTING=VALUE…]: a new, empty server.
 server_start()

@@ -2,6 +2,7 @@
 use strict;
 use warnings;
 use FindBin;
+use JSON::PP 'decode_json';
 use lib "$FindBin::RealBin/../perl";
 use CareQuality;
 
@@ -58,6 +59,12 @@ sql_is($node, "SELECT extnamespace::regnamespace FROM pg_extension WHERE extname
 my ($version) = slurp("$FindBin::RealBin/../../care_quality.control") =~ /^default_version\s*=\s*'(.*)'/m;
 sql_is($node, "SELECT extversion FROM pg_extension WHERE extname = 'care_quality'",
 	$version, 'the default version is what the control file says');
+
+my $meta = decode_json(slurp("$FindBin::RealBin/../../META.json"));
+my $provided = $meta->{provides}{care_quality};
+like($meta->{version}, qr/^\Q$version\E\.\d+$/, 'META.json is of the same version');
+is($provided->{version}, $meta->{version}, '... throughout');
+is($provided->{file}, "sql/care_quality--$version.sql", '... and names its script');
 
 # Nobody loads a script with psql by mistake, and none takes over what a user planted.
 for my $script (sort glob("$FindBin::RealBin/../../sql/care_quality--*.sql"))
