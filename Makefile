@@ -15,6 +15,7 @@ MODULE_big = $(EXTENSION)
 OBJS = \
 	src/args.o \
 	src/asked.o \
+	src/day.o \
 	src/json.o \
 	src/module.o \
 	src/rating.o \
