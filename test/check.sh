@@ -60,7 +60,7 @@ run_tap()
 {
   local name=$1 log=$WORK/tap.log status=0 ok not_ok skip reason
   server_make -s installcheck REGRESS= PROVE_TESTS="test/t/$name.pl" PROVE_FLAGS=-v >"$log" 2>&1 || status=$?
-  skip=$(count '^ok [0-9]+.* # SKIP' "$log")
+  skip=$(count '^ok [0-9]+.* # (skip|SKIP)' "$log")
   ok=$(($(count '^ok [0-9]+' "$log") - skip))
   not_ok=$(count '^not ok [0-9]+' "$log")
   reason=$(sed -n 's/^test\/t\/.*skipped: //p' "$log")
