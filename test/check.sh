@@ -28,7 +28,7 @@ wanted()
 count() { grep -Ec -- "$1" "$2" || true; }
 
 # crashes LOG…: what servers said of failed assertions and processes that died.
-crashes() { grep -hE 'TRAP:|PANIC:|was terminated by|DETAIL:  Failed process' "$@" || true; }
+crashes() { grep -shE 'TRAP:|PANIC:|was terminated by|DETAIL:  Failed process' "$@" || true; }
 
 # All pg_regress tests in one run, as make installcheck does it.
 run_regress()
