@@ -15,15 +15,30 @@ MODULE_big = $(EXTENSION)
 OBJS = \
 	src/args.o \
 	src/asked.o \
+	src/cells.o \
 	src/day.o \
+	src/facts.o \
+	src/history.o \
+	src/history_agg.o \
+	src/history_read.o \
+	src/history_type.o \
+	src/history_worst.o \
 	src/json.o \
+	src/ledger.o \
+	src/location.o \
 	src/module.o \
+	src/month.o \
 	src/rating.o \
 	src/rating_label.o \
 	src/row.o \
 	src/stats.o \
 	src/tally.o \
-	src/tally_read.o
+	src/tally_read.o \
+	src/trend_agg.o \
+	src/trend_build.o \
+	src/trend_read.o \
+	src/trend_text.o \
+	src/trend_type.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
 HARNESS = check demo

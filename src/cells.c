@@ -11,9 +11,8 @@
 #include "common/int.h"
 #include "utils/memutils.h"
 
+#include "state.h"
 #include "trend.h"
-
-#define STATE_VERSION 1
 
 /* A new empty sum. */
 CareCells *
@@ -28,7 +27,7 @@ care_cells_new(uint32 room, int flags)
 				 errmsg("a trend would take more than 1 GB")));
 	sum = palloc0(size);
 	SET_VARSIZE(sum, size);
-	sum->version = STATE_VERSION;
+	sum->version = CARE_CELLS_VERSION;
 	sum->flags = flags;
 	return sum;
 }
@@ -133,6 +132,8 @@ care_cells_compact(CareCells *sum)
 		lowest = Min(lowest, sum->cells[i].key);
 		highest = Max(highest, sum->cells[i].key);
 	}
+	if (lowest < 0 || highest >= CARE_KEY_END)
+		care_state_invalid();
 	/* the table must not have more zeros than a sort would have comparisons */
 	if ((highest - lowest) / 8 < sum->used)
 		compact_by_table(sum, lowest, highest - lowest + 1);

@@ -27,6 +27,8 @@
 #define CARE_OUTSIDE 0
 #define CARE_STATES (CARE_RATINGS + 1)
 
+#define CARE_TREND_VERSION 1
+
 /* Measures of a month; they are stored, so never change them. */
 #define CARE_MOVE(from, to) ((from) * CARE_STATES + (to))	/* from != to */
 #define CARE_MOVE_END CARE_MOVE(CARE_STATES, 0)
@@ -40,6 +42,7 @@
 #define CARE_PUBLISHED_DAYS 69	/* change of the sum of publication days (since 1900) in force */
 #define CARE_MEASURES 70
 #define CARE_KEY_MONTH 128		/* keys a month takes */
+#define CARE_KEY_END ((int64) (CARE_MONTH_END - CARE_MONTH_MIN + 1) * CARE_KEY_MONTH)
 
 StaticAssertDecl(CARE_MOVE_END <= CARE_KNOWN && CARE_LEVEL_END == CARE_STAY(0, 0) &&
 				 CARE_STAY_END == CARE_PUBLISHED && CARE_MEASURES <= CARE_KEY_MONTH,
@@ -58,6 +61,8 @@ typedef struct CareCell
 	int64 key;
 	int64 value;
 } CareCell;
+
+#define CARE_CELLS_VERSION 1
 
 /* A sum being built, and the state of the aggregates that build it. */
 typedef struct CareCells
@@ -117,6 +122,7 @@ typedef struct CareTrend
 /* trend_type.c */
 extern struct varlena *care_trend_store(CareCells *sum);
 extern CareCells *care_trend_add(CareCells *sum, Datum trend);
+extern bool care_trend_is_valid(const uint8 *bytes, Size length);
 extern void care_trend_read(Datum datum, CareTrend *trend);
 extern const CareMonth *care_trend_month(const CareTrend *trend, int month);
 extern bool care_trend_knows_moves(const CareTrend *trend, int month);

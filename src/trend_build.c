@@ -5,6 +5,7 @@
  */
 #include "compat.h"
 
+#include "common/int.h"
 #include "lib/binaryheap.h"
 #include "miscadmin.h"
 
@@ -36,8 +37,12 @@ add_change(CareCells *sum, int month, Shown was, Shown now, int64 weight)
 
 	if (was.state != now.state)
 		care_cells_add(sum, month, CARE_MOVE(was.state, now.state), weight);
+	if (pg_mul_s64_overflow(days, weight, &days))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("weight %lld is too large", (long long) weight)));
 	if (days != 0)
-		care_cells_add(sum, month, CARE_PUBLISHED_DAYS, days * weight);
+		care_cells_add(sum, month, CARE_PUBLISHED_DAYS, days);
 }
 
 /*
@@ -266,27 +271,20 @@ compare_periods(Datum a, Datum b, void *arg)
 }
 
 /*
- * The segments of sorted periods, at most 2 n; returns how many. Where periods
- * overlap, compare_periods says which counts. Counts as conflicts the days on
+ * The segments of sorted periods, at most 2 n; returns how many. The heap is
+ * empty, with room for n, and is so again afterwards. Where periods overlap, compare_periods says which counts. Counts as conflicts the days on
  * which two periods with different actual ratings begin.
  */
 static int
-segments_of_periods(CareItem *items, int n, CareSegment *segments, int64 *conflicts)
+segments_of_periods(CareItem *items, int n, binaryheap *heap, CareSegment *segments,
+					int64 *conflicts)
 {
-	binaryheap *heap = binaryheap_allocate(n, compare_periods, NULL);
 	int nsegments = 0;
 	int next = 0;
 	uint32 now = 0;
 
-	for (int i = 1; i < n; i++)
-	{
-		bool again = i > 1 && CARE_ITEM_DAY(items[i - 2]) == CARE_ITEM_DAY(items[i]) &&
-			CARE_IS_RATED(CARE_ITEM_RATING(items[i - 2]));
-
-		*conflicts += CARE_ITEM_DAY(items[i - 1]) == CARE_ITEM_DAY(items[i]) && !again &&
-			CARE_IS_RATED(CARE_ITEM_RATING(items[i - 1])) &&
-			CARE_ITEM_RATING(items[i - 1]) != CARE_ITEM_RATING(items[i]);
-	}
+	for (int i = 0; i < n;)
+		(void) rating_of_day(items, n, &i, conflicts);
 	while (next < n || !binaryheap_empty(heap))
 	{
 		CareItem best;
@@ -309,7 +307,6 @@ segments_of_periods(CareItem *items, int n, CareSegment *segments, int64 *confli
 			CARE_OPEN, CARE_ITEM_RATING(best)};
 		now = until;
 	}
-	binaryheap_free(heap);
 	return nsegments;
 }
 
@@ -320,6 +317,7 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 	CareLedgerReader *reader = care_ledger_read(PG_GETARG_DATUM(0));
 	CareCells *sum = new_sum(CARE_TREND_UNDATED);
 	CareSegment *segments;
+	binaryheap *heap;
 	CareItem *items;
 	CareKey location;
 	int64 weight;
@@ -327,11 +325,13 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 
 	care_cells_unit(sum, false, true);
 	segments = palloc(sizeof(CareSegment) * 2 * care_ledger_max_items(reader));
+	heap = binaryheap_allocate(care_ledger_max_items(reader), compare_periods, NULL);
 	while (care_ledger_next(reader, &location, &weight, &items, &nitems))
 	{
 		care_items_sort(items, nitems);
 		sum = care_cells_add_segments(sum, segments,
-									  segments_of_periods(items, nitems, segments, &sum->conflicts),
+									  segments_of_periods(items, nitems, heap, segments,
+														  &sum->conflicts),
 									  1);
 	}
 	PG_RETURN_POINTER(care_trend_store(sum));

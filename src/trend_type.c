@@ -1,6 +1,6 @@
 /*
  * trend_type.c
- *		care_trend_summary: its stored, text and binary forms, and reading it.
+ *		care_trend_summary: its stored form, and reading it.
  *
  * Stored is a version byte, a byte of flags, then numbers (varint.h): the
  * conflicts; and each cell in order of key: its key less the one before (the
@@ -10,17 +10,11 @@
 #include "compat.h"
 
 #include "common/int.h"
-#include "lib/stringinfo.h"
-#include "libpq/pqformat.h"
-#include "utils/builtins.h"
-#include "utils/memutils.h"
 
-#include "json.h"
 #include "trend.h"
 #include "varint.h"
 
 #define TYPE_NAME "care_trend_summary"
-#define VERSION 1
 
 /* Signed numbers as unsigned ones, small when they are near zero. */
 static inline uint64
@@ -50,7 +44,7 @@ care_trend_store(CareCells *sum)
 	room = VARHDRSZ + 2 + CARE_VARINT_MAX + (Size) sum->used * (3 + CARE_VARINT_MAX);
 	value = palloc(room);
 	p = (uint8 *) VARDATA(value);
-	*p++ = VERSION;
+	*p++ = CARE_TREND_VERSION;
 	*p++ = sum->flags;
 	p = care_varint_put(p, sum->conflicts);
 	for (uint32 i = 0; i < sum->used; i++)
@@ -79,7 +73,7 @@ open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 {
 	uint64 conflicts;
 
-	if (end - p < 3 || p[0] != VERSION || (p[1] & ~CARE_TREND_FLAGS) != 0)
+	if (end - p < 3 || p[0] != CARE_TREND_VERSION || (p[1] & ~CARE_TREND_FLAGS) != 0)
 		return false;
 	reader->flags = p[1];
 	reader->p = p + 2;
@@ -307,12 +301,14 @@ static bool
 read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 {
 	CellReader reader;
-	Running running = {{0}};
-	RawMonth raw = {0};
+	Running running;
+	RawMonth raw;
 	int room = 0;
 	bool more;
 
 	memset(trend, 0, sizeof(CareTrend));
+	memset(&running, 0, sizeof(running));
+	memset(&raw, 0, sizeof(raw));
 	if (!open_stored(p, end, &reader))
 		return false;
 	trend->flags = reader.flags;
@@ -362,6 +358,15 @@ care_trend_read(Datum datum, CareTrend *trend)
 
 	if (!read_stored(bytes, bytes + VARSIZE_ANY_EXHDR(value), trend))
 		unknown_form();
+}
+
+/* Whether bytes from outside are a stored trend. */
+bool
+care_trend_is_valid(const uint8 *bytes, Size length)
+{
+	CareTrend trend;
+
+	return read_stored(bytes, bytes + length, &trend);
 }
 
 /* The figures of a month, whichever it is. */
