@@ -1,0 +1,130 @@
+/*
+ * day.c
+ *		Days and months: the dates that care_quality accepts, their ISO form,
+ *		and the calendar.
+ */
+#include "compat.h"
+
+#include "miscadmin.h"
+#include "utils/datetime.h"
+
+#include "day.h"
+
+/* The day as text, yyyy-mm-dd whatever DateStyle says, or [-]infinity. */
+char *
+care_day_text(DateADT day)
+{
+	char text[MAXDATELEN + 1];
+	struct pg_tm tm;
+
+	if (DATE_NOT_FINITE(day))
+		EncodeSpecialDate(day, text);
+	else
+	{
+		j2date(day + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+		EncodeDateOnly(&tm, USE_ISO_DATES, text);
+	}
+	return pstrdup(text);
+}
+
+/* Writes a day in range as yyyy-mm-dd, CARE_DAY_TEXT_SIZE bytes. */
+void
+care_day_write(DateADT day, char *text)
+{
+	int year;
+	int month;
+	int of_month;
+
+	Assert(care_day_in_range(day));
+	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &of_month);
+	text[0] = '0' + year / 1000;
+	text[1] = '0' + year / 100 % 10;
+	text[2] = '0' + year / 10 % 10;
+	text[3] = '0' + year % 10;
+	text[4] = text[7] = '-';
+	text[5] = '0' + month / 10;
+	text[6] = '0' + month % 10;
+	text[8] = '0' + of_month / 10;
+	text[9] = '0' + of_month % 10;
+	text[10] = '\0';
+}
+
+/* The number that n decimal digits make, -1 if they are not all digits. */
+static int
+read_digits(const char *text, int n)
+{
+	int number = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		number = number * 10 + (text[i] - '0');
+	}
+	return number;
+}
+
+/* Reads yyyy-mm-dd and nothing else; false if it is not a day of the calendar. */
+bool
+care_day_read(const char *text, int length, DateADT *day)
+{
+	int year;
+	int month;
+	int of_month;
+
+	if (length != CARE_DAY_TEXT_SIZE - 1 || text[4] != '-' || text[7] != '-')
+		return false;
+	year = read_digits(text, 4);
+	month = read_digits(text + 5, 2);
+	of_month = read_digits(text + 8, 2);
+	if (year < 1 || month < 1 || month > MONTHS_PER_YEAR || of_month < 1 ||
+		of_month > day_tab[isleap(year)][month - 1])
+		return false;
+	*day = date2j(year, month, of_month) - POSTGRES_EPOCH_JDATE;
+	return true;
+}
+
+/* A day that cannot be stored is an error (22008). */
+void
+care_day_check(DateADT day, const char *what)
+{
+	if (unlikely(!care_day_in_range(day)))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("%s date out of range: \"%s\"", what, care_day_text(day)),
+				 errdetail("Dates run from 1900-01-01 to 2199-12-31."),
+				 errhint("Write NULL or infinity for a date that is open.")));
+}
+
+/* A date argument that may be open: CARE_OPEN for NULL and infinity. */
+DateADT
+care_day(FunctionCallInfo fcinfo, int arg, const char *what)
+{
+	DateADT day;
+
+	if (PG_ARGISNULL(arg))
+		return CARE_OPEN;
+	day = PG_GETARG_DATEADT(arg);
+	if (!DATE_IS_NOEND(day))
+		care_day_check(day, what);
+	return day;
+}
+
+/* The month of a day. */
+int
+care_month(DateADT day)
+{
+	int year;
+	int month;
+	int of_month;
+
+	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &of_month);
+	return year * MONTHS_PER_YEAR + month - 1;
+}
+
+/* The first day of a month. */
+DateADT
+care_month_first(int month)
+{
+	return date2j(month / MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1, 1) - POSTGRES_EPOCH_JDATE;
+}

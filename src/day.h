@@ -1,0 +1,39 @@
+/*
+ * day.h
+ *		Days and months: the dates that care_quality accepts, their ISO form,
+ *		and the calendar.
+ */
+#ifndef CARE_DAY_H
+#define CARE_DAY_H
+
+#include "compat.h"
+
+#include "utils/date.h"
+#include "utils/timestamp.h"
+
+/* The days that can be stored: from 1900-01-01, and before 2200-01-01. */
+#define CARE_DAY_MIN ((DateADT) -36524)
+#define CARE_DAY_END ((DateADT) 73049)
+
+/* No end: a date that was NULL or infinity. */
+#define CARE_OPEN DATEVAL_NOEND
+
+#define CARE_DAY_TEXT_SIZE 11	/* yyyy-mm-dd and a zero byte */
+
+static inline bool
+care_day_in_range(DateADT day)
+{
+	return day >= CARE_DAY_MIN && day < CARE_DAY_END;
+}
+
+extern void care_day_check(DateADT day, const char *what);
+extern DateADT care_day(FunctionCallInfo fcinfo, int arg, const char *what);
+extern char *care_day_text(DateADT day);
+extern void care_day_write(DateADT day, char *text);
+extern bool care_day_read(const char *text, int length, DateADT *day);
+
+/* Months are numbered from January of the year 0. */
+extern int care_month(DateADT day);
+extern DateADT care_month_first(int month);
+
+#endif
