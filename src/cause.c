@@ -8,7 +8,7 @@
 
 #include "cause.h"
 
-/* What brought a location from one place to another (CARE_OUTSIDE or CARE_INSIDE). */
+/* What brought a location from one state to another. */
 CareCause
 care_cause_of(int was, int now)
 {

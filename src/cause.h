@@ -7,12 +7,10 @@
 
 #include "compat.h"
 
-#include "rating.h"
+#include "trend.h"
 
-/* Where a location can be: outside the register, or in it with a rating. */
-#define CARE_OUTSIDE 0
+/* The state of a location in the register; CARE_OUTSIDE is the other. */
 #define CARE_INSIDE(rating) (1 + (int) (rating))
-#define CARE_PLACES (1 + CARE_RATINGS)
 
 typedef enum CareCause
 {
