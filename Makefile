@@ -1,5 +1,5 @@
 MODULE_big = care_quality
-OBJS = src/args.o src/asked.o src/day.o src/json.o src/module.o src/rating.o src/rating_label.o \
+OBJS = src/args.o src/asked.o src/assessment.o src/day.o src/events.o src/json.o src/module.o src/rating.o src/rating_label.o \
 	src/row.o src/stats.o src/tally.o src/tally_read.o
 EXTENSION = care_quality
 DATA = sql/care_quality--1.0.sql

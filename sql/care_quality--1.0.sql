@@ -957,3 +957,44 @@ COMMENT ON FUNCTION care_summary(t care_tally_summary, target double precision, 
 -- --------------------------------------------------------------------------
 -- Assessments and the regulator's documents
 -- --------------------------------------------------------------------------
+
+CREATE FUNCTION care_overall(safe care_rating, effective care_rating, caring care_rating, responsive care_rating, well_led care_rating, breach boolean DEFAULT false) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_overall_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_overall(safe care_rating, effective care_rating, caring care_rating, responsive care_rating, well_led care_rating, breach boolean) IS
+  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+
+CREATE FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean DEFAULT false) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_overall_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean) IS
+  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+
+CREATE FUNCTION care_overall(safe anyenum, effective anyenum, caring anyenum, responsive anyenum, well_led anyenum, breach boolean DEFAULT false) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_overall_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_overall(safe anyenum, effective anyenum, caring anyenum, responsive anyenum, well_led anyenum, breach boolean) IS
+  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+
+CREATE FUNCTION care_assessment_percent(scores integer[]) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_assessment_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_assessment_percent(scores integer[]) IS
+  'The scores of quality statements, 1 to 4, as a percentage of the highest possible; not rounded.';
+
+CREATE FUNCTION care_assessment_rating(scores integer[]) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_assessment_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_assessment_rating(scores integer[]) IS
+  'The rating that the scores of quality statements make: thresholds on the whole percentage, no limiter.';
+
+CREATE TYPE care_events_row AS (
+  location_id text,
+  service text,
+  question text,
+  rating text,
+  rating_text text,
+  published date
+);
+COMMENT ON TYPE care_events_row IS
+  'A row of care_events.';
+
+CREATE FUNCTION care_events(document jsonb) RETURNS SETOF care_events_row
+  AS 'MODULE_PATHNAME', 'care_events' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 30;
+COMMENT ON FUNCTION care_events(document jsonb) IS
+  'The rating events in one location document of the regulator''s public interface: current, historic and of assessments.';
