@@ -1,11 +1,105 @@
-MODULE_big = care_quality
-OBJS = src/args.o src/asked.o src/assessment.o src/day.o src/day_counts.o src/events.o \
-	src/json.o src/module.o src/rating.o src/rating_label.o src/row.o src/sort.o \
-	src/stats.o src/tally.o src/tally_read.o src/waiting.o src/waiting_build.o \
-	src/waiting_read.o
+# care_quality, a PostgreSQL extension
+#
+#   make && sudo make install   build and install for the PostgreSQL of PG_CONFIG
+#   make installcheck           run the tests on a running server that has it installed
+#   make check                  build and run every test on a throw-away server; installs what is missing
+#   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
+#   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
+#
+# WERROR=1 (or CI=true) makes warnings errors.
+
 EXTENSION = care_quality
-DATA = sql/care_quality--1.0.sql
-PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -DCARE_VERSION='"1.0"'
+EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
+
+MODULE_big = $(EXTENSION)
+OBJS = \
+	src/args.o \
+	src/asked.o \
+	src/assessment.o \
+	src/cells.o \
+	src/day.o \
+	src/day_counts.o \
+	src/events.o \
+	src/facts.o \
+	src/history.o \
+	src/history_agg.o \
+	src/history_read.o \
+	src/history_type.o \
+	src/history_worst.o \
+	src/json.o \
+	src/ledger.o \
+	src/location.o \
+	src/module.o \
+	src/month.o \
+	src/rating.o \
+	src/rating_label.o \
+	src/row.o \
+	src/sort.o \
+	src/stats.o \
+	src/tally.o \
+	src/tally_read.o \
+	src/trend_agg.o \
+	src/trend_build.o \
+	src/trend_read.o \
+	src/trend_text.o \
+	src/trend_type.o \
+	src/waiting.o \
+	src/waiting_build.o \
+	src/waiting_read.o
+
+# These bring their own server, and must work before there is any PostgreSQL here.
+HARNESS = check demo
+
+ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
+
+# The script of every version and the way from each to the next
+DATA = $(sort $(wildcard sql/$(EXTENSION)--*.sql))
+
+# Every test/sql/*.sql is a test, which finds the extension created; what it prints is in expected/.
+REGRESS = $(sort $(basename $(notdir $(wildcard test/sql/*.sql))))
+REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
+
+# TAP tests start servers of their own; without IPC::Run they cannot, and installcheck leaves them out.
+ifeq ($(shell perl -MIPC::Run -e 'print "yes"' 2>/dev/null),yes)
+TAP_TESTS = 1
+PROVE_TESTS = test/t/*.pl
+endif
+
+PG_CPPFLAGS = -DCARE_VERSION='"$(EXTVERSION)"'
+
+# Every SQL-callable function has fcinfo, used or not; PostgreSQL's macros mix signed and unsigned.
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare
+ifneq ($(filter true 1,$(CI) $(WERROR)),)
+PG_CFLAGS += -Werror
+endif
+
 PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+ifeq ($(wildcard $(PGXS)),)
+$(error $(PG_CONFIG) leads to no PostgreSQL server headers: install postgresql-server-dev-NN, set PG_CONFIG, or run make check, which does it all)
+endif
+
+# A server built with LLVM wants bitcode beside the library, but its clang need not be here.
+ifeq ($(shell command -v $$(sed -n 's/^CLANG *= *//p' $(dir $(PGXS))../Makefile.global)),)
+override with_llvm = no
+endif
+
 include $(PGXS)
+
+$(OBJS): $(wildcard src/*.h)
+
+else
+
+.PHONY: $(MAKECMDGOALS)
+
+check:
+	@test/check.sh $(TESTS)
+
+demo:
+	@examples/demo.sh "$(DATA)"
+
+# Whatever else is asked for in the same command
+$(filter-out $(HARNESS),$(MAKECMDGOALS)):
+	@$(MAKE) $@
+
+endif

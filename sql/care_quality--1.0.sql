@@ -938,11 +938,785 @@ COMMENT ON FUNCTION care_summary(t care_tally_summary, target double precision, 
 -- care_history_summary: the ratings of one location through time
 -- --------------------------------------------------------------------------
 
+CREATE TYPE care_history_summary;
+
+CREATE FUNCTION care_history_summary_in(cstring) RETURNS care_history_summary
+  AS 'MODULE_PATHNAME', 'care_history_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_in(cstring) IS
+  'Reads a history from its JSON text form.';
+
+CREATE FUNCTION care_history_summary_out(care_history_summary) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'care_history_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_out(care_history_summary) IS
+  'Prints a history as JSON text.';
+
+CREATE FUNCTION care_history_summary_recv(internal) RETURNS care_history_summary
+  AS 'MODULE_PATHNAME', 'care_history_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_recv(internal) IS
+  'Reads a history from its binary form.';
+
+CREATE FUNCTION care_history_summary_send(care_history_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_history_summary_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_send(care_history_summary) IS
+  'Writes a history in its binary form.';
+
+CREATE TYPE care_history_summary (
+  INPUT = care_history_summary_in, OUTPUT = care_history_summary_out, RECEIVE = care_history_summary_recv, SEND = care_history_summary_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended
+);
+COMMENT ON TYPE care_history_summary IS
+  'The ratings of one location through time, as care_history builds it.';
+
+CREATE FUNCTION care_history_summary_eq(care_history_summary, care_history_summary) RETURNS boolean
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_eq(care_history_summary, care_history_summary) IS
+  'Implements the operator = of care_history_summary.';
+
+CREATE FUNCTION care_history_summary_ne(care_history_summary, care_history_summary) RETURNS boolean
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_ne(care_history_summary, care_history_summary) IS
+  'Implements the operator <> of care_history_summary.';
+
+CREATE FUNCTION care_history_summary_lt(care_history_summary, care_history_summary) RETURNS boolean
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_lt(care_history_summary, care_history_summary) IS
+  'Implements the operator < of care_history_summary.';
+
+CREATE FUNCTION care_history_summary_le(care_history_summary, care_history_summary) RETURNS boolean
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_le(care_history_summary, care_history_summary) IS
+  'Implements the operator <= of care_history_summary.';
+
+CREATE FUNCTION care_history_summary_gt(care_history_summary, care_history_summary) RETURNS boolean
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_gt(care_history_summary, care_history_summary) IS
+  'Implements the operator > of care_history_summary.';
+
+CREATE FUNCTION care_history_summary_ge(care_history_summary, care_history_summary) RETURNS boolean
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_ge(care_history_summary, care_history_summary) IS
+  'Implements the operator >= of care_history_summary.';
+
+CREATE FUNCTION care_history_summary_cmp(care_history_summary, care_history_summary) RETURNS integer
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_cmp(care_history_summary, care_history_summary) IS
+  'B-tree comparison of care_history_summary.';
+
+CREATE FUNCTION care_history_summary_hash(care_history_summary) RETURNS integer
+  AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_hash(care_history_summary) IS
+  'Hash of care_history_summary.';
+
+CREATE FUNCTION care_history_summary_hash_extended(care_history_summary, bigint) RETURNS bigint
+  AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_summary_hash_extended(care_history_summary, bigint) IS
+  '64-bit hash of care_history_summary.';
+
+CREATE OPERATOR = (
+  LEFTARG = care_history_summary, RIGHTARG = care_history_summary, FUNCTION = care_history_summary_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (care_history_summary, care_history_summary) IS
+  'equal';
+
+CREATE OPERATOR <> (
+  LEFTARG = care_history_summary, RIGHTARG = care_history_summary, FUNCTION = care_history_summary_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (care_history_summary, care_history_summary) IS
+  'not equal';
+
+CREATE OPERATOR < (
+  LEFTARG = care_history_summary, RIGHTARG = care_history_summary, FUNCTION = care_history_summary_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (care_history_summary, care_history_summary) IS
+  'less than';
+
+CREATE OPERATOR <= (
+  LEFTARG = care_history_summary, RIGHTARG = care_history_summary, FUNCTION = care_history_summary_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (care_history_summary, care_history_summary) IS
+  'less than or equal';
+
+CREATE OPERATOR > (
+  LEFTARG = care_history_summary, RIGHTARG = care_history_summary, FUNCTION = care_history_summary_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (care_history_summary, care_history_summary) IS
+  'greater than';
+
+CREATE OPERATOR >= (
+  LEFTARG = care_history_summary, RIGHTARG = care_history_summary, FUNCTION = care_history_summary_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (care_history_summary, care_history_summary) IS
+  'greater than or equal';
+
+CREATE OPERATOR CLASS care_history_summary_ops DEFAULT FOR TYPE care_history_summary USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 care_history_summary_cmp(care_history_summary, care_history_summary),
+  FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS care_history_summary_ops USING btree IS 'an arbitrary order';
+COMMENT ON OPERATOR FAMILY care_history_summary_ops USING btree IS 'an arbitrary order';
+
+CREATE OPERATOR CLASS care_history_summary_ops DEFAULT FOR TYPE care_history_summary USING hash AS
+  OPERATOR 1 =,
+  FUNCTION 1 care_history_summary_hash(care_history_summary),
+  FUNCTION 2 care_history_summary_hash_extended(care_history_summary, bigint);
+COMMENT ON OPERATOR CLASS care_history_summary_ops USING hash IS 'hash of care_history_summary';
+COMMENT ON OPERATOR FAMILY care_history_summary_ops USING hash IS 'hash of care_history_summary';
+
+CREATE CAST (care_history_summary AS jsonb) WITH INOUT;
+COMMENT ON CAST (care_history_summary AS jsonb) IS
+  'the text form as jsonb';
+
+CREATE FUNCTION care_history_add(state bytea, rating care_rating, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_history_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_add(state bytea, rating care_rating, published date, registered date, deregistered date) IS
+  'Transition function of care_history.';
+
+CREATE FUNCTION care_history_add(state bytea, rating text, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_history_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_add(state bytea, rating text, published date, registered date, deregistered date) IS
+  'Transition function of care_history.';
+
+CREATE FUNCTION care_history_add(state bytea, rating anyenum, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_history_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_add(state bytea, rating anyenum, published date, registered date, deregistered date) IS
+  'Transition function of care_history.';
+
+CREATE FUNCTION care_history_rollup(state bytea, history care_history_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_history_rollup' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_rollup(state bytea, history care_history_summary) IS
+  'Transition function of care_rollup(history).';
+
+CREATE FUNCTION care_history_combine(bytea, bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_history_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_combine(bytea, bytea) IS
+  'Combine function of care_history and care_rollup(history).';
+
+CREATE FUNCTION care_history_final(state bytea) RETURNS care_history_summary
+  AS 'MODULE_PATHNAME', 'care_history_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_final(state bytea) IS
+  'Final function of care_history and care_rollup(history).';
+
+CREATE AGGREGATE care_history(rating care_rating, published date, registered date, deregistered date) (
+  SFUNC = care_history_add,
+  STYPE = bytea,
+  FINALFUNC = care_history_final,
+  COMBINEFUNC = care_history_combine,
+  SSPACE = 96,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_history(rating care_rating, published date, registered date, deregistered date) IS
+  'The ratings of one location through time, from its rows in any order.';
+
+CREATE AGGREGATE care_history(rating text, published date, registered date, deregistered date) (
+  SFUNC = care_history_add,
+  STYPE = bytea,
+  FINALFUNC = care_history_final,
+  COMBINEFUNC = care_history_combine,
+  SSPACE = 96,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_history(rating text, published date, registered date, deregistered date) IS
+  'The ratings of one location through time, from its rows in any order.';
+
+CREATE AGGREGATE care_history(rating anyenum, published date, registered date, deregistered date) (
+  SFUNC = care_history_add,
+  STYPE = bytea,
+  FINALFUNC = care_history_final,
+  COMBINEFUNC = care_history_combine,
+  SSPACE = 96,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_history(rating anyenum, published date, registered date, deregistered date) IS
+  'The ratings of one location through time, from its rows in any order.';
+
+CREATE AGGREGATE care_rollup(history care_history_summary) (
+  SFUNC = care_history_rollup,
+  STYPE = bytea,
+  FINALFUNC = care_history_final,
+  COMBINEFUNC = care_history_combine,
+  SSPACE = 128,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_rollup(history care_history_summary) IS
+  'Pieces of one location''s history merged into one.';
+
+CREATE FUNCTION care_history_worst_add(state bytea, history care_history_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_history_worst_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_worst_add(state bytea, history care_history_summary) IS
+  'Transition function of care_worst(history).';
+
+CREATE FUNCTION care_history_worst_combine(bytea, bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_history_worst_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_worst_combine(bytea, bytea) IS
+  'Combine function of care_worst(history).';
+
+CREATE FUNCTION care_history_worst_final(state bytea) RETURNS care_history_summary
+  AS 'MODULE_PATHNAME', 'care_history_worst_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_history_worst_final(state bytea) IS
+  'Final function of care_worst(history).';
+
+CREATE AGGREGATE care_worst(history care_history_summary) (
+  SFUNC = care_history_worst_add,
+  STYPE = bytea,
+  FINALFUNC = care_history_worst_final,
+  COMBINEFUNC = care_history_worst_combine,
+  SSPACE = 256,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_worst(history care_history_summary) IS
+  'At every moment the lowest actual rating in force of a location''s services.';
+
+CREATE FUNCTION care_rating_at(history care_history_summary, as_at date) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_at(history care_history_summary, as_at date) IS
+  'The rating in force on a day; NULL if the location does not exist then.';
+
+CREATE FUNCTION care_published_at(history care_history_summary, as_at date) RETURNS date
+  AS 'MODULE_PATHNAME', 'care_published_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_published_at(history care_history_summary, as_at date) IS
+  'When the rating in force on a day was published.';
+
+CREATE FUNCTION care_conflicts(history care_history_summary) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'care_history_conflicts_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_conflicts(history care_history_summary) IS
+  'The publication dates with two different actual ratings of one location.';
+
+CREATE TYPE care_periods_row AS (
+  rating text,
+  valid_from date,
+  valid_to date,
+  published date
+);
+COMMENT ON TYPE care_periods_row IS
+  'A row of care_periods.';
+
+CREATE FUNCTION care_periods(history care_history_summary) RETURNS SETOF care_periods_row
+  AS 'MODULE_PATHNAME', 'care_periods' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5;
+COMMENT ON FUNCTION care_periods(history care_history_summary) IS
+  'The rating in force through time: a row for each publication, valid_to NULL while it holds.';
+
+CREATE FUNCTION care_tally_add_history(state care_tally_summary, history care_history_summary, as_at date) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_add_history' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_add_history(state care_tally_summary, history care_history_summary, as_at date) IS
+  'Transition function of care_tally(history, as_at).';
+
+CREATE FUNCTION care_tally_add_history_weighted(state care_tally_summary, history care_history_summary, as_at date, weight bigint) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_add_history_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_add_history_weighted(state care_tally_summary, history care_history_summary, as_at date, weight bigint) IS
+  'Transition function of care_tally(history, as_at, weight).';
+
+CREATE AGGREGATE care_tally(history care_history_summary, as_at date) (
+  SFUNC = care_tally_add_history,
+  STYPE = care_tally_summary,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_tally(history care_history_summary, as_at date) IS
+  'How many locations hold each rating on a day, those that exist then and nobody else.';
+
+CREATE AGGREGATE care_tally(history care_history_summary, as_at date, weight bigint) (
+  SFUNC = care_tally_add_history_weighted,
+  STYPE = care_tally_summary,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
+  COMBINEFUNC = care_tally_combine,
+  SSPACE = 64,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_tally(history care_history_summary, as_at date, weight bigint) IS
+  'The sum of weights (beds, people) for each rating on a day, of the locations that exist then.';
 
 -- --------------------------------------------------------------------------
 -- care_trend_summary: many locations, month by month
 -- --------------------------------------------------------------------------
 
+CREATE TYPE care_trend_summary;
+
+CREATE FUNCTION care_trend_summary_in(cstring) RETURNS care_trend_summary
+  AS 'MODULE_PATHNAME', 'care_trend_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_in(cstring) IS
+  'Reads a trend from its JSON text form.';
+
+CREATE FUNCTION care_trend_summary_out(care_trend_summary) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'care_trend_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_out(care_trend_summary) IS
+  'Prints a trend as JSON text.';
+
+CREATE FUNCTION care_trend_summary_recv(internal) RETURNS care_trend_summary
+  AS 'MODULE_PATHNAME', 'care_trend_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_recv(internal) IS
+  'Reads a trend from its binary form.';
+
+CREATE FUNCTION care_trend_summary_send(care_trend_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_trend_summary_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_send(care_trend_summary) IS
+  'Writes a trend in its binary form.';
+
+CREATE TYPE care_trend_summary (
+  INPUT = care_trend_summary_in, OUTPUT = care_trend_summary_out, RECEIVE = care_trend_summary_recv, SEND = care_trend_summary_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended
+);
+COMMENT ON TYPE care_trend_summary IS
+  'Many locations month by month: levels, movements, publications, as care_trend builds it.';
+
+CREATE FUNCTION care_trend_summary_eq(care_trend_summary, care_trend_summary) RETURNS boolean
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_eq(care_trend_summary, care_trend_summary) IS
+  'Implements the operator = of care_trend_summary.';
+
+CREATE FUNCTION care_trend_summary_ne(care_trend_summary, care_trend_summary) RETURNS boolean
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_ne(care_trend_summary, care_trend_summary) IS
+  'Implements the operator <> of care_trend_summary.';
+
+CREATE FUNCTION care_trend_summary_lt(care_trend_summary, care_trend_summary) RETURNS boolean
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_lt(care_trend_summary, care_trend_summary) IS
+  'Implements the operator < of care_trend_summary.';
+
+CREATE FUNCTION care_trend_summary_le(care_trend_summary, care_trend_summary) RETURNS boolean
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_le(care_trend_summary, care_trend_summary) IS
+  'Implements the operator <= of care_trend_summary.';
+
+CREATE FUNCTION care_trend_summary_gt(care_trend_summary, care_trend_summary) RETURNS boolean
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_gt(care_trend_summary, care_trend_summary) IS
+  'Implements the operator > of care_trend_summary.';
+
+CREATE FUNCTION care_trend_summary_ge(care_trend_summary, care_trend_summary) RETURNS boolean
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_ge(care_trend_summary, care_trend_summary) IS
+  'Implements the operator >= of care_trend_summary.';
+
+CREATE FUNCTION care_trend_summary_cmp(care_trend_summary, care_trend_summary) RETURNS integer
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_cmp(care_trend_summary, care_trend_summary) IS
+  'B-tree comparison of care_trend_summary.';
+
+CREATE FUNCTION care_trend_summary_hash(care_trend_summary) RETURNS integer
+  AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_hash(care_trend_summary) IS
+  'Hash of care_trend_summary.';
+
+CREATE FUNCTION care_trend_summary_hash_extended(care_trend_summary, bigint) RETURNS bigint
+  AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_summary_hash_extended(care_trend_summary, bigint) IS
+  '64-bit hash of care_trend_summary.';
+
+CREATE OPERATOR = (
+  LEFTARG = care_trend_summary, RIGHTARG = care_trend_summary, FUNCTION = care_trend_summary_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (care_trend_summary, care_trend_summary) IS
+  'equal';
+
+CREATE OPERATOR <> (
+  LEFTARG = care_trend_summary, RIGHTARG = care_trend_summary, FUNCTION = care_trend_summary_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (care_trend_summary, care_trend_summary) IS
+  'not equal';
+
+CREATE OPERATOR < (
+  LEFTARG = care_trend_summary, RIGHTARG = care_trend_summary, FUNCTION = care_trend_summary_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (care_trend_summary, care_trend_summary) IS
+  'less than';
+
+CREATE OPERATOR <= (
+  LEFTARG = care_trend_summary, RIGHTARG = care_trend_summary, FUNCTION = care_trend_summary_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (care_trend_summary, care_trend_summary) IS
+  'less than or equal';
+
+CREATE OPERATOR > (
+  LEFTARG = care_trend_summary, RIGHTARG = care_trend_summary, FUNCTION = care_trend_summary_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (care_trend_summary, care_trend_summary) IS
+  'greater than';
+
+CREATE OPERATOR >= (
+  LEFTARG = care_trend_summary, RIGHTARG = care_trend_summary, FUNCTION = care_trend_summary_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (care_trend_summary, care_trend_summary) IS
+  'greater than or equal';
+
+CREATE OPERATOR CLASS care_trend_summary_ops DEFAULT FOR TYPE care_trend_summary USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 care_trend_summary_cmp(care_trend_summary, care_trend_summary),
+  FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS care_trend_summary_ops USING btree IS 'an arbitrary order';
+COMMENT ON OPERATOR FAMILY care_trend_summary_ops USING btree IS 'an arbitrary order';
+
+CREATE OPERATOR CLASS care_trend_summary_ops DEFAULT FOR TYPE care_trend_summary USING hash AS
+  OPERATOR 1 =,
+  FUNCTION 1 care_trend_summary_hash(care_trend_summary),
+  FUNCTION 2 care_trend_summary_hash_extended(care_trend_summary, bigint);
+COMMENT ON OPERATOR CLASS care_trend_summary_ops USING hash IS 'hash of care_trend_summary';
+COMMENT ON OPERATOR FAMILY care_trend_summary_ops USING hash IS 'hash of care_trend_summary';
+
+CREATE CAST (care_trend_summary AS jsonb) WITH INOUT;
+COMMENT ON CAST (care_trend_summary AS jsonb) IS
+  'the text form as jsonb';
+
+CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) IS
+  'Transition function of care_trend(location, rating, ...).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date) IS
+  'Transition function of care_trend(location, rating, ...).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) IS
+  'Transition function of care_trend(location, rating, ...).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
+  'Transition function of care_trend(location, rating, ..., weight).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) IS
+  'Transition function of care_trend(location, rating, ..., weight).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date, weight bigint) IS
+  'Transition function of care_trend(location, rating, ..., weight).';
+
+CREATE FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating care_rating, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_snapshots_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating care_rating, as_at date) IS
+  'Transition function of care_trend_of_snapshots.';
+
+CREATE FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating text, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_snapshots_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating text, as_at date) IS
+  'Transition function of care_trend_of_snapshots.';
+
+CREATE FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating anyenum, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_snapshots_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating anyenum, as_at date) IS
+  'Transition function of care_trend_of_snapshots.';
+
+CREATE FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) IS
+  'Transition function of care_trend_of_periods.';
+
+CREATE FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating text, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating text, valid_from date, valid_to date) IS
+  'Transition function of care_trend_of_periods.';
+
+CREATE FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) IS
+  'Transition function of care_trend_of_periods.';
+
+CREATE FUNCTION care_ledger_combine(bytea, bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_combine(bytea, bytea) IS
+  'Combine function of the trend aggregates that see each location.';
+
+CREATE FUNCTION care_ratings_final(state bytea) RETURNS care_trend_summary
+  AS 'MODULE_PATHNAME', 'care_ratings_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_final(state bytea) IS
+  'Final function of care_trend(location, rating, ...).';
+
+CREATE FUNCTION care_ratings_weighted_final(state bytea) RETURNS care_trend_summary
+  AS 'MODULE_PATHNAME', 'care_ratings_weighted_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_weighted_final(state bytea) IS
+  'Final function of care_trend(location, rating, ..., weight).';
+
+CREATE FUNCTION care_snapshots_final(state bytea) RETURNS care_trend_summary
+  AS 'MODULE_PATHNAME', 'care_snapshots_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_snapshots_final(state bytea) IS
+  'Final function of care_trend_of_snapshots.';
+
+CREATE FUNCTION care_tracked_periods_final(state bytea) RETURNS care_trend_summary
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tracked_periods_final(state bytea) IS
+  'Final function of care_trend_of_periods.';
+
+CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) IS
+  'Many locations month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating text, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating text, published date, registered date, deregistered date) IS
+  'Many locations month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) IS
+  'Many locations month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_weighted_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
+  'Many locations month by month, each counting with its weight (beds, people).';
+
+CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_weighted_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) IS
+  'Many locations month by month, each counting with its weight (beds, people).';
+
+CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date, weight bigint) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_weighted_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date, weight bigint) IS
+  'Many locations month by month, each counting with its weight (beds, people).';
+
+CREATE AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rating care_rating, as_at date) (
+  SFUNC = care_snapshots_add,
+  STYPE = bytea,
+  FINALFUNC = care_snapshots_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rating care_rating, as_at date) IS
+  'Many locations month by month, from a row for each location in each monthly file.';
+
+CREATE AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rating text, as_at date) (
+  SFUNC = care_snapshots_add,
+  STYPE = bytea,
+  FINALFUNC = care_snapshots_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rating text, as_at date) IS
+  'Many locations month by month, from a row for each location in each monthly file.';
+
+CREATE AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rating anyenum, as_at date) (
+  SFUNC = care_snapshots_add,
+  STYPE = bytea,
+  FINALFUNC = care_snapshots_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rating anyenum, as_at date) IS
+  'Many locations month by month, from a row for each location in each monthly file.';
+
+CREATE AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) (
+  SFUNC = care_tracked_periods_add,
+  STYPE = bytea,
+  FINALFUNC = care_tracked_periods_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) IS
+  'Many locations month by month, from half-open validity intervals.';
+
+CREATE AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating text, valid_from date, valid_to date) (
+  SFUNC = care_tracked_periods_add,
+  STYPE = bytea,
+  FINALFUNC = care_tracked_periods_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating text, valid_from date, valid_to date) IS
+  'Many locations month by month, from half-open validity intervals.';
+
+CREATE AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) (
+  SFUNC = care_tracked_periods_add,
+  STYPE = bytea,
+  FINALFUNC = care_tracked_periods_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) IS
+  'Many locations month by month, from half-open validity intervals.';
+
+CREATE FUNCTION care_trend_add_history(state bytea, history care_history_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_trend_add_history' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_add_history(state bytea, history care_history_summary) IS
+  'Transition function of care_trend(history).';
+
+CREATE FUNCTION care_trend_add_history(state bytea, history care_history_summary, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_trend_add_history_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_add_history(state bytea, history care_history_summary, weight bigint) IS
+  'Transition function of care_trend(history, weight).';
+
+CREATE FUNCTION care_trend_add_tally(state bytea, tally care_tally_summary, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_trend_add_tally' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_add_tally(state bytea, tally care_tally_summary, as_at date) IS
+  'Transition function of care_trend_of_tallies.';
+
+CREATE FUNCTION care_trend_rollup(state bytea, trend care_trend_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_trend_rollup' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_rollup(state bytea, trend care_trend_summary) IS
+  'Transition function of care_rollup(trend).';
+
+CREATE FUNCTION care_cells_combine(bytea, bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_cells_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_cells_combine(bytea, bytea) IS
+  'Combine function of the trend aggregates that add up what is summed already.';
+
+CREATE FUNCTION care_cells_final(state bytea) RETURNS care_trend_summary
+  AS 'MODULE_PATHNAME', 'care_cells_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_cells_final(state bytea) IS
+  'Final function of the trend aggregates that add up what is summed already.';
+
+CREATE AGGREGATE care_trend(history care_history_summary) (
+  SFUNC = care_trend_add_history,
+  STYPE = bytea,
+  FINALFUNC = care_cells_final,
+  COMBINEFUNC = care_cells_combine,
+  SSPACE = 4096,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(history care_history_summary) IS
+  'Many locations month by month, from the history of each.';
+
+CREATE AGGREGATE care_trend(history care_history_summary, weight bigint) (
+  SFUNC = care_trend_add_history,
+  STYPE = bytea,
+  FINALFUNC = care_cells_final,
+  COMBINEFUNC = care_cells_combine,
+  SSPACE = 4096,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(history care_history_summary, weight bigint) IS
+  'Many locations month by month, from the history of each, each counting with its weight (beds, people).';
+
+CREATE AGGREGATE care_trend_of_tallies(tally care_tally_summary, as_at date) (
+  SFUNC = care_trend_add_tally,
+  STYPE = bytea,
+  FINALFUNC = care_cells_final,
+  COMBINEFUNC = care_cells_combine,
+  SSPACE = 4096,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_tallies(tally care_tally_summary, as_at date) IS
+  'Levels month by month from tallies as at the first of a month; movements stay unknown.';
+
+CREATE AGGREGATE care_rollup(trend care_trend_summary) (
+  SFUNC = care_trend_rollup,
+  STYPE = bytea,
+  FINALFUNC = care_cells_final,
+  COMBINEFUNC = care_cells_combine,
+  SSPACE = 4096,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_rollup(trend care_trend_summary) IS
+  'The sum of trends of different locations.';
+
+CREATE FUNCTION care_conflicts(trend care_trend_summary) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'care_trend_conflicts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_conflicts(trend care_trend_summary) IS
+  'The dates with two different actual ratings of one location.';
+
+CREATE FUNCTION care_tally_at(trend care_trend_summary, as_at date) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_at(trend care_trend_summary, as_at date) IS
+  'The levels of a trend as at the first of a month; NULL if they are not known.';
+
+CREATE TYPE care_monthly_row AS (
+  as_at date,
+  locations bigint,
+  rated bigint,
+  outstanding bigint,
+  good bigint,
+  requires_improvement bigint,
+  inadequate bigint,
+  not_rated bigint,
+  good_or_better bigint,
+  percent_good_or_better double precision,
+  change_points double precision,
+  target double precision,
+  target_gap_points double precision,
+  locations_to_target bigint,
+  joined bigint,
+  departed bigint,
+  improved bigint,
+  declined bigint,
+  newly_rated bigint,
+  published bigint,
+  published_good_or_better bigint,
+  mean_age_days double precision
+);
+COMMENT ON TYPE care_monthly_row IS
+  'A row of care_monthly.';
+
+CREATE FUNCTION care_monthly(trend care_trend_summary, target double precision DEFAULT NULL, since date DEFAULT NULL, until date DEFAULT NULL, denominator text DEFAULT 'rated', targets jsonb DEFAULT NULL) RETURNS SETOF care_monthly_row
+  AS 'MODULE_PATHNAME', 'care_monthly' LANGUAGE C STABLE PARALLEL SAFE COST 100 ROWS 120;
+COMMENT ON FUNCTION care_monthly(trend care_trend_summary, target double precision, since date, until date, denominator text, targets jsonb) IS
+  'A row for every first of a month: levels, percentage, target gap, movements, publications.';
+
+CREATE TYPE care_movements_row AS (
+  as_at date,
+  from_rating text,
+  to_rating text,
+  locations bigint
+);
+COMMENT ON TYPE care_movements_row IS
+  'A row of care_movements.';
+
+CREATE FUNCTION care_movements(trend care_trend_summary) RETURNS SETOF care_movements_row
+  AS 'MODULE_PATHNAME', 'care_movements' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 500;
+COMMENT ON FUNCTION care_movements(trend care_trend_summary) IS
+  'Every net movement of locations between two consecutive firsts of a month; NULL is outside the register.';
 
 -- --------------------------------------------------------------------------
 -- How sure, and why: intervals, comparisons, control charts, causes, forecast

@@ -10,13 +10,22 @@
 
 #include "args.h"
 
-/* 'rated' or 'all'; anything else is an error (22023). */
+/* 'rated' or 'all'; anything else is an error (22023), NULL too (22004). */
 CareDenominator
 care_get_denominator(FunctionCallInfo fcinfo, int arg)
 {
-	text *name = PG_GETARG_TEXT_PP(arg);
-	const char *bytes = VARDATA_ANY(name);
-	int length = VARSIZE_ANY_EXHDR(name);
+	text *name;
+	const char *bytes;
+	int length;
+
+	if (PG_ARGISNULL(arg))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("denominator is null"),
+				 errhint("Use 'rated' or 'all'.")));
+	name = PG_GETARG_TEXT_PP(arg);
+	bytes = VARDATA_ANY(name);
+	length = VARSIZE_ANY_EXHDR(name);
 
 	if (length == 5 && memcmp(bytes, "rated", 5) == 0)
 		return CARE_OF_RATED;
@@ -28,25 +37,38 @@ care_get_denominator(FunctionCallInfo fcinfo, int arg)
 			 errhint("Use 'rated' (the regulator's way) or 'all' (rated or not).")));
 }
 
-/* A percentage from 0 to 100; anything else is an error (22023). */
+/* A target is a percentage from 0 to 100; anything else is an error (22023). */
+void
+care_target_check(double target)
+{
+	if (isnan(target) || target < 0 || target > 100)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("target %g is not a percentage from 0 to 100", target)));
+}
+
+/* A target argument, checked. */
 double
 care_get_target(FunctionCallInfo fcinfo, int arg)
 {
 	double target = PG_GETARG_FLOAT8(arg);
 
-	if (isnan(target) || target < 0 || target > 100)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("target %g is not a percentage from 0 to 100", target)));
+	care_target_check(target);
 	return target;
 }
 
-/* A confidence level above 0 and below 1; anything else is an error (22023). */
+/* A confidence level above 0 and below 1; anything else is an error (22023), NULL too (22004). */
 double
 care_get_confidence(FunctionCallInfo fcinfo, int arg)
 {
-	double confidence = PG_GETARG_FLOAT8(arg);
+	double confidence;
 
+	if (PG_ARGISNULL(arg))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("confidence is null"),
+				 errhint("Use 0.95, for example.")));
+	confidence = PG_GETARG_FLOAT8(arg);
 	if (isnan(confidence) || confidence <= 0 || confidence >= 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -15,6 +15,7 @@ typedef enum CareDenominator
 } CareDenominator;
 
 extern CareDenominator care_get_denominator(FunctionCallInfo fcinfo, int arg);
+extern void care_target_check(double target);
 extern double care_get_target(FunctionCallInfo fcinfo, int arg);
 extern double care_get_confidence(FunctionCallInfo fcinfo, int arg);
 

@@ -11,6 +11,7 @@
 
 #include "args.h"
 #include "rating.h"
+#include "state.h"
 #include "tally.h"
 
 #define ASKED_VERSION 1
@@ -32,12 +33,10 @@ typedef struct Asked
 static Asked *
 get_state(FunctionCallInfo fcinfo, int arg)
 {
-	Asked *state = (Asked *) PG_DETOAST_DATUM(PG_GETARG_DATUM(arg));
+	Asked *state = (Asked *) care_state_detoast(PG_GETARG_DATUM(arg));
 
 	if (VARSIZE(state) != sizeof(Asked) || state->version != ASKED_VERSION)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid state of a care_quality aggregate")));
+		care_state_invalid();
 	return state;
 }
 
@@ -52,7 +51,7 @@ check_same_question(const Asked *a, const Asked *b)
 				 a->has_target && b->has_target
 				 ? errdetail("Both %g and %g occur.", a->target, b->target)
 				 : errdetail("Some rows have a target and some have none."),
-				 errhint("Add the target to GROUP BY, or use care_target_gap(care_tally(...), …).")));
+				 errhint("Add the target to GROUP BY, or use care_target_gap(care_tally(...), ...).")));
 	if (a->denominator != b->denominator)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -85,23 +84,11 @@ add_row(FunctionCallInfo fcinfo, CareRatingGetter get, const Asked *question)
 	PG_RETURN_POINTER(state);
 }
 
-/* The denominator of a row; NULL is an error (22004). */
-static CareDenominator
-get_denominator(FunctionCallInfo fcinfo, int arg)
-{
-	if (PG_ARGISNULL(arg))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("denominator is null"),
-				 errhint("Use 'rated' or 'all'.")));
-	return care_get_denominator(fcinfo, arg);
-}
-
 /* care_percent_good_or_better(rating, denominator) */
 static inline Datum
 care_asked_percent_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	Asked question = {.denominator = get_denominator(fcinfo, 2)};
+	Asked question = {.denominator = care_get_denominator(fcinfo, 2)};
 
 	return add_row(fcinfo, get, &question);
 }
@@ -114,7 +101,7 @@ care_asked_gap_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 
 	if (question.has_target)
 		question.target = care_get_target(fcinfo, 2);
-	question.denominator = PG_NARGS() > 3 ? get_denominator(fcinfo, 3) : CARE_OF_RATED;
+	question.denominator = PG_NARGS() > 3 ? care_get_denominator(fcinfo, 3) : CARE_OF_RATED;
 	return add_row(fcinfo, get, &question);
 }
 

@@ -396,5 +396,5 @@ care_events(PG_FUNCTION_ARGS)
 		if (!events.event[i].told_before)
 			put_event(&rows, location, &events.event[i]);
 	}
-	return (Datum) 0;
+	PG_RETURN_NULL();
 }

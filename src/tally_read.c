@@ -248,7 +248,7 @@ care_summary(PG_FUNCTION_ARGS)
 	int64 x;
 	int64 n;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
+	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	tally = PG_GETARG_TALLY(0);
 	confidence = care_get_confidence(fcinfo, 3);

@@ -13,6 +13,7 @@
 #include "utils/memutils.h"
 
 #include "args.h"
+#include "state.h"
 #include "waiting.h"
 
 #define STATE_VERSION 1
@@ -46,26 +47,15 @@ new_state(int64 room)
 	return state;
 }
 
-static void
-invalid_state(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			 errmsg("invalid state of a care_quality aggregate")));
-}
-
-/* A state that another call of these functions made, aligned; only its header is checked. */
+/* A state that another call of these functions made; only its header is checked. */
 static State *
 get_state(FunctionCallInfo fcinfo, int arg)
 {
-	State *state = (State *) PG_DETOAST_DATUM(PG_GETARG_DATUM(arg));
+	State *state = (State *) care_state_detoast(PG_GETARG_DATUM(arg));
 
-	if (VARSIZE(state) < STATE_SIZE(1))
-		invalid_state();
-	if (state != (State *) MAXALIGN(state))
-		state = memcpy(palloc(VARSIZE(state)), state, VARSIZE(state));
-	if (state->version != STATE_VERSION || state->used < 0 || state->used > STATE_ROOM(state))
-		invalid_state();
+	if (VARSIZE(state) < STATE_SIZE(1) || state->version != STATE_VERSION || state->used < 0 ||
+		state->used > STATE_ROOM(state))
+		care_state_invalid();
 	return state;
 }
 
@@ -219,7 +209,7 @@ check_records(const State *state)
 		uint64 waited = code == 0 ? 0 : (code - 1) / 2;
 
 		if (day + waited >= (uint64) (CARE_DAY_END - CARE_DAY_MIN))
-			invalid_state();
+			care_state_invalid();
 	}
 }
 

@@ -399,44 +399,35 @@ fill_row(Sweep *sweep, int n, Row *row)
 
 /* ---- month by month ---- */
 
-/* The month of a date argument, no_month if it is NULL or infinite. */
+/* The month of the first request, or one after all others. */
 static int
-get_month(FunctionCallInfo fcinfo, int arg, const char *what, int no_month)
-{
-	DateADT day;
-
-	if (PG_ARGISNULL(arg))
-		return no_month;
-	day = PG_GETARG_DATEADT(arg);
-	if (DATE_NOT_FINITE(day))
-		return no_month;
-	care_day_check(day, what);
-	return care_month(day);
-}
-
-/* The first month with a request, no_month without any. */
-static int
-first_month(const bytea *waiting, int no_month)
+first_month(const bytea *waiting)
 {
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
 
 	care_waiting_begin(&reader, waiting);
-	return care_waiting_next(&reader, &entry) ? care_month(entry.requested) : no_month;
+	return care_waiting_next(&reader, &entry) ? care_month(entry.requested) : PG_INT32_MAX;
 }
 
-/* The last month that ends within [..., until]; by default the last that has ended. */
+/* The first month that ends on or after "since"; by default that of the first request. */
 static int
-last_month(FunctionCallInfo fcinfo, int arg)
+get_since(FunctionCallInfo fcinfo, int arg, const bytea *waiting)
 {
-	int none = PG_INT32_MAX;
-	int month = get_month(fcinfo, arg, "until", none);
-	DateADT until;
+	if (PG_ARGISNULL(arg))
+		return first_month(waiting);
+	care_day_check(PG_GETARG_DATEADT(arg), "since");
+	return care_month(PG_GETARG_DATEADT(arg));
+}
 
-	if (month == none)
+/* The last month that ends on or before "until"; by default the last that has ended. */
+static int
+get_until(FunctionCallInfo fcinfo, int arg)
+{
+	if (PG_ARGISNULL(arg))
 		return care_month(GetSQLCurrentDate()) - 1;
-	until = PG_GETARG_DATEADT(arg);
-	return care_month_first(month + 1) - 1 == until ? month : month - 1;
+	care_day_check(PG_GETARG_DATEADT(arg), "until");
+	return care_month(PG_GETARG_DATEADT(arg) + 1) - 1;
 }
 
 PG_FUNCTION_INFO_V1(care_waiting_monthly);
@@ -459,13 +450,13 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 
 	care_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
 	if (PG_ARGISNULL(0))
-		return (Datum) 0;
+		PG_RETURN_NULL();
 	waiting = PG_GETARG_WAITING(0);
 	get_question(fcinfo, 1, &sweep.question);
-	since = get_month(fcinfo, 4, "since", first_month(waiting, PG_INT32_MAX));
-	until = last_month(fcinfo, 5);
+	since = get_since(fcinfo, 4, waiting);
+	until = get_until(fcinfo, 5);
 	if (since > until)
-		return (Datum) 0;
+		PG_RETURN_NULL();
 
 	sweep.nperiods = until - since + 1 + MONTHS_BEFORE;
 	sweep.period = palloc0(sizeof(Period) * sweep.nperiods);
@@ -480,7 +471,7 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 		fill_row(&sweep, i, &row);
 		care_rows_put(&rows, row.values, row.nulls);
 	}
-	return (Datum) 0;
+	PG_RETURN_NULL();
 }
 
 /* ---- at one day ---- */
@@ -502,7 +493,7 @@ get_as_at(FunctionCallInfo fcinfo, int arg)
 {
 	DateADT as_at = PG_GETARG_DATEADT(arg);
 
-	care_day_check(as_at, "as_at");
+	care_day_check(as_at, "as at");
 	return as_at;
 }
 
@@ -671,5 +662,5 @@ care_waiting_bands(PG_FUNCTION_ARGS)
 
 		care_rows_put(&rows, values, nulls);
 	}
-	return (Datum) 0;
+	PG_RETURN_NULL();
 }

@@ -1,0 +1,222 @@
+/*
+ * history.c
+ *		The rules of time: from the facts of a location to its history, and
+ *		from its history to the ratings in force.
+ */
+#include "compat.h"
+
+#include "history.h"
+
+/*
+ * Makes room for n spans and n events. What they held is lost, and not freed:
+ * it may be on the stack, where short histories have their room.
+ */
+void
+care_history_reserve(CareHistory *history, int n)
+{
+	if (n <= history->reserved)
+		return;
+	history->spans = palloc(sizeof(CareSpan) * n);
+	history->events = palloc(sizeof(CareEvent) * n);
+	history->reserved = n;
+}
+
+static int
+compare_items(const void *a, const void *b)
+{
+	CareItem x = *(const CareItem *) a;
+	CareItem y = *(const CareItem *) b;
+
+	return (x > y) - (x < y);
+}
+
+/* Sorts items in place; a location has few, so insertion mostly does. */
+void
+care_items_sort(CareItem *items, int n)
+{
+	if (n > 24)
+	{
+		qsort(items, n, sizeof(CareItem), compare_items);
+		return;
+	}
+	for (int i = 1; i < n; i++)
+	{
+		CareItem item = items[i];
+		int j = i;
+
+		for (; j > 0 && items[j - 1] > item; j--)
+			items[j] = items[j - 1];
+		items[j] = item;
+	}
+}
+
+/* Adds a registration, in order of from; empty ones are left out, touching ones merged. */
+static void
+add_span(CareHistory *history, DateADT from, DateADT until)
+{
+	int n = history->nspans;
+
+	if (from == until)
+		return;
+	if (n > 0 && from <= history->spans[n - 1].until)
+		history->spans[n - 1].until = Max(history->spans[n - 1].until, until);
+	else
+		history->spans[history->nspans++] = (CareSpan) {from, until};
+}
+
+/*
+ * Adds a rating in force, in order of day. Of two different actual ratings on
+ * one day the lower counts, of two equal ones the later publication.
+ */
+static void
+add_event(CareHistory *history, DateADT day, CareRating rating, DateADT published, bool conflict)
+{
+	int n = history->nevents;
+	CareEvent *last;
+
+	if (n == 0 || history->events[n - 1].day != day)
+	{
+		history->events[history->nevents++] = (CareEvent) {day, published, rating, conflict};
+		return;
+	}
+	if (!CARE_IS_RATED(rating))
+		return;
+	last = &history->events[n - 1];
+	if (!CARE_IS_RATED(last->rating))
+	{
+		last->rating = rating;
+		last->published = published;
+	}
+	else if (rating == last->rating)
+		last->published = Max(last->published, published);
+	else
+	{
+		conflict = true;
+		if (rating < last->rating)
+		{
+			last->rating = rating;
+			last->published = published;
+		}
+	}
+	last->conflict |= conflict;
+}
+
+/*
+ * Makes the history of a location from its items, which it sorts; room must
+ * be reserved for as many. False if no date is known at all.
+ */
+bool
+care_history_build(CareItem *items, int nitems, CareHistory *history)
+{
+	bool dated = false;
+
+	care_items_sort(items, nitems);
+	history->from_first = false;
+	history->first_until = 0;
+	history->nspans = 0;
+	history->nevents = 0;
+	for (int i = 0; i < nitems; i++)
+	{
+		CareItem item = items[i];
+		DateADT day = care_item_date(CARE_ITEM_DAY(item));
+		DateADT other = care_item_date(CARE_ITEM_OTHER(item));
+		CareRating rating = CARE_ITEM_RATING(item);
+
+		if (CARE_ITEM_DAY(item) == CARE_ITEM_UNDATED)
+		{
+			history->first_until = history->from_first ? Max(history->first_until, other) : other;
+			history->from_first = true;
+			continue;
+		}
+		if (!dated)
+			history->first = day;
+		dated = true;
+		switch (CARE_ITEM_KIND(item))
+		{
+			case CARE_ITEM_EVENT:
+				if (CARE_IS_RATED(rating))
+					add_event(history, day, rating, day, CARE_ITEM_CONFLICT(item));
+				break;
+			case CARE_ITEM_IN_FORCE:
+				add_event(history, day, rating, other, CARE_ITEM_CONFLICT(item));
+				break;
+			case CARE_ITEM_SPAN:
+				add_span(history, day, other);
+				break;
+			case CARE_ITEM_PERIOD:
+				elog(ERROR, "a validity period is no part of a history");
+		}
+	}
+	return dated;
+}
+
+/*
+ * The next stretch of existence, a union of spans and of the time from the
+ * first date on; *next is -1 at first, then the next span to look at. False at
+ * the end.
+ */
+static bool
+next_existence(const CareHistory *history, int *next, CareSpan *span)
+{
+	int i = Max(*next, 0);
+
+	if (*next < 0 && history->from_first && history->first < history->first_until)
+		*span = (CareSpan) {history->first, history->first_until};
+	else if (i < history->nspans)
+		*span = history->spans[i++];
+	else
+		return false;
+	while (i < history->nspans && history->spans[i].from <= span->until)
+	{
+		span->until = Max(span->until, history->spans[i].until);
+		i++;
+	}
+	*next = i;
+	return true;
+}
+
+/*
+ * Writes the stretches of existence and rating in order, at most
+ * CARE_MAX_SEGMENTS; returns how many.
+ */
+int
+care_history_segments(const CareHistory *history, CareSegment *segments)
+{
+	const CareEvent *events = history->events;
+	int nevents = history->nevents;
+	int nsegments = 0;
+	int next_span = -1;
+	int next_event = 0;
+	CareSpan span;
+
+	while (next_existence(history, &next_span, &span))
+	{
+		DateADT from = span.from;
+
+		while (from < span.until)
+		{
+			CareSegment *segment = &segments[nsegments++];
+
+			while (next_event < nevents && events[next_event].day <= from)
+				next_event++;
+			segment->from = from;
+			segment->until = next_event < nevents
+				? Min(events[next_event].day, span.until) : span.until;
+			segment->rating = next_event > 0 ? events[next_event - 1].rating : CARE_NOT_RATED;
+			segment->published = next_event > 0 ? events[next_event - 1].published : CARE_OPEN;
+			from = segment->until;
+		}
+	}
+	return nsegments;
+}
+
+/* The number of dates with two different actual ratings. */
+int64
+care_history_conflicts(const CareHistory *history)
+{
+	int64 conflicts = 0;
+
+	for (int i = 0; i < history->nevents; i++)
+		conflicts += history->events[i].conflict;
+	return conflicts;
+}

@@ -1,0 +1,466 @@
+/*
+ * history_type.c
+ *		care_history_summary: its stored, text and binary forms.
+ *
+ * Stored is a version byte, a byte of flags, then numbers (varint.h); days
+ * count from the day before the calendar begins, as in items:
+ *
+ *	first; first_until, if FLAG_FROM_FIRST; the number of spans
+ *	each span: days since the last one's end (first: since first), its length
+ *	each event to the end: days since the last one (first: since first);
+ *		rating * 4 + conflict * 2 + (published on another day, or none in force);
+ *		in that case, if rated, the days since its publication
+ *
+ * An open end is 0. One history has one form, so equal bytes are equal values,
+ * and the binary form is the stored form.
+ */
+#include "compat.h"
+
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+
+#include "facts.h"
+#include "history.h"
+#include "history_type.h"
+#include "json.h"
+#include "varint.h"
+
+#define TYPE_NAME "care_history_summary"
+#define VERSION 1
+#define FLAG_FROM_FIRST 0x01
+
+/* ---- stored form ---- */
+
+/* A history as a stored value. */
+struct varlena *
+care_history_store(const CareHistory *history)
+{
+	Size room = VARHDRSZ + 2 + 5 * (3 + 2 * history->nspans + 3 * history->nevents);
+	struct varlena *value = palloc(room);
+	uint8 *p = (uint8 *) VARDATA(value);
+	DateADT last = history->first;
+
+	*p++ = VERSION;
+	*p++ = history->from_first ? FLAG_FROM_FIRST : 0;
+	p = care_varint_put(p, care_item_day(history->first));
+	if (history->from_first)
+		p = care_varint_put(p, history->first_until == CARE_OPEN
+							? 0 : care_item_day(history->first_until));
+	p = care_varint_put(p, history->nspans);
+	for (int i = 0; i < history->nspans; i++)
+	{
+		const CareSpan *span = &history->spans[i];
+
+		p = care_varint_put(p, span->from - last);
+		p = care_varint_put(p, span->until == CARE_OPEN ? 0 : span->until - span->from);
+		last = span->until;
+	}
+	last = history->first;
+	for (int i = 0; i < history->nevents; i++)
+	{
+		const CareEvent *event = &history->events[i];
+		bool elsewhen = event->published != event->day;
+
+		p = care_varint_put(p, event->day - last);
+		p = care_varint_put(p, event->rating << 2 | event->conflict << 1 | elsewhen);
+		if (elsewhen && CARE_IS_RATED(event->rating))
+			p = care_varint_put(p, event->day - event->published);
+		last = event->day;
+	}
+	SET_VARSIZE(value, (char *) p - (char *) value);
+	return value;
+}
+
+/* Reads a day that is so many days after another; false outside the calendar. */
+static bool
+get_day(const uint8 **p, const uint8 *end, DateADT since, DateADT *day)
+{
+	uint64 days;
+
+	if (!care_varint_get(p, end, &days) || days >= CARE_DAY_END - since)
+		return false;
+	*day = since + (DateADT) days;
+	return *day >= CARE_DAY_MIN;
+}
+
+/* Reads the spans of a stored history; false if they are not as they should be. */
+static bool
+get_spans(const uint8 **p, const uint8 *end, CareHistory *history)
+{
+	uint64 nspans;
+	DateADT last = history->first;
+
+	if (!care_varint_get(p, end, &nspans) || nspans > (end - *p) / 2)
+		return false;
+	for (history->nspans = 0; history->nspans < nspans; history->nspans++)
+	{
+		CareSpan *span = &history->spans[history->nspans];
+		const uint8 *at = *p;
+		uint64 length;
+
+		if (last == CARE_OPEN || !get_day(p, end, last, &span->from) ||
+			(history->nspans > 0 && span->from == last))
+			return false;
+		at = *p;
+		if (!care_varint_get(p, end, &length))
+			return false;
+		*p = at;
+		if (length == 0)
+		{
+			(*p)++;
+			span->until = CARE_OPEN;
+		}
+		else if (!get_day(p, end, span->from, &span->until))
+			return false;
+		last = span->until;
+	}
+	return true;
+}
+
+/* Reads the events of a stored history; false if they are not as they should be. */
+static bool
+get_events(const uint8 **p, const uint8 *end, CareHistory *history)
+{
+	DateADT last = history->first;
+
+	for (history->nevents = 0; *p < end; history->nevents++)
+	{
+		CareEvent *event = &history->events[history->nevents];
+		uint64 code;
+		uint64 lag;
+
+		if (!get_day(p, end, last, &event->day) ||
+			(history->nevents > 0 && event->day == last) ||
+			!care_varint_get(p, end, &code) || (code >> 2) >= CARE_RATINGS)
+			return false;
+		event->rating = code >> 2;
+		event->conflict = (code & 2) != 0;
+		event->published = event->day;
+		if ((code & 1) && CARE_IS_RATED(event->rating))
+		{
+			if (!care_varint_get(p, end, &lag) || lag == 0 || lag > event->day - CARE_DAY_MIN)
+				return false;
+			event->published = event->day - (DateADT) lag;
+		}
+		else if (code & 1)
+			event->published = CARE_OPEN;
+		else if (!CARE_IS_RATED(event->rating))
+			return false;
+		last = event->day;
+	}
+	return true;
+}
+
+/* Reads the bytes of a stored history; false if no history is stored so. */
+static bool
+read_stored(const uint8 *p, const uint8 *end, CareHistory *history)
+{
+	uint64 until;
+
+	if (end - p < 2 || p[0] != VERSION || (p[1] & ~FLAG_FROM_FIRST) != 0)
+		return false;
+	history->from_first = (p[1] & FLAG_FROM_FIRST) != 0;
+	p += 2;
+	if (!get_day(&p, end, CARE_ITEM_EPOCH, &history->first))
+		return false;
+	if (history->from_first)
+	{
+		if (!care_varint_get(&p, end, &until) || until >= care_item_day(CARE_DAY_END))
+			return false;
+		history->first_until = until == 0 ? CARE_OPEN : care_item_date(until);
+	}
+	care_history_reserve(history, (end - p) / 2 + 1);
+	return get_spans(&p, end, history) && get_events(&p, end, history);
+}
+
+/* Reads a stored history into a struct that may be used again and again. */
+void
+care_history_read(Datum datum, CareHistory *history)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
+
+	if (!read_stored(bytes, bytes + VARSIZE_ANY_EXHDR(value), history))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("stored %s has an unknown form", TYPE_NAME),
+				 errhint("It was written by another version of care_quality.")));
+}
+
+/* ---- text and binary form ---- */
+
+PG_FUNCTION_INFO_V1(care_history_summary_in);
+PG_FUNCTION_INFO_V1(care_history_summary_out);
+PG_FUNCTION_INFO_V1(care_history_summary_recv);
+PG_FUNCTION_INFO_V1(care_history_summary_send);
+
+/* Writes a day, or null for an open one, as JSON. */
+static void
+append_day(StringInfo text, DateADT day)
+{
+	char digits[CARE_DAY_TEXT_SIZE];
+
+	if (day == CARE_OPEN)
+	{
+		appendStringInfoString(text, "null");
+		return;
+	}
+	care_day_write(day, digits);
+	appendStringInfo(text, "\"%s\"", digits);
+}
+
+/*
+ * {"version": 1, "first": D[, "first_until": D], "registered": [[D, D], ...],
+ *  "ratings": [{"from": D, "rating": R[, "published": D][, "conflict": true]}, ...]}
+ *
+ * D is "yyyy-mm-dd", or null for an open end or for no rating in force;
+ * "published" is left out where it is the same as "from".
+ */
+Datum
+care_history_summary_out(PG_FUNCTION_ARGS)
+{
+	CareHistory history = {0};
+	StringInfoData text;
+
+	care_history_read(PG_GETARG_DATUM(0), &history);
+	initStringInfo(&text);
+	appendStringInfo(&text, "{\"version\": %d, \"first\": ", VERSION);
+	append_day(&text, history.first);
+	if (history.from_first)
+	{
+		appendStringInfoString(&text, ", \"first_until\": ");
+		append_day(&text, history.first_until);
+	}
+	appendStringInfoString(&text, ", \"registered\": [");
+	for (int i = 0; i < history.nspans; i++)
+	{
+		appendStringInfoString(&text, i == 0 ? "[" : ", [");
+		append_day(&text, history.spans[i].from);
+		appendStringInfoString(&text, ", ");
+		append_day(&text, history.spans[i].until);
+		appendStringInfoChar(&text, ']');
+	}
+	appendStringInfoString(&text, "], \"ratings\": [");
+	for (int i = 0; i < history.nevents; i++)
+	{
+		CareEvent *event = &history.events[i];
+
+		appendStringInfoString(&text, i == 0 ? "{\"from\": " : ", {\"from\": ");
+		append_day(&text, event->day);
+		appendStringInfo(&text, ", \"rating\": \"%s\"", care_rating_name(event->rating));
+		if (event->published != event->day)
+		{
+			appendStringInfoString(&text, ", \"published\": ");
+			append_day(&text, event->published);
+		}
+		appendStringInfoString(&text, event->conflict ? ", \"conflict\": true}" : "}");
+	}
+	appendStringInfoString(&text, "]}");
+	PG_RETURN_CSTRING(text.data);
+}
+
+/* A list of items that grows. */
+typedef struct ItemList
+{
+	CareItem *items;
+	int n;
+	int room;
+} ItemList;
+
+static void
+push(ItemList *list, CareItem item)
+{
+	if (list->n == list->room)
+	{
+		list->room = Max(16, 2 * list->room);
+		list->items = list->items == NULL ? palloc(sizeof(CareItem) * list->room)
+			: repalloc(list->items, sizeof(CareItem) * list->room);
+	}
+	list->items[list->n++] = item;
+}
+
+/* A day of JSON as days of items; null gives the value for an open one, if that is not 0. */
+static bool
+parse_day(const CareJson *json, const JsonbValue *value, const char *key, uint32 open,
+		  uint32 *result)
+{
+	DateADT day;
+
+	if (value != NULL && value->type == jbvNull && open != 0)
+	{
+		*result = open;
+		return true;
+	}
+	if (value == NULL || value->type != jbvString ||
+		!care_day_read(value->val.string.val, value->val.string.len, &day) ||
+		!care_day_in_range(day))
+		return care_json_fail(json, "\"%s\" must be a date from 1900-01-01 to 2199-12-31.", key);
+	*result = care_item_day(day);
+	return true;
+}
+
+static JsonbValue *
+get_key(JsonbContainer *object, const char *key, JsonbValue *value)
+{
+	return getKeyJsonValueFromContainer(object, key, strlen(key), value);
+}
+
+/* A key that must hold an array. */
+static JsonbContainer *
+get_array(const CareJson *json, JsonbContainer *object, const char *key)
+{
+	JsonbValue value;
+
+	if (get_key(object, key, &value) == NULL || value.type != jbvBinary ||
+		!JsonContainerIsArray(value.val.binary.data))
+	{
+		care_json_fail(json, "\"%s\" must be an array.", key);
+		return NULL;
+	}
+	return value.val.binary.data;
+}
+
+/* "registered": [[from, until], ...] */
+static bool
+parse_spans(const CareJson *json, JsonbContainer *array, ItemList *list)
+{
+	for (int i = 0; i < JsonContainerSize(array); i++)
+	{
+		JsonbValue *pair = getIthJsonbValueFromContainer(array, i);
+		JsonbContainer *days = pair->val.binary.data;
+		uint32 from;
+		uint32 until;
+
+		if (pair->type != jbvBinary || !JsonContainerIsArray(days) || JsonContainerSize(days) != 2)
+			return care_json_fail(json, "\"registered\" must hold pairs of dates.");
+		if (!parse_day(json, getIthJsonbValueFromContainer(days, 0), "registered", 0, &from) ||
+			!parse_day(json, getIthJsonbValueFromContainer(days, 1), "registered",
+					   CARE_ITEM_OPEN, &until))
+			return false;
+		if (from >= until)
+			return care_json_fail(json, "\"registered\" must hold dates in order.");
+		push(list, care_item(CARE_ITEM_SPAN, from, CARE_NOT_RATED, false, until));
+	}
+	return true;
+}
+
+/* One element of "ratings". */
+static bool
+parse_event(const CareJson *json, JsonbContainer *object, ItemList *list)
+{
+	JsonbValue value;
+	CareRating rating;
+	uint32 from;
+	uint32 published;
+	bool conflict = false;
+	int keys = 2;
+	char *name;
+
+	if (!parse_day(json, get_key(object, "from", &value), "from", 0, &from) ||
+		!care_json_string(json, get_key(object, "rating", &value), "rating", &name))
+		return false;
+	if (!care_rating_read(name, strlen(name), &rating))
+		return care_json_fail(json, "\"rating\" is not a rating: \"%.40s\".", name);
+	published = from;
+	if (get_key(object, "published", &value) != NULL)
+	{
+		if (!parse_day(json, &value, "published", CARE_ITEM_OPEN, &published))
+			return false;
+		keys++;
+	}
+	if (get_key(object, "conflict", &value) != NULL)
+	{
+		if (value.type != jbvBool)
+			return care_json_fail(json, "\"conflict\" must be a boolean.");
+		conflict = value.val.boolean;
+		keys++;
+	}
+	if (JsonContainerSize(object) != keys)
+		return care_json_fail(json, "A rating has an unknown key.");
+	if (CARE_IS_RATED(rating) ? published > from : published != CARE_ITEM_OPEN)
+		return care_json_fail(json, "\"published\" does not fit the rating.");
+	if (published == from)
+		push(list, care_item(CARE_ITEM_EVENT, from, rating, conflict, 0));
+	else
+		push(list, care_item(CARE_ITEM_IN_FORCE, from, rating, conflict, published));
+	return true;
+}
+
+/* "ratings": [{...}, ...] */
+static bool
+parse_events(const CareJson *json, JsonbContainer *array, ItemList *list)
+{
+	for (int i = 0; i < JsonContainerSize(array); i++)
+	{
+		JsonbValue *element = getIthJsonbValueFromContainer(array, i);
+
+		if (element->type != jbvBinary || !JsonContainerIsObject(element->val.binary.data))
+			return care_json_fail(json, "\"ratings\" must hold objects.");
+		if (!parse_event(json, element->val.binary.data, list))
+			return false;
+	}
+	return true;
+}
+
+/* Reads what care_history_summary_out writes (else 22P02). */
+Datum
+care_history_summary_in(PG_FUNCTION_ARGS)
+{
+	CareJson json = {TYPE_NAME, PG_GETARG_CSTRING(0), fcinfo->context};
+	JsonbContainer *root = care_json_parse(&json);
+	JsonbContainer *spans;
+	JsonbContainer *events;
+	CareHistory history = {0};
+	ItemList list = {0};
+	JsonbValue value;
+	uint32 day;
+	int keys = 4;
+
+	if (root == NULL || !care_json_version(&json, root, VERSION) ||
+		!parse_day(&json, get_key(root, "first", &value), "first", 0, &day))
+		PG_RETURN_NULL();
+	push(&list, care_item(CARE_ITEM_EVENT, day, CARE_NOT_RATED, false, 0));
+	if (get_key(root, "first_until", &value) != NULL)
+	{
+		if (!parse_day(&json, &value, "first_until", CARE_ITEM_OPEN, &day))
+			PG_RETURN_NULL();
+		push(&list, care_item(CARE_ITEM_SPAN, CARE_ITEM_UNDATED, CARE_NOT_RATED, false, day));
+		keys++;
+	}
+	if ((spans = get_array(&json, root, "registered")) == NULL ||
+		(events = get_array(&json, root, "ratings")) == NULL ||
+		!parse_spans(&json, spans, &list) || !parse_events(&json, events, &list))
+		PG_RETURN_NULL();
+	if (JsonContainerSize(root) != keys)
+	{
+		care_json_fail(&json, "It has an unknown key.");
+		PG_RETURN_NULL();
+	}
+	care_history_reserve(&history, list.n);
+	care_history_build(list.items, list.n, &history);
+	PG_RETURN_POINTER(care_history_store(&history));
+}
+
+/* Binary input: the stored bytes, checked whole (else 22P03). */
+Datum
+care_history_summary_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
+	int length = buffer->len - buffer->cursor;
+	const char *bytes = pq_getmsgbytes(buffer, length);
+	CareHistory history = {0};
+
+	if (!read_stored((const uint8 *) bytes, (const uint8 *) bytes + length, &history))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid binary form of %s", TYPE_NAME)));
+	PG_RETURN_POINTER(cstring_to_text_with_len(bytes, length));
+}
+
+/* Binary output: the stored bytes. */
+Datum
+care_history_summary_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0));
+}

@@ -1,0 +1,13 @@
+/*
+ * history_type.h
+ *		care_history_summary: between the stored form and the struct.
+ */
+#ifndef CARE_HISTORY_TYPE_H
+#define CARE_HISTORY_TYPE_H
+
+#include "history.h"
+
+extern struct varlena *care_history_store(const CareHistory *history);
+extern void care_history_read(Datum datum, CareHistory *history);
+
+#endif

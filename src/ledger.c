@@ -1,0 +1,636 @@
+/*
+ * ledger.c
+ *		The state of the aggregates that collect items of many locations.
+ *
+ * While small it is flat: a list of pieces (a location and some of its items)
+ * in the order they came, in one value with room to grow, so that groups cost
+ * little. When it outgrows FLAT_LIMIT it becomes an expanded object, which
+ * finds a location by its hash and keeps items in two growing columns: the
+ * location's number and the item, 12 bytes. Flattened, to go from a parallel
+ * worker to its leader, it is a list of pieces again, one a location.
+ */
+#include "compat.h"
+
+#include "common/hashfn.h"
+#include "miscadmin.h"
+#include "utils/expandeddatum.h"
+#include "utils/memutils.h"
+
+#include "args.h"
+#include "ledger.h"
+#include "state.h"
+
+#define STATE_VERSION 1
+#define FLAT_LIMIT 8192			/* bytes; expanded objects are for more than this */
+
+/* ---- the two forms ---- */
+
+/* Flat form: bytea with pieces up to "used", zeros behind. */
+typedef struct FlatLedger
+{
+	int32 vl_len_;				/* varlena header, do not touch directly */
+	uint32 version;
+	uint64 used;				/* bytes of pieces */
+	char pieces[FLEXIBLE_ARRAY_MEMBER];
+} FlatLedger;
+
+/* A location and some of its items; then the items, then its bytes, padded to 8. */
+typedef struct Piece
+{
+	int64 weight;
+	uint32 nitems;
+	uint32 length;				/* of the location's text */
+} Piece;
+
+#define PIECE_SIZE(nitems, length) \
+	(sizeof(Piece) + sizeof(CareItem) * (Size) (nitems) + TYPEALIGN(8, (Size) (length)))
+#define FLAT_SIZE(bytes) (offsetof(FlatLedger, pieces) + (Size) (bytes))
+#define FLAT_ROOM(flat) (VARSIZE(flat) - offsetof(FlatLedger, pieces))
+
+#define INLINE_KEY 32
+
+/*
+ * A location of the expanded form, in one cache line. Its registration is
+ * mostly the same in every row, so the first is kept here and not repeated.
+ */
+typedef struct Location
+{
+	int64 weight;
+	CareItem first;				/* its first item */
+	uint32 nitems;				/* apart from the first */
+	uint32 length;				/* of its text */
+	uint32 hash;
+	uint32 unused;
+	union
+	{
+		char bytes[INLINE_KEY];
+		char *pointer;			/* if it is longer */
+	} key;
+} Location;
+
+StaticAssertDecl(sizeof(Location) == 64, "a location takes 64 bytes");
+
+/* A slot of the hash table. */
+typedef struct Slot
+{
+	uint32 location;
+	uint32 hash;
+	char status;
+} Slot;
+
+typedef struct Ledger Ledger;
+
+/* The number that stands for the location being looked for. */
+#define PROBE PG_UINT32_MAX
+
+#define SH_PREFIX slots
+#define SH_ELEMENT_TYPE Slot
+#define SH_KEY_TYPE uint32
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#include "lib/simplehash.h"
+
+#define LEDGER_MAGIC 0x6c656467
+
+struct Ledger
+{
+	ExpandedObjectHeader header;
+	uint32 magic;
+	uint32 nlocations;
+	uint32 room_locations;
+	Location *locations;
+	uint64 nitems;				/* apart from the locations' first items */
+	uint64 room_items;
+	uint32 *item_location;
+	CareItem *items;
+	slots_hash *slots;
+	CareKey probe;				/* what is being looked for */
+	uint32 probe_hash;
+	Size flat_size;				/* 0: not known */
+};
+
+static inline const char *
+location_bytes(const Location *location)
+{
+	return location->length <= INLINE_KEY ? location->key.bytes : location->key.pointer;
+}
+
+static inline uint32
+slot_hash(Ledger *ledger, uint32 number)
+{
+	return number == PROBE ? ledger->probe_hash : ledger->locations[number].hash;
+}
+
+/* Whether a location is the one being looked for. */
+static inline bool
+slot_equal(Ledger *ledger, uint32 number)
+{
+	const Location *location = &ledger->locations[number];
+
+	return location->length == ledger->probe.length &&
+		memcmp(location_bytes(location), ledger->probe.bytes, location->length) == 0;
+}
+
+#define SH_PREFIX slots
+#define SH_ELEMENT_TYPE Slot
+#define SH_KEY_TYPE uint32
+#define SH_KEY location
+#define SH_HASH_KEY(table, key) slot_hash((Ledger *) (table)->private_data, key)
+#define SH_EQUAL(table, a, b) slot_equal((Ledger *) (table)->private_data, a)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, slot) ((slot)->hash)
+#define SH_SCOPE static inline
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+static Size get_flat_size(ExpandedObjectHeader *header);
+static void flatten_into(ExpandedObjectHeader *header, void *result, Size size);
+
+static const ExpandedObjectMethods methods = {get_flat_size, flatten_into};
+
+/* ---- expanded form ---- */
+
+/* A new empty expanded ledger in a context of its own. */
+static Ledger *
+new_ledger(MemoryContext parent)
+{
+	MemoryContext context = AllocSetContextCreate(parent, "care_quality ledger",
+												  ALLOCSET_DEFAULT_SIZES);
+	Ledger *ledger = MemoryContextAllocZero(context, sizeof(Ledger));
+
+	EOH_init_header(&ledger->header, &methods, context);
+	ledger->magic = LEDGER_MAGIC;
+	ledger->room_locations = 64;
+	ledger->locations = MemoryContextAlloc(context, sizeof(Location) * ledger->room_locations);
+	ledger->room_items = 512;
+	ledger->items = MemoryContextAlloc(context, sizeof(CareItem) * ledger->room_items);
+	ledger->item_location = MemoryContextAlloc(context, sizeof(uint32) * ledger->room_items);
+	ledger->slots = slots_create(context, ledger->room_locations, ledger);
+	return ledger;
+}
+
+/* Two different weights of one location are an error (22023). */
+static int64
+common_weight(const CareKey *location, int64 a, int64 b)
+{
+	if (a == b || b == CARE_NO_WEIGHT)
+		return a;
+	if (a == CARE_NO_WEIGHT)
+		return b;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("location \"%.*s\" has different weights: %lld and %lld",
+					location->length, location->bytes,
+					(long long) Min(a, b), (long long) Max(a, b)),
+			 errhint("Give every row of a location the same weight, or use "
+					 "care_trend(care_history(...), weight).")));
+}
+
+/* Adds a location that is not yet there; its number. */
+static uint32
+add_location(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, CareItem first)
+{
+	Location *location;
+
+	if (ledger->nlocations == ledger->room_locations)
+	{
+		if (ledger->room_locations > PROBE / 4)
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("too many locations in one trend")));
+		ledger->room_locations *= 2;
+		ledger->locations = repalloc_huge(ledger->locations,
+										  sizeof(Location) * ledger->room_locations);
+	}
+	location = &ledger->locations[ledger->nlocations];
+	location->weight = weight;
+	location->first = first;
+	location->nitems = 0;
+	location->length = key->length;
+	location->hash = hash;
+	if (key->length > INLINE_KEY)
+		location->key.pointer = MemoryContextAlloc(ledger->header.eoh_context, key->length);
+	memcpy((char *) location_bytes(location), key->bytes, key->length);
+	return ledger->nlocations++;
+}
+
+/* Adds an item of a location. */
+static inline void
+add_item(Ledger *ledger, uint32 location, CareItem item)
+{
+	if (unlikely(ledger->nitems == ledger->room_items))
+	{
+		ledger->room_items *= 2;
+		ledger->items = repalloc_huge(ledger->items, sizeof(CareItem) * ledger->room_items);
+		ledger->item_location = repalloc_huge(ledger->item_location,
+											  sizeof(uint32) * ledger->room_items);
+	}
+	ledger->items[ledger->nitems] = item;
+	ledger->item_location[ledger->nitems++] = location;
+	ledger->locations[location].nitems++;
+}
+
+/* Adds items of a location that may be there already; the location's number. */
+static uint32
+add_items(Ledger *ledger, const CareKey *key, int64 weight, const CareItem *items, uint32 nitems)
+{
+	uint32 hash = hash_bytes((const unsigned char *) key->bytes, key->length);
+	uint32 number;
+	bool found;
+	Slot *slot;
+	uint32 i = 0;
+
+	ledger->flat_size = 0;
+	ledger->probe = *key;
+	ledger->probe_hash = hash;
+	slot = slots_insert_hash(ledger->slots, PROBE, hash, &found);
+	if (found)
+	{
+		Location *location = &ledger->locations[slot->location];
+
+		number = slot->location;
+		if (unlikely(location->weight != weight))
+			location->weight = common_weight(key, location->weight, weight);
+		if (nitems > 0 && items[0] == location->first)
+			i = 1;
+	}
+	else
+	{
+		slot->hash = hash;
+		slot->location = number = add_location(ledger, key, hash, weight, items[0]);
+		i = 1;
+	}
+	for (; i < nitems; i++)
+		add_item(ledger, number, items[i]);
+	return number;
+}
+
+/* ---- flat form ---- */
+
+static FlatLedger *
+new_flat(Size bytes)
+{
+	FlatLedger *flat = palloc0(FLAT_SIZE(bytes));
+
+	SET_VARSIZE(flat, FLAT_SIZE(bytes));
+	flat->version = STATE_VERSION;
+	return flat;
+}
+
+/* Writes a piece at p. */
+static void
+put_piece(char *p, const CareKey *key, int64 weight, const CareItem *items, uint32 nitems)
+{
+	Piece *piece = (Piece *) p;
+
+	piece->weight = weight;
+	piece->nitems = nitems;
+	piece->length = key->length;
+	memcpy(p + sizeof(Piece), items, sizeof(CareItem) * nitems);
+	memcpy(p + sizeof(Piece) + sizeof(CareItem) * nitems, key->bytes, key->length);
+}
+
+/* Reads the piece at *at and moves it behind; false at the end. */
+static bool
+get_piece(const FlatLedger *flat, Size *at, CareKey *key, int64 *weight, CareItem **items,
+		  uint32 *nitems)
+{
+	const Piece *piece = (const Piece *) (flat->pieces + *at);
+	Size left = flat->used - *at;
+
+	if (left == 0)
+		return false;
+	if (left < sizeof(Piece) || piece->nitems == 0 || piece->length > MaxAllocSize ||
+		PIECE_SIZE(piece->nitems, piece->length) > left || piece->weight < CARE_NO_WEIGHT)
+		care_state_invalid();
+	*weight = piece->weight;
+	*nitems = piece->nitems;
+	*items = (CareItem *) (piece + 1);
+	key->bytes = (const char *) (*items + piece->nitems);
+	key->length = piece->length;
+	for (uint32 i = 0; i < piece->nitems; i++)
+	{
+		if (!care_item_is_valid((*items)[i]))
+			care_state_invalid();
+	}
+	*at += PIECE_SIZE(piece->nitems, piece->length);
+	return true;
+}
+
+/* The flat ledger in a datum that is not expanded, its header checked. */
+static FlatLedger *
+get_flat(Datum datum)
+{
+	FlatLedger *flat = (FlatLedger *) care_state_detoast(datum);
+
+	if (VARSIZE(flat) < FLAT_SIZE(0) || flat->version != STATE_VERSION ||
+		flat->used > FLAT_ROOM(flat) || flat->used % 8 != 0)
+		care_state_invalid();
+	return flat;
+}
+
+/* ---- between the forms ---- */
+
+static bool
+is_expanded(Datum datum)
+{
+	return VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum));
+}
+
+/* The ledger behind an expanded datum. */
+static Ledger *
+get_ledger(Datum datum)
+{
+	Ledger *ledger = (Ledger *) DatumGetEOHP(datum);
+
+	if (ledger->header.eoh_methods != &methods || ledger->magic != LEDGER_MAGIC)
+		care_state_invalid();
+	return ledger;
+}
+
+/* Adds all pieces of a flat ledger. */
+static void
+add_flat(Ledger *ledger, const FlatLedger *flat)
+{
+	Size at = 0;
+	CareKey key;
+	CareItem *items;
+	int64 weight;
+	uint32 nitems;
+
+	while (get_piece(flat, &at, &key, &weight, &items, &nitems))
+	{
+		CHECK_FOR_INTERRUPTS();
+		(void) add_items(ledger, &key, weight, items, nitems);
+	}
+}
+
+/* Adds everything of another ledger, which stays as it is. */
+static void
+add_ledger(Ledger *ledger, const Ledger *other)
+{
+	uint32 *number = MemoryContextAllocHuge(CurrentMemoryContext,
+											sizeof(uint32) * Max(other->nlocations, 1));
+
+	for (uint32 i = 0; i < other->nlocations; i++)
+	{
+		const Location *location = &other->locations[i];
+		CareKey key = {location_bytes(location), location->length};
+
+		CHECK_FOR_INTERRUPTS();
+		number[i] = add_items(ledger, &key, location->weight, &location->first, 1);
+	}
+	for (uint64 i = 0; i < other->nitems; i++)
+		add_item(ledger, number[other->item_location[i]], other->items[i]);
+	pfree(number);
+}
+
+/* The items of an expanded ledger, location by location. */
+typedef struct Grouped
+{
+	uint64 *start;				/* of each location, and the end */
+	CareItem *items;
+} Grouped;
+
+/* Counting sort by location, the first item of each included. */
+static Grouped
+group_items(const Ledger *ledger)
+{
+	Grouped grouped;
+	uint64 *next;
+	uint64 total = ledger->nitems + ledger->nlocations;
+
+	grouped.start = MemoryContextAllocHuge(CurrentMemoryContext,
+										   sizeof(uint64) * ((Size) ledger->nlocations + 1));
+	next = MemoryContextAllocHuge(CurrentMemoryContext,
+								  sizeof(uint64) * ((Size) ledger->nlocations + 1));
+	grouped.items = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CareItem) * (total + 1));
+	grouped.start[0] = 0;
+	for (uint32 i = 0; i < ledger->nlocations; i++)
+	{
+		grouped.items[grouped.start[i]] = ledger->locations[i].first;
+		next[i] = grouped.start[i] + 1;
+		grouped.start[i + 1] = next[i] + ledger->locations[i].nitems;
+	}
+	for (uint64 i = 0; i < ledger->nitems; i++)
+		grouped.items[next[ledger->item_location[i]]++] = ledger->items[i];
+	pfree(next);
+	return grouped;
+}
+
+/* Expanded object method: the size of the flat form. */
+static Size
+get_flat_size(ExpandedObjectHeader *header)
+{
+	Ledger *ledger = (Ledger *) header;
+	Size bytes = 0;
+
+	if (ledger->flat_size != 0)
+		return ledger->flat_size;
+	for (uint32 i = 0; i < ledger->nlocations; i++)
+		bytes += PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
+	if (FLAT_SIZE(bytes) > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the ratings of one trend take more than 1 GB"),
+				 errhint("Group by council and add up the trends with care_rollup(), or build "
+						 "histories first: care_trend(care_history(...)).")));
+	ledger->flat_size = FLAT_SIZE(bytes);
+	return ledger->flat_size;
+}
+
+/* Expanded object method: writes the flat form. */
+static void
+flatten_into(ExpandedObjectHeader *header, void *result, Size size)
+{
+	Ledger *ledger = (Ledger *) header;
+	FlatLedger *flat = (FlatLedger *) result;
+	Grouped grouped = group_items(ledger);
+	char *p = flat->pieces;
+
+	memset(flat, 0, size);
+	SET_VARSIZE(flat, size);
+	flat->version = STATE_VERSION;
+	flat->used = size - FLAT_SIZE(0);
+	for (uint32 i = 0; i < ledger->nlocations; i++)
+	{
+		const Location *location = &ledger->locations[i];
+		CareKey key = {location_bytes(location), location->length};
+
+		put_piece(p, &key, location->weight, grouped.items + grouped.start[i],
+				  location->nitems + 1);
+		p += PIECE_SIZE(location->nitems + 1, location->length);
+	}
+	pfree(grouped.start);
+	pfree(grouped.items);
+}
+
+/* ---- the aggregate's side ---- */
+
+/* A flat state with one more piece: itself, a larger one, or expanded. */
+static Datum
+add_to_flat(FlatLedger *flat, MemoryContext context, const CareKey *key, int64 weight,
+			const CareItem *items, int nitems)
+{
+	Size used = flat == NULL ? 0 : flat->used;
+	Size size = PIECE_SIZE(nitems, key->length);
+
+	if (FLAT_SIZE(used + size) > FLAT_LIMIT)
+	{
+		Ledger *ledger = new_ledger(context);
+
+		if (flat != NULL)
+			add_flat(ledger, flat);
+		add_items(ledger, key, weight, items, nitems);
+		return EOHPGetRWDatum(&ledger->header);
+	}
+	if (flat == NULL || used + size > FLAT_ROOM(flat))
+	{
+		FlatLedger *larger = new_flat(Max(used + size, 2 * used));
+
+		if (used > 0)
+			memcpy(larger->pieces, flat->pieces, used);
+		flat = larger;
+	}
+	put_piece(flat->pieces + used, key, weight, items, nitems);
+	flat->used = used + size;
+	return PointerGetDatum(flat);
+}
+
+/* Transition: adds items (one at least) of a location to the state in argument 0. */
+Datum
+care_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
+				const CareItem *items, int nitems)
+{
+	MemoryContext context = care_aggregate_context(fcinfo);
+	Datum state = PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0);
+
+	if (!PG_ARGISNULL(0) && VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(state)))
+	{
+		add_items(get_ledger(state), location, weight, items, nitems);
+		return state;
+	}
+	return add_to_flat(PG_ARGISNULL(0) ? NULL : get_flat(state), context, location, weight,
+					   items, nitems);
+}
+
+PG_FUNCTION_INFO_V1(care_ledger_combine);
+
+/*
+ * Adds one state to another. Not strict, so that a large first state is
+ * expanded at once; it is never kept as it came.
+ */
+Datum
+care_ledger_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = care_aggregate_context(fcinfo);
+	Ledger *ledger;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	if (!PG_ARGISNULL(0) &&
+		VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(PG_GETARG_DATUM(0))))
+		ledger = get_ledger(PG_GETARG_DATUM(0));
+	else if (!is_expanded(PG_GETARG_DATUM(1)))
+	{
+		FlatLedger *flat = PG_ARGISNULL(0) ? NULL : get_flat(PG_GETARG_DATUM(0));
+		FlatLedger *other = get_flat(PG_GETARG_DATUM(1));
+		Size used = (flat == NULL ? 0 : flat->used) + other->used;
+
+		if (FLAT_SIZE(used) <= FLAT_LIMIT)
+		{
+			FlatLedger *sum = new_flat(used);
+
+			if (flat != NULL)
+				memcpy(sum->pieces, flat->pieces, flat->used);
+			memcpy(sum->pieces + used - other->used, other->pieces, other->used);
+			sum->used = used;
+			PG_RETURN_POINTER(sum);
+		}
+		ledger = new_ledger(context);
+		if (flat != NULL)
+			add_flat(ledger, flat);
+	}
+	else
+	{
+		ledger = new_ledger(context);
+		if (!PG_ARGISNULL(0))
+			add_flat(ledger, get_flat(PG_GETARG_DATUM(0)));
+	}
+	if (is_expanded(PG_GETARG_DATUM(1)))
+		add_ledger(ledger, get_ledger(PG_GETARG_DATUM(1)));
+	else
+		add_flat(ledger, get_flat(PG_GETARG_DATUM(1)));
+	return EOHPGetRWDatum(&ledger->header);
+}
+
+/* ---- the final functions' side ---- */
+
+struct CareLedgerReader
+{
+	const Ledger *ledger;
+	Grouped grouped;
+	uint32 next;
+};
+
+/* Makes a state ready to be read location by location; the state stays as it is. */
+CareLedgerReader *
+care_ledger_read(Datum state)
+{
+	CareLedgerReader *reader = palloc0(sizeof(CareLedgerReader));
+
+	if (is_expanded(state))
+		reader->ledger = get_ledger(state);
+	else
+	{
+		Ledger *ledger = new_ledger(CurrentMemoryContext);
+
+		add_flat(ledger, get_flat(state));
+		reader->ledger = ledger;
+	}
+	reader->grouped = group_items(reader->ledger);
+	return reader;
+}
+
+/*
+ * The next location with its weight and its items, which the caller may
+ * change; false at the end.
+ */
+bool
+care_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
+				 int *nitems)
+{
+	const Location *location;
+
+	CHECK_FOR_INTERRUPTS();
+	if (reader->next == reader->ledger->nlocations)
+		return false;
+	location = &reader->ledger->locations[reader->next];
+	*key = (CareKey) {location_bytes(location), location->length};
+	*weight = location->weight;
+	*items = reader->grouped.items + reader->grouped.start[reader->next++];
+	*nitems = location->nitems + 1;
+	return true;
+}
+
+/* Starts again from the first location. */
+void
+care_ledger_rewind(CareLedgerReader *reader)
+{
+	reader->next = 0;
+}
+
+/* The most items that any location has. */
+int
+care_ledger_max_items(const CareLedgerReader *reader)
+{
+	uint32 most = 0;
+
+	for (uint32 i = 0; i < reader->ledger->nlocations; i++)
+		most = Max(most, reader->ledger->locations[i].nitems + 1);
+	return most;
+}

@@ -1,0 +1,26 @@
+/*
+ * ledger.h
+ *		The state of the aggregates that collect items of many locations.
+ */
+#ifndef CARE_LEDGER_H
+#define CARE_LEDGER_H
+
+#include "compat.h"
+
+#include "facts.h"
+
+/* A location without any weight given. */
+#define CARE_NO_WEIGHT ((int64) -1)
+
+/* What a final function reads: each location's items in one piece. */
+typedef struct CareLedgerReader CareLedgerReader;
+
+extern Datum care_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
+							 const CareItem *items, int nitems);
+extern CareLedgerReader *care_ledger_read(Datum state);
+extern bool care_ledger_next(CareLedgerReader *reader, CareKey *location, int64 *weight,
+							 CareItem **items, int *nitems);
+extern void care_ledger_rewind(CareLedgerReader *reader);
+extern int care_ledger_max_items(const CareLedgerReader *reader);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * location.h
+ *		A location id of any type, as text.
+ */
+#ifndef CARE_LOCATION_H
+#define CARE_LOCATION_H
+
+#include "compat.h"
+
+#include "facts.h"
+
+extern CareKey care_get_location(FunctionCallInfo fcinfo, int arg);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * month.h
+ *		Months in which figures are given: each as at its first day.
+ */
+#ifndef CARE_MONTH_H
+#define CARE_MONTH_H
+
+#include "compat.h"
+
+#include "day.h"
+
+/* The months of the days that can be stored, and the one after them. */
+#define CARE_MONTH_MIN (1900 * 12)
+#define CARE_MONTH_END (2200 * 12)
+
+extern int care_month_from(DateADT day);
+extern int care_get_month(FunctionCallInfo fcinfo, int arg, const char *hint);
+
+#endif

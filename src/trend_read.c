@@ -1,0 +1,382 @@
+/*
+ * trend_read.c
+ *		What can be asked of a care_trend_summary.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+#include "utils/numeric.h"
+
+#include "row.h"
+#include "trend.h"
+
+PG_FUNCTION_INFO_V1(care_trend_conflicts);
+PG_FUNCTION_INFO_V1(care_tally_at);
+PG_FUNCTION_INFO_V1(care_monthly);
+PG_FUNCTION_INFO_V1(care_movements);
+
+/* care_conflicts(trend): publication dates with two different actual ratings of a location. */
+Datum
+care_trend_conflicts(PG_FUNCTION_ARGS)
+{
+	CareTrend trend;
+
+	care_trend_read(PG_GETARG_DATUM(0), &trend);
+	PG_RETURN_INT64(trend.conflicts);
+}
+
+/* care_tally_at(trend, as_at): the levels at the first of a month; NULL if they are not known. */
+Datum
+care_tally_at(PG_FUNCTION_ARGS)
+{
+	int number = care_get_month(fcinfo, 1, "A trend has figures as at the first of each month; "
+								"for any other day use care_tally(history, as_at).");
+	CareTally *tally = care_tally_new();
+	CareTrend trend;
+	const CareMonth *month;
+
+	care_trend_read(PG_GETARG_DATUM(0), &trend);
+	month = care_trend_month(&trend, number);
+	if (!month->known)
+		PG_RETURN_NULL();
+	care_month_tally(&trend, month, tally);
+	PG_RETURN_TALLY(tally);
+}
+
+/* ---- care_monthly ---- */
+
+/* The columns of care_monthly_row. */
+enum
+{
+	AS_AT, LOCATIONS, RATED, OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE, NOT_RATED,
+	GOOD_OR_BETTER, PERCENT, CHANGE, TARGET, TARGET_GAP, TO_TARGET, JOINED, DEPARTED, IMPROVED,
+	DECLINED, NEWLY_RATED, PUBLISHED, PUBLISHED_GOOD, MEAN_AGE, NCOLUMNS
+};
+
+static const CareColumn columns[NCOLUMNS] = {
+	[AS_AT] = {"as_at", DATEOID},
+	[LOCATIONS] = {"locations", INT8OID},
+	[RATED] = {"rated", INT8OID},
+	[OUTSTANDING] = {"outstanding", INT8OID},
+	[GOOD] = {"good", INT8OID},
+	[REQUIRES_IMPROVEMENT] = {"requires_improvement", INT8OID},
+	[INADEQUATE] = {"inadequate", INT8OID},
+	[NOT_RATED] = {"not_rated", INT8OID},
+	[GOOD_OR_BETTER] = {"good_or_better", INT8OID},
+	[PERCENT] = {"percent_good_or_better", FLOAT8OID},
+	[CHANGE] = {"change_points", FLOAT8OID},
+	[TARGET] = {"target", FLOAT8OID},
+	[TARGET_GAP] = {"target_gap_points", FLOAT8OID},
+	[TO_TARGET] = {"locations_to_target", INT8OID},
+	[JOINED] = {"joined", INT8OID},
+	[DEPARTED] = {"departed", INT8OID},
+	[IMPROVED] = {"improved", INT8OID},
+	[DECLINED] = {"declined", INT8OID},
+	[NEWLY_RATED] = {"newly_rated", INT8OID},
+	[PUBLISHED] = {"published", INT8OID},
+	[PUBLISHED_GOOD] = {"published_good_or_better", INT8OID},
+	[MEAN_AGE] = {"mean_age_days", FLOAT8OID},
+};
+
+/* A row being filled: every column is NULL until it is set. */
+typedef struct Row
+{
+	Datum values[NCOLUMNS];
+	bool nulls[NCOLUMNS];
+} Row;
+
+static inline void
+set_count(Row *row, int column, int64 count)
+{
+	row->values[column] = Int64GetDatum(count);
+	row->nulls[column] = false;
+}
+
+static inline void
+set_number(Row *row, int column, double number)
+{
+	row->values[column] = Float8GetDatum(number);
+	row->nulls[column] = false;
+}
+
+/* A target and the day from which it holds. */
+typedef struct Target
+{
+	DateADT from;
+	double percent;
+} Target;
+
+static int
+compare_targets(const void *a, const void *b)
+{
+	DateADT x = ((const Target *) a)->from;
+	DateADT y = ((const Target *) b)->from;
+
+	return (x > y) - (x < y);
+}
+
+/* One target of "targets": {"yyyy-mm-dd": percent}; else an error (22023). */
+static Target
+read_target(const JsonbValue *key, const JsonbValue *value)
+{
+	Target target;
+
+	if (!care_day_read(key->val.string.val, key->val.string.len, &target.from))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid date in targets: \"%.*s\"", key->val.string.len,
+						key->val.string.val),
+				 errhint("Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}.")));
+	if (value->type != jbvNumeric)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("target from %s is not a number", care_day_text(target.from)),
+				 errhint("Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}.")));
+	target.percent = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+														NumericGetDatum(value->val.numeric)));
+	care_target_check(target.percent);
+	return target;
+}
+
+/* The targets in "target" or "targets" in order of date; returns how many. */
+static int
+get_targets(FunctionCallInfo fcinfo, Target **targets)
+{
+	Jsonb *document;
+	JsonbIterator *iterator;
+	JsonbIteratorToken token;
+	JsonbValue key;
+	JsonbValue value;
+	int n = 0;
+
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(5))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("both target and targets are given"),
+				 errhint("Give one of them.")));
+	if (!PG_ARGISNULL(1))
+	{
+		*targets = palloc(sizeof(Target));
+		(*targets)[0] = (Target) {DATEVAL_NOBEGIN, care_get_target(fcinfo, 1)};
+		return 1;
+	}
+	if (PG_ARGISNULL(5))
+		return 0;
+	document = PG_GETARG_JSONB_P(5);
+	if (!JB_ROOT_IS_OBJECT(document))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("targets is not a JSON object"),
+				 errhint("Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}.")));
+	*targets = palloc(sizeof(Target) * Max(JB_ROOT_COUNT(document), 1));
+	iterator = JsonbIteratorInit(&document->root);
+	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
+	{
+		if (token != WJB_KEY)
+			continue;
+		(void) JsonbIteratorNext(&iterator, &value, true);
+		(*targets)[n++] = read_target(&key, &value);
+	}
+	qsort(*targets, n, sizeof(Target), compare_targets);
+	return n;
+}
+
+/* Levels, percentage, change and target of a month whose figures are known. */
+static void
+fill_levels(Row *row, const CareTrend *trend, int number, CareDenominator denominator)
+{
+	const CareMonth *before = care_trend_month(trend, number - 1);
+	CareTally tally;
+	double percent;
+	double percent_before;
+	int64 x;
+	int64 n;
+
+	care_month_tally(trend, care_trend_month(trend, number), &tally);
+	x = care_tally_good_or_better(&tally);
+	n = care_tally_denominator(&tally, denominator);
+	set_count(row, LOCATIONS, care_tally_locations(&tally));
+	set_count(row, RATED, care_tally_rated(&tally));
+	set_count(row, OUTSTANDING, tally.count[CARE_OUTSTANDING]);
+	set_count(row, GOOD, tally.count[CARE_GOOD]);
+	set_count(row, REQUIRES_IMPROVEMENT, tally.count[CARE_REQUIRES_IMPROVEMENT]);
+	set_count(row, INADEQUATE, tally.count[CARE_INADEQUATE]);
+	set_count(row, NOT_RATED, tally.count[CARE_NOT_RATED]);
+	set_count(row, GOOD_OR_BETTER, x);
+	if (n == 0)
+		return;
+	percent = care_percent_of(x, n);
+	set_number(row, PERCENT, percent);
+	if (!row->nulls[TARGET])
+	{
+		double target = DatumGetFloat8(row->values[TARGET]);
+
+		set_number(row, TARGET_GAP, percent - target);
+		set_count(row, TO_TARGET, care_to_target(x, n, target));
+	}
+	care_month_tally(trend, before, &tally);
+	if (before->known && care_tally_percent(&tally, denominator, &percent_before))
+		set_number(row, CHANGE, percent - percent_before);
+}
+
+/* Movements since the month before. */
+static void
+fill_moves(Row *row, const CareMonth *month)
+{
+	int64 joined = 0;
+	int64 departed = 0;
+	int64 improved = 0;
+	int64 declined = 0;
+	int64 newly_rated = 0;
+
+	for (int from = 0; from < CARE_STATES; from++)
+	{
+		for (int to = 0; to < CARE_STATES; to++)
+		{
+			int64 n = month->move[from][to];
+
+			if (from == CARE_OUTSIDE)
+				joined += n;
+			else if (to == CARE_OUTSIDE)
+				departed += n;
+			else if (!CARE_IS_RATED(from - 1))
+				newly_rated += n;
+			else if (CARE_IS_RATED(to - 1) && to > from)
+				improved += n;
+			else if (CARE_IS_RATED(to - 1))
+				declined += n;
+		}
+	}
+	set_count(row, JOINED, joined);
+	set_count(row, DEPARTED, departed);
+	set_count(row, IMPROVED, improved);
+	set_count(row, DECLINED, declined);
+	set_count(row, NEWLY_RATED, newly_rated);
+}
+
+/* What was published since the month before, and how old the ratings in force are. */
+static void
+fill_published(Row *row, const CareMonth *month, DateADT as_at)
+{
+	int64 rated = 0;
+
+	set_count(row, PUBLISHED, month->published);
+	set_count(row, PUBLISHED_GOOD, month->published_good);
+	for (int i = CARE_INADEQUATE; i <= CARE_OUTSTANDING; i++)
+		rated += month->level[i];
+	if (rated > 0)
+		set_number(row, MEAN_AGE,
+				   ((double) rated * (as_at - CARE_DAY_MIN) - month->published_days) / rated);
+}
+
+/* The first month with a location; CARE_MONTH_END + 1 without any. */
+static int
+first_location(const CareTrend *trend)
+{
+	for (int i = 0; i < trend->nmonths; i++)
+	{
+		for (int j = 0; j < CARE_RATINGS; j++)
+		{
+			if (trend->months[i].level[j] > 0)
+				return trend->first + i;
+		}
+	}
+	return CARE_MONTH_END + 1;
+}
+
+/* A month given by any of its days, or by NULL. */
+static int
+get_bound(FunctionCallInfo fcinfo, int arg, const char *what, int otherwise, bool up)
+{
+	if (PG_ARGISNULL(arg))
+		return otherwise;
+	care_day_check(PG_GETARG_DATEADT(arg), what);
+	return up ? care_month_from(PG_GETARG_DATEADT(arg)) : care_month(PG_GETARG_DATEADT(arg));
+}
+
+/*
+ * care_monthly(trend, target, since, until, denominator, targets): a row for
+ * every first of a month, from the first with a location to this month.
+ */
+Datum
+care_monthly(PG_FUNCTION_ARGS)
+{
+	CareDenominator denominator;
+	CareTrend trend;
+	CareRows rows;
+	Target *targets = NULL;
+	int ntargets;
+	int since;
+	int until;
+
+	care_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	ntargets = get_targets(fcinfo, &targets);
+	denominator = care_get_denominator(fcinfo, 4);
+	care_trend_read(PG_GETARG_DATUM(0), &trend);
+	since = get_bound(fcinfo, 2, "since", first_location(&trend), true);
+	until = get_bound(fcinfo, 3, "until", care_month(GetSQLCurrentDate()), false);
+	for (int number = since; number <= until; number++)
+	{
+		const CareMonth *month = care_trend_month(&trend, number);
+		DateADT as_at = care_month_first(number);
+		Row row;
+
+		memset(row.nulls, true, sizeof(row.nulls));
+		row.values[AS_AT] = DateADTGetDatum(as_at);
+		row.nulls[AS_AT] = false;
+		for (int i = 0; i < ntargets && targets[i].from <= as_at; i++)
+			set_number(&row, TARGET, targets[i].percent);
+		if (month->known)
+			fill_levels(&row, &trend, number, denominator);
+		if (care_trend_knows_moves(&trend, number))
+			fill_moves(&row, month);
+		if (!(trend.flags & CARE_TREND_UNDATED))
+			fill_published(&row, month, as_at);
+		care_rows_put(&rows, row.values, row.nulls);
+	}
+	PG_RETURN_NULL();
+}
+
+/* care_movements(trend): every net movement of locations between two consecutive firsts. */
+Datum
+care_movements(PG_FUNCTION_ARGS)
+{
+	static const CareColumn movement_columns[] = {
+		{"as_at", DATEOID}, {"from_rating", TEXTOID}, {"to_rating", TEXTOID},
+		{"locations", INT8OID}
+	};
+	CareTrend trend;
+	CareRows rows;
+	Datum names[CARE_STATES] = {(Datum) 0};
+
+	care_rows_begin(fcinfo, movement_columns, lengthof(movement_columns), &rows);
+	care_trend_read(PG_GETARG_DATUM(0), &trend);
+	care_trend_refuse_levels(&trend);
+	for (int i = 0; i < CARE_RATINGS; i++)
+		names[i + 1] = CStringGetTextDatum(care_rating_name(i));
+	for (int i = 0; i < trend.nmonths; i++)
+	{
+		if (!care_trend_knows_moves(&trend, trend.first + i))
+			continue;
+		for (int from = 0; from < CARE_STATES; from++)
+		{
+			for (int to = 0; to < CARE_STATES; to++)
+			{
+				int64 n = trend.months[i].move[from][to];
+				Datum values[] = {DateADTGetDatum(care_month_first(trend.first + i)),
+					names[from], names[to], Int64GetDatum(n)};
+				bool nulls[] = {false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
+
+				if (n != 0)
+					care_rows_put(&rows, values, nulls);
+			}
+		}
+	}
+	PG_RETURN_NULL();
+}

@@ -1,0 +1,244 @@
+/*
+ * trend_text.c
+ *		care_trend_summary as JSON text and in binary.
+ */
+#include "compat.h"
+
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+
+#include "json.h"
+#include "trend.h"
+
+#define TYPE_NAME "care_trend_summary"
+
+/* Keys that are there, and true, when a flag is set. */
+static const struct
+{
+	const char *name;
+	int flag;
+} flags[] = {
+	{"weighted", CARE_TREND_WEIGHTED},
+	{"undated", CARE_TREND_UNDATED},
+	{"snapshots", CARE_TREND_SNAPSHOTS},
+	{"levels_only", CARE_TREND_LEVELS},
+};
+
+#define NAME_SIZE 64
+
+static const char *
+state_name(int state)
+{
+	return state == CARE_OUTSIDE ? "outside" : care_rating_name(state - 1);
+}
+
+/*
+ * The JSON key of a measure: "outside -> Good" (moves), "known", "Good" (level
+ * of a snapshot), "Good, then Good" (in a snapshot and the one before),
+ * "published", "published_good_or_better", "published_days".
+ */
+static void
+measure_name(int measure, char *name)
+{
+	if (measure < CARE_MOVE_END)
+		snprintf(name, NAME_SIZE, "%s -> %s", state_name(measure / CARE_STATES),
+				 state_name(measure % CARE_STATES));
+	else if (measure == CARE_KNOWN)
+		strlcpy(name, "known", NAME_SIZE);
+	else if (measure < CARE_LEVEL_END)
+		strlcpy(name, care_rating_name(measure - CARE_LEVEL(0)), NAME_SIZE);
+	else if (measure < CARE_STAY_END)
+		snprintf(name, NAME_SIZE, "%s, then %s",
+				 care_rating_name((measure - CARE_STAY(0, 0)) / CARE_RATINGS),
+				 care_rating_name((measure - CARE_STAY(0, 0)) % CARE_RATINGS));
+	else
+		strlcpy(name, measure == CARE_PUBLISHED ? "published" :
+				measure == CARE_PUBLISHED_GOOD ? "published_good_or_better" : "published_days",
+				NAME_SIZE);
+}
+
+/* The measure of a JSON key, -1 if there is none. */
+static int
+find_measure(const char *name, int length)
+{
+	for (int measure = 0; measure < CARE_MEASURES; measure++)
+	{
+		char known[NAME_SIZE];
+
+		measure_name(measure, known);
+		if (strlen(known) == length && memcmp(known, name, length) == 0)
+			return measure;
+	}
+	return -1;
+}
+
+PG_FUNCTION_INFO_V1(care_trend_summary_in);
+PG_FUNCTION_INFO_V1(care_trend_summary_out);
+PG_FUNCTION_INFO_V1(care_trend_summary_recv);
+PG_FUNCTION_INFO_V1(care_trend_summary_send);
+
+/*
+ * {"version": 1[, "weighted": true]..., "conflicts": N,
+ *  "months": {"yyyy-mm-dd": {"outside -> Good": N, ...}, ...}}
+ */
+Datum
+care_trend_summary_out(PG_FUNCTION_ARGS)
+{
+	CareCells *sum = care_trend_add(NULL, PG_GETARG_DATUM(0));
+	int last = -1;
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfo(&text, "{\"version\": %d", CARE_TREND_VERSION);
+	for (int i = 0; i < lengthof(flags); i++)
+	{
+		if (sum->flags & flags[i].flag)
+			appendStringInfo(&text, ", \"%s\": true", flags[i].name);
+	}
+	appendStringInfo(&text, ", \"conflicts\": %lld, \"months\": {", (long long) sum->conflicts);
+	for (uint32 i = 0; i < sum->used; i++)
+	{
+		int month = sum->cells[i].key / CARE_KEY_MONTH;
+		char day[CARE_DAY_TEXT_SIZE];
+		char name[NAME_SIZE];
+
+		if (month != last)
+		{
+			strlcpy(day, care_day_text(care_month_first(month + CARE_MONTH_MIN)), sizeof(day));
+			appendStringInfo(&text, "%s\"%s\": {", last < 0 ? "" : "}, ", day);
+		}
+		measure_name(sum->cells[i].key % CARE_KEY_MONTH, name);
+		appendStringInfo(&text, "%s\"%s\": %lld", month == last ? ", " : "", name,
+						 (long long) sum->cells[i].value);
+		last = month;
+	}
+	appendStringInfoString(&text, last < 0 ? "}}" : "}}}");
+	PG_RETURN_CSTRING(text.data);
+}
+
+/* Reads one month: {"outside -> Good": N, ...} */
+static bool
+parse_month(const CareJson *json, int month, JsonbContainer *object, CareCells **sum)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(object);
+	JsonbIteratorToken token;
+	JsonbValue key;
+	JsonbValue value;
+
+	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
+	{
+		int64 number;
+		int measure;
+
+		if (token != WJB_KEY)
+			continue;
+		(void) JsonbIteratorNext(&iterator, &value, true);
+		measure = find_measure(key.val.string.val, key.val.string.len);
+		if (measure < 0)
+			return care_json_fail(json, "Unknown measure \"%.*s\".", key.val.string.len,
+								  key.val.string.val);
+		if (!care_json_int64(json, &value, "months", &number))
+			return false;
+		*sum = care_cells_make_room(*sum, 1);
+		care_cells_add(*sum, month, measure, number);
+	}
+	return true;
+}
+
+/* Reads "months": {"yyyy-mm-dd": {...}, ...} */
+static bool
+parse_months(const CareJson *json, JsonbContainer *object, CareCells **sum)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(object);
+	JsonbIteratorToken token;
+	JsonbValue key;
+	JsonbValue value;
+
+	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
+	{
+		DateADT day;
+
+		if (token != WJB_KEY)
+			continue;
+		(void) JsonbIteratorNext(&iterator, &value, true);
+		if (!care_day_read(key.val.string.val, key.val.string.len, &day) ||
+			day < CARE_DAY_MIN || day > CARE_DAY_END || day != care_month_first(care_month(day)))
+			return care_json_fail(json, "\"%.*s\" is not the first of a month.",
+								  key.val.string.len, key.val.string.val);
+		if (value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data))
+			return care_json_fail(json, "A month must be an object.");
+		if (!parse_month(json, care_month(day), value.val.binary.data, sum))
+			return false;
+	}
+	return true;
+}
+
+/* Reads what care_trend_summary_out writes (else 22P02). */
+Datum
+care_trend_summary_in(PG_FUNCTION_ARGS)
+{
+	CareJson json = {TYPE_NAME, PG_GETARG_CSTRING(0), fcinfo->context};
+	JsonbContainer *root = care_json_parse(&json);
+	CareCells *sum = care_cells_new(64, 0);
+	struct varlena *result;
+	JsonbValue value;
+	int keys = 3;
+
+	if (root == NULL || !care_json_version(&json, root, CARE_TREND_VERSION) ||
+		!care_json_get_int64(&json, root, "conflicts", &sum->conflicts))
+		PG_RETURN_NULL();
+	for (int i = 0; i < lengthof(flags); i++)
+	{
+		const char *name = flags[i].name;
+
+		if (getKeyJsonValueFromContainer(root, name, strlen(name), &value) == NULL)
+			continue;
+		if (value.type != jbvBool || !value.val.boolean)
+		{
+			care_json_fail(&json, "Key \"%s\" can only be true.", name);
+			PG_RETURN_NULL();
+		}
+		sum->flags |= flags[i].flag;
+		keys++;
+	}
+	if (getKeyJsonValueFromContainer(root, "months", strlen("months"), &value) == NULL ||
+		value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data) ||
+		JsonContainerSize(root) != keys)
+	{
+		care_json_fail(&json, "It has an unknown key, or \"months\" is not an object.");
+		PG_RETURN_NULL();
+	}
+	if (!parse_months(&json, value.val.binary.data, &sum))
+		PG_RETURN_NULL();
+	result = care_trend_store(sum);
+	if (sum->conflicts < 0 ||
+		!care_trend_is_valid((uint8 *) VARDATA(result), VARSIZE(result) - VARHDRSZ))
+	{
+		care_json_fail(&json, "Its figures do not fit together.");
+		PG_RETURN_NULL();
+	}
+	PG_RETURN_POINTER(result);
+}
+
+/* Binary input: the stored bytes, checked whole (else 22P03). */
+Datum
+care_trend_summary_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
+	int length = buffer->len - buffer->cursor;
+	const char *bytes = pq_getmsgbytes(buffer, length);
+
+	if (!care_trend_is_valid((const uint8 *) bytes, length))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid binary form of %s", TYPE_NAME)));
+	PG_RETURN_POINTER(cstring_to_text_with_len(bytes, length));
+}
+
+/* Binary output: the stored bytes. */
+Datum
+care_trend_summary_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0));
+}

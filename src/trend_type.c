@@ -1,0 +1,413 @@
+/*
+ * trend_type.c
+ *		care_trend_summary: its stored form, and reading it.
+ *
+ * Stored is a version byte, a byte of flags, then numbers (varint.h): the
+ * conflicts; and each cell in order of key: its key less the one before (the
+ * first: less 0), its value zigzagged. One trend has one form, so equal bytes
+ * are equal values, and the binary form is the stored form.
+ */
+#include "compat.h"
+
+#include "common/int.h"
+
+#include "trend.h"
+#include "varint.h"
+
+#define TYPE_NAME "care_trend_summary"
+
+/* Signed numbers as unsigned ones, small when they are near zero. */
+static inline uint64
+zigzag(int64 v)
+{
+	return ((uint64) v << 1) ^ (uint64) (v >> 63);
+}
+
+static inline int64
+unzigzag(uint64 v)
+{
+	return (int64) (v >> 1) ^ -(int64) (v & 1);
+}
+
+/* ---- stored form ---- */
+
+/* A sum as a stored value; compacts it. */
+struct varlena *
+care_trend_store(CareCells *sum)
+{
+	struct varlena *value;
+	uint8 *p;
+	int64 last = 0;
+	Size room;
+
+	care_cells_compact(sum);
+	room = VARHDRSZ + 2 + CARE_VARINT_MAX + (Size) sum->used * (3 + CARE_VARINT_MAX);
+	value = palloc(room);
+	p = (uint8 *) VARDATA(value);
+	*p++ = CARE_TREND_VERSION;
+	*p++ = sum->flags;
+	p = care_varint_put(p, sum->conflicts);
+	for (uint32 i = 0; i < sum->used; i++)
+	{
+		p = care_varint_put(p, sum->cells[i].key - last);
+		p = care_varint_put(p, zigzag(sum->cells[i].value));
+		last = sum->cells[i].key;
+	}
+	SET_VARSIZE(value, (char *) p - (char *) value);
+	return value;
+}
+
+/* Reads the cells of a stored trend one by one. */
+typedef struct CellReader
+{
+	const uint8 *p;
+	const uint8 *end;
+	int flags;
+	int64 conflicts;
+	CareCell cell;				/* the last one read; key -1 before the first */
+} CellReader;
+
+/* False if the header is not that of a stored trend. */
+static bool
+open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
+{
+	uint64 conflicts;
+
+	if (end - p < 3 || p[0] != CARE_TREND_VERSION || (p[1] & ~CARE_TREND_FLAGS) != 0)
+		return false;
+	reader->flags = p[1];
+	reader->p = p + 2;
+	reader->end = end;
+	reader->cell.key = -1;
+	if (!care_varint_get(&reader->p, end, &conflicts) || conflicts > PG_INT64_MAX)
+		return false;
+	reader->conflicts = (int64) conflicts;
+	return true;
+}
+
+/* Whether a cell may stand in a trend with these flags. */
+static bool
+cell_is_valid(const CareCell *cell, int flags)
+{
+	int measure = cell->key % CARE_KEY_MONTH;
+
+	if (cell->key / CARE_KEY_MONTH > CARE_MONTH_END - CARE_MONTH_MIN || measure >= CARE_MEASURES)
+		return false;
+	if (measure >= CARE_KNOWN && measure < CARE_STAY_END && !(flags & CARE_TREND_SNAPSHOTS))
+		return false;
+	if (measure == CARE_PUBLISHED_DAYS)
+		return cell->value != 0;
+	if (measure < CARE_MOVE_END && measure % (CARE_STATES + 1) == 0)
+		return false;			/* from a state to itself */
+	return cell->value > 0 && (measure != CARE_KNOWN || cell->value == 1);
+}
+
+/* Reads the next cell; false at the end, and then reader->p is the end unless it is malformed. */
+static inline bool
+next_cell(CellReader *reader)
+{
+	const uint8 *at = reader->p;
+	uint64 step;
+	uint64 value;
+
+	if (at == reader->end)
+		return false;
+	if (!care_varint_get(&at, reader->end, &step) || !care_varint_get(&at, reader->end, &value))
+		return false;
+	if (step > CARE_MONTH_END * CARE_KEY_MONTH || (step == 0 && reader->cell.key >= 0))
+		return false;
+	reader->cell.key = Max(reader->cell.key, 0) + (int64) step;
+	reader->cell.value = unzigzag(value);
+	if (!cell_is_valid(&reader->cell, reader->flags))
+		return false;
+	reader->p = at;
+	return true;
+}
+
+static void
+unknown_form(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("stored %s has an unknown form", TYPE_NAME),
+			 errhint("It was written by another version of care_quality.")));
+}
+
+/* Adds a stored trend to a sum (NULL: a new one), which may move. */
+CareCells *
+care_trend_add(CareCells *sum, Datum datum)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
+	Size length = VARSIZE_ANY_EXHDR(value);
+	CellReader reader;
+	bool counts = false;
+
+	if (!open_stored(bytes, bytes + length, &reader))
+		unknown_form();
+	if (sum == NULL)
+		sum = care_cells_new(length / 2 + 1, 0);
+	/* a cell takes two bytes at least */
+	sum = care_cells_make_room(sum, length / 2 + 1);
+	while (next_cell(&reader))
+	{
+		sum->cells[sum->used++] = reader.cell;
+		counts |= reader.cell.key % CARE_KEY_MONTH != CARE_KNOWN;
+	}
+	if (reader.p != reader.end)
+		unknown_form();
+	sum->flags |= reader.flags & ~CARE_TREND_WEIGHTED;
+	care_cells_unit(sum, (reader.flags & CARE_TREND_WEIGHTED) != 0,
+					counts && !(reader.flags & CARE_TREND_WEIGHTED));
+	if (pg_add_s64_overflow(sum->conflicts, reader.conflicts, &sum->conflicts))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s out of range", TYPE_NAME)));
+	return sum;
+}
+
+/* ---- reading ---- */
+
+/* to += value; false on overflow, or if the sum is negative. */
+static inline bool
+plus(int64 *to, int64 value)
+{
+	return !pg_add_s64_overflow(*to, value, to) && *to >= 0;
+}
+
+/* One month's cells, before they are made a CareMonth. */
+typedef struct RawMonth
+{
+	bool known;
+	int64 move[CARE_STATES][CARE_STATES];
+	int64 level[CARE_RATINGS];
+	int64 stay[CARE_RATINGS][CARE_RATINGS];
+	int64 published;
+	int64 published_good;
+	int64 published_days;
+} RawMonth;
+
+static void
+set_raw(RawMonth *raw, int measure, int64 value)
+{
+	if (measure < CARE_MOVE_END)
+		((int64 *) raw->move)[measure] = value;
+	else if (measure == CARE_KNOWN)
+		raw->known = true;
+	else if (measure < CARE_LEVEL_END)
+		raw->level[measure - CARE_LEVEL(0)] = value;
+	else if (measure < CARE_STAY_END)
+		((int64 *) raw->stay)[measure - CARE_STAY(0, 0)] = value;
+	else if (measure == CARE_PUBLISHED)
+		raw->published = value;
+	else if (measure == CARE_PUBLISHED_GOOD)
+		raw->published_good = value;
+	else
+		raw->published_days = value;
+}
+
+/*
+ * What carries over from month to month: the levels of locations known at all
+ * times, those of the snapshot before, and the publication days in force.
+ */
+typedef struct Running
+{
+	int64 steady[CARE_RATINGS];
+	int64 snapshot[CARE_RATINGS];
+	bool snapshot_known;
+	int64 published_days;
+} Running;
+
+/* Adds the movements of a snapshot's locations; false if they do not fit its levels. */
+static bool
+add_snapshot_moves(CareMonth *month, const RawMonth *raw, const Running *running)
+{
+	int64 joined[CARE_RATINGS];
+	int64 departed[CARE_RATINGS];
+
+	memcpy(joined, raw->level, sizeof(joined));
+	memcpy(departed, running->snapshot, sizeof(departed));
+	for (int from = 0; from < CARE_RATINGS; from++)
+	{
+		for (int to = 0; to < CARE_RATINGS; to++)
+		{
+			int64 n = raw->stay[from][to];
+
+			joined[to] -= n;
+			departed[from] -= n;
+			if (joined[to] < 0 || departed[from] < 0)
+				return false;
+			if (from != to && !plus(&month->move[from + 1][to + 1], n))
+				return false;
+		}
+	}
+	for (int i = 0; i < CARE_RATINGS; i++)
+	{
+		if (!plus(&month->move[CARE_OUTSIDE][i + 1], joined[i]) ||
+			!plus(&month->move[i + 1][CARE_OUTSIDE], departed[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Makes the next month out of its cells and what ran up to it; false if they do not fit. */
+static bool
+make_month(const RawMonth *raw, int flags, Running *running, CareMonth *month)
+{
+	int64 rated = 0;
+
+	*month = (CareMonth) {.known = raw->known || !(flags & CARE_TREND_SNAPSHOTS)};
+	memcpy(month->move, raw->move, sizeof(month->move));
+	for (int from = 0; from < CARE_STATES; from++)
+	{
+		for (int to = 0; to < CARE_STATES; to++)
+		{
+			if (to != CARE_OUTSIDE && !plus(&running->steady[to - 1], raw->move[from][to]))
+				return false;
+		}
+	}
+	for (int from = 1; from < CARE_STATES; from++)
+	{
+		for (int to = 0; to < CARE_STATES; to++)
+		{
+			if (!plus(&running->steady[from - 1], -raw->move[from][to]))
+				return false;
+		}
+	}
+	if (raw->known && running->snapshot_known && !(flags & CARE_TREND_LEVELS) &&
+		!add_snapshot_moves(month, raw, running))
+		return false;
+	for (int i = 0; i < CARE_RATINGS; i++)
+	{
+		month->level[i] = running->steady[i];
+		if ((!raw->known && raw->level[i] != 0) || !plus(&month->level[i], raw->level[i]))
+			return false;
+		if (CARE_IS_RATED(i) && !plus(&rated, month->level[i]))
+			return false;
+	}
+	memcpy(running->snapshot, raw->level, sizeof(raw->level));
+	running->snapshot_known = raw->known;
+	if (!plus(&running->published_days, raw->published_days) ||
+		(rated == 0 && running->published_days != 0) || raw->published_good > raw->published)
+		return false;
+	month->published = raw->published;
+	month->published_good = raw->published_good;
+	month->published_days = running->published_days;
+	return true;
+}
+
+/* Reads the bytes of a stored trend; false if no trend is stored so. */
+static bool
+read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
+{
+	CellReader reader;
+	Running running;
+	RawMonth raw;
+	int room = 0;
+	bool more;
+
+	memset(trend, 0, sizeof(CareTrend));
+	memset(&running, 0, sizeof(running));
+	memset(&raw, 0, sizeof(raw));
+	if (!open_stored(p, end, &reader))
+		return false;
+	trend->flags = reader.flags;
+	trend->conflicts = reader.conflicts;
+	trend->before.known = trend->after.known = !(reader.flags & CARE_TREND_SNAPSHOTS);
+	more = next_cell(&reader);
+	if (more)
+		trend->first = reader.cell.key / CARE_KEY_MONTH + CARE_MONTH_MIN;
+	while (more)
+	{
+		int month = reader.cell.key / CARE_KEY_MONTH + CARE_MONTH_MIN;
+
+		/* the months between have no cells */
+		for (;;)
+		{
+			if (trend->nmonths == room)
+			{
+				room = Max(2 * room, 128);
+				trend->months = trend->months == NULL ? palloc(sizeof(CareMonth) * room)
+					: repalloc(trend->months, sizeof(CareMonth) * room);
+			}
+			if (trend->first + trend->nmonths == month)
+				break;
+			if (!make_month(&raw, trend->flags, &running, &trend->months[trend->nmonths++]))
+				return false;
+		}
+		do
+		{
+			set_raw(&raw, reader.cell.key % CARE_KEY_MONTH, reader.cell.value);
+			more = next_cell(&reader);
+		} while (more && reader.cell.key / CARE_KEY_MONTH + CARE_MONTH_MIN == month);
+		if (!make_month(&raw, trend->flags, &running, &trend->months[trend->nmonths++]))
+			return false;
+		memset(&raw, 0, sizeof(raw));
+	}
+	memcpy(trend->after.level, running.steady, sizeof(running.steady));
+	trend->after.published_days = running.published_days;
+	return reader.p == reader.end;
+}
+
+/* Reads a stored trend. */
+void
+care_trend_read(Datum datum, CareTrend *trend)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
+
+	if (!read_stored(bytes, bytes + VARSIZE_ANY_EXHDR(value), trend))
+		unknown_form();
+}
+
+/* Whether bytes from outside are a stored trend. */
+bool
+care_trend_is_valid(const uint8 *bytes, Size length)
+{
+	CareTrend trend;
+
+	return read_stored(bytes, bytes + length, &trend);
+}
+
+/* The figures of a month, whichever it is. */
+const CareMonth *
+care_trend_month(const CareTrend *trend, int month)
+{
+	if (trend->nmonths == 0 || month < trend->first)
+		return &trend->before;
+	if (month >= trend->first + trend->nmonths)
+		return &trend->after;
+	return &trend->months[month - trend->first];
+}
+
+/* Whether the movements from the month before to a month are known. */
+bool
+care_trend_knows_moves(const CareTrend *trend, int month)
+{
+	return !(trend->flags & CARE_TREND_LEVELS) && care_trend_month(trend, month - 1)->known &&
+		care_trend_month(trend, month)->known;
+}
+
+/* Nothing can be said of movements from levels alone: an error (0A000). */
+void
+care_trend_refuse_levels(const CareTrend *trend)
+{
+	if (trend->flags & CARE_TREND_LEVELS)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("a trend of levels knows no movements"),
+				 errdetail("It was built, at least in part, from tallies."),
+				 errhint("Build it from ratings, snapshots or periods of each location.")));
+}
+
+/* A month's levels as a tally. */
+void
+care_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally)
+{
+	memset(tally, 0, sizeof(CareTally));
+	SET_VARSIZE(tally, sizeof(CareTally));
+	tally->version = CARE_TALLY_VERSION;
+	memcpy(tally->count, month->level, sizeof(tally->count));
+	if ((trend->flags & CARE_TREND_WEIGHTED) && !care_tally_is_empty(tally))
+		tally->flags = CARE_TALLY_WEIGHTED;
+}

@@ -1,0 +1,77 @@
+# What every TAP test of care_quality needs, alike on PostgreSQL 13 to 18:
+#
+#   use FindBin;
+#   use lib "$FindBin::RealBin/../perl";
+#   use CareQuality;                        # and all of Test::More
+#
+#   my $node = start_node();                # a server with the extension in database postgres
+#   sql($node, $sql);                       # what psql -At prints; dies with the server's message on error
+#   sql_is($node, $sql, $expected, $name);
+#   sql_fails($node, $sql, qr/message/, $name);
+#   my $folder = data_folder();             # the real published data, or the whole test is skipped
+#   done_testing();
+package CareQuality;
+
+use strict;
+use warnings;
+use Exporter 'import';
+use FindBin;
+use Test::More;
+
+our @EXPORT = (@Test::More::EXPORT, qw(start_node sql sql_is sql_fails data_folder));
+
+# PostgreSQL 15 renamed its modules; late releases of 13 and 14 know both names.
+my $cluster = eval { require PostgreSQL::Test::Cluster } ? 'PostgreSQL::Test::Cluster' : 'PostgresNode';
+require PostgresNode if $cluster eq 'PostgresNode';
+
+# start_node(setting => value, …, database => name): a server on a Unix socket, running.
+sub start_node
+{
+	my (%setting) = @_;
+	my $method = $cluster->can('get_new_node') || $cluster->can('new');
+	my $node = $cluster->$method('care');
+
+	$node->init;
+	$node->append_conf('postgresql.conf', "$_ = '$setting{$_}'") for sort keys %setting;
+	$node->start;
+	sql($node, 'CREATE EXTENSION care_quality');
+	return $node;
+}
+
+# The output of the statements, rows as lines and columns split by |.
+sub sql
+{
+	my ($node, $sql, %option) = @_;
+	my ($status, $out, $error) = $node->psql($option{database} // 'postgres', $sql, on_error_stop => 1, %option);
+
+	die "$error\nin: $sql\n" if $status != 0;
+	return $out;
+}
+
+sub sql_is
+{
+	my ($node, $sql, $expected, $name, %option) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+
+	is(eval { sql($node, $sql, %option) } // "ERROR: $@", $expected, $name);
+}
+
+# The statements fail, with a message (DETAIL and HINT included) that matches.
+sub sql_fails
+{
+	my ($node, $sql, $pattern, $name, %option) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	my (undef, undef, $error) = $node->psql($option{database} // 'postgres', $sql, %option);
+
+	like($error, $pattern, $name);
+}
+
+sub data_folder
+{
+	my $folder = $ENV{CARE_QUALITY_DATA} // "$FindBin::RealBin/../../../shared/data";
+
+	plan(skip_all => 'real published data is not here: no CARE_QUALITY_DATA, no ../shared/data') unless -d $folder;
+	return $folder;
+}
+
+1;

@@ -1,0 +1,209 @@
+# A throw-away PostgreSQL server with care_quality in it, for Debian and Ubuntu.
+#
+# To be sourced by bash from a script that owns its traps, e.g. test/check.sh and examples/demo.sh:
+#
+#   . test/server.sh
+#   server_packages                 install what is missing; finds PG_CONFIG
+#   server_prepare                  private copy of PostgreSQL; build care_quality and install it there
+#   server_start [setting=value …]  initdb and start, on a Unix socket only
+#   as_user psql -c 'SELECT 1'      any command as the server's user, with its programs and socket
+#
+# Nothing is written outside $WORK but packages; a running PostgreSQL is neither needed nor touched.
+# The server is stopped and $WORK removed when the script ends, also when interrupted.
+#
+# Afterwards set:  ROOT  this source tree         TREE  its copy, built
+#                  WORK  the temporary folder     LOG   what initdb and the server had to say
+# and in the environment PATH, PGHOST, PGPORT, PGUSER and PGDATABASE, so that plain psql works.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+WORK=
+
+say() { printf '%s\n' "$*"; }
+die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+
+# The caller's own server, locale and make variables must not reach ours. Variables from make's command
+# line (PG_CONFIG, CC, COPT, WERROR) are in the environment too, and stay; DATA would be taken for PGXS's.
+for _name in $(compgen -e PG) MAKEFLAGS MFLAGS MAKELEVEL DATA; do
+  [ "$_name" = PG_CONFIG ] || unset "$_name"
+done
+unset _name LANGUAGE "${!LC_@}"
+export LC_ALL=C.UTF-8 LANG=C.UTF-8
+
+
+# Packages
+
+# as_root COMMAND…: directly or with sudo.
+as_root()
+{
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  else
+    command -v sudo >/dev/null || die "not root and no sudo; run as root: $*"
+    sudo "$@"
+  fi
+}
+
+# apt_update: once is enough.
+apt_update()
+{
+  [ "${apt_updated:-}" ] && return
+  command -v apt-get >/dev/null || die 'this is no Debian or Ubuntu: please install gcc, make, PostgreSQL with its server headers, and the perl module IPC::Run'
+  as_root apt-get -qq update </dev/null || say 'apt-get update failed; going on with the package lists that are here'
+  apt_updated=1
+}
+
+# apt_install PACKAGE…: without questions, and without Debian's "main" cluster, whose server would be started.
+apt_install()
+(
+  conf=/etc/postgresql-common/createcluster.d/care_quality-check.conf
+  apt_update
+  say "installing $*"
+  said=$(mktemp)
+  trap 'rm -f "$said"; as_root rm -f "$conf"; as_root rmdir -p --ignore-fail-on-non-empty "${conf%/*}"' EXIT
+  trap 'exit 130' HUP INT TERM
+  as_root mkdir -p "${conf%/*}" && echo 'create_main_cluster = false' | as_root tee "$conf" >/dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "$@" >"$said" 2>&1 </dev/null ||
+    { tail -n 40 "$said"; die "apt-get could not install $*"; }
+)
+
+# The directory of a PostgreSQL that pg_config names: bin/pg_config there is the real one, not Debian's wrapper.
+pg_bindir() { "${PG_CONFIG:-pg_config}" --bindir 2>/dev/null; }
+
+# True if that PostgreSQL can both compile extensions and run.
+pg_complete()
+{
+  local bin
+  bin=$(pg_bindir) && [ -x "$bin/pg_config" ] && [ -x "$bin/postgres" ] && [ -e "$("$bin/pg_config" --pgxs)" ]
+}
+
+# The major version to install: that of a server or client library already here, else the distribution's default.
+pg_major()
+{
+  local major
+  major=$(pg_bindir | sed -n 's,^/usr/lib/postgresql/\([0-9]*\)/bin$,\1,p')
+  [ "$major" ] || major=$(ls -v /usr/lib/postgresql 2>/dev/null | tail -n 1)
+  [ "$major" ] || major=$(apt-cache depends postgresql | sed -n 's/^ *Depends: postgresql-\([0-9]*\)$/\1/p')
+  [ "$major" ] || die 'apt knows no package postgresql'
+  say "$major"
+}
+
+# server_packages: install what building and testing need; afterwards PG_CONFIG is the one to use.
+server_packages()
+{
+  local want=() major
+  command -v gcc >/dev/null || want+=(gcc)
+  command -v make >/dev/null || want+=(make)
+  [ -e /usr/include/stdio.h ] || want+=(libc6-dev)
+  perl -MIPC::Run -MTest::More -e 1 2>/dev/null && command -v prove >/dev/null || want+=(perl libipc-run-perl)
+  if ! pg_complete; then
+    [ -z "${PG_CONFIG:-}" ] || die "PG_CONFIG=$PG_CONFIG has no server or no server headers beside it"
+    apt_update
+    major=$(pg_major) || exit
+    want+=("postgresql-$major" "postgresql-server-dev-$major")
+  fi
+  if [ ${#want[@]} -gt 0 ]; then
+    apt_install "${want[@]}" || exit
+    pg_complete || die 'PostgreSQL was installed, but its server or its headers are not to be found'
+  fi
+  PG_CONFIG=$(pg_bindir)/pg_config
+}
+
+
+# The throw-away server
+
+# PostgreSQL refuses to run as root: root's part is played by postgres if there is one, else by nobody.
+as_user()
+(
+  cd "$WORK" || exit
+  if [ "$(id -u)" = 0 ]; then
+    exec setpriv --reuid="$RUN_AS" --regid="$(id -g "$RUN_AS")" --clear-groups "$@"
+  else
+    exec "$@"
+  fi
+)
+
+# server_prepare: a private PostgreSQL in $WORK with care_quality built and installed.
+server_prepare()
+{
+  local private bin where at
+  RUN_AS=$(id -un)
+  if [ "$(id -u)" = 0 ]; then
+    RUN_AS=nobody
+    id postgres >/dev/null 2>&1 && RUN_AS=postgres
+  fi
+
+  # Under /tmp, for the path of a Unix socket must be short.
+  WORK=$(mktemp -d /tmp/care_quality.XXXXXX) || die 'no temporary folder'
+  trap server_cleanup EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  chown "$RUN_AS" "$WORK"
+  TREE=$WORK/care_quality
+  LOG=$WORK/log
+  as_user mkdir "$TREE" "$LOG" "$WORK/tmp" "$WORK/postgresql"
+
+  # PostgreSQL finds its files by the path of its executable, so a copy with the same layout is a full
+  # installation. Executables must be copies: links would be resolved.
+  private=$WORK/postgresql
+  bin=$private$(pg_bindir)
+  where=$(for at in --bindir --pkglibdir --sharedir; do "$PG_CONFIG" $at; done)
+  tar -C / --exclude=bitcode --exclude=man -cf - $(cut -c 2- <<<"$where") | as_user tar -C "$private" -xf - ||
+    die 'PostgreSQL could not be copied'
+
+  # Only pg_config does not always follow (Debian's of PostgreSQL 13), so ours is a script.
+  as_user rm "$bin/pg_config"
+  as_user tee "$bin/pg_config" >/dev/null <<END
+#!/bin/sh
+$PG_CONFIG "\$@" | sed$(for at in $where; do printf " -e 's,^%s,%s&,'" "$at" "$private"; done)
+END
+  as_user chmod +x "$bin/pg_config"
+
+  PG_CONFIG=$bin/pg_config
+  export PATH=$bin:$PATH HOME=$WORK TMPDIR=$WORK/tmp
+  export PGHOST=$WORK PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
+
+  say "building care_quality for $("$PG_CONFIG" --version)"
+  tar -C "$ROOT" --exclude=./.git --exclude=node_modules --exclude='*.o' --exclude='*.bc' --exclude='*.so' \
+    --exclude=./results --exclude=./tmp_check -cf - . | as_user tar -C "$TREE" --no-same-owner -xf - ||
+    die 'the source could not be copied'
+  server_make -s -j "$(nproc)" all && server_make -s install >/dev/null || die 'the build failed'
+}
+
+# server_make ARGUMENT…: make in the copy of the source, for the private PostgreSQL.
+server_make() { as_user make --no-print-directory -C "$TREE" PG_CONFIG="$PG_CONFIG" with_llvm=no ${CC:+CC="$CC"} "$@"; }
+
+# server_start [SETTING=VALUE…]: a new, empty server.
+server_start()
+{
+  as_user initdb -D "$WORK/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >"$LOG/initdb" 2>&1 ||
+    { cat "$LOG/initdb"; die 'initdb failed'; }
+  printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$WORK'" 'fsync = off' "$@" |
+    as_user tee -a "$WORK/data/postgresql.conf" >/dev/null
+  as_user pg_ctl -D "$WORK/data" -l "$LOG/server" -w -s start || { cat "$LOG/server"; die 'the server did not start'; }
+}
+
+# server_can_read FOLDER: the folder, or a copy of it if the server's user cannot read it.
+server_can_read()
+{
+  local copy=$WORK/read/${1##*/}
+  if as_user ls "$1" >/dev/null 2>&1 && [ -z "$(as_user find -L "$1" ! -readable 2>/dev/null)" ]; then
+    say "$1"
+  else
+    as_user mkdir -p "$copy" && tar -C "$1" -hcf - . | as_user tar -C "$copy" -xf - && say "$copy"
+  fi
+}
+
+# Stops every server under $WORK, those of interrupted TAP tests too, and removes everything.
+server_cleanup()
+{
+  local pidfile
+  trap '' HUP INT TERM
+  trap - EXIT
+  [ "$WORK" ] || return
+  find "$WORK" -name postmaster.pid 2>/dev/null | while IFS= read -r pidfile; do
+    as_user pg_ctl -D "${pidfile%/*}" -m immediate -w -s stop </dev/null
+  done
+  cd / && rm -rf "$WORK"
+}
