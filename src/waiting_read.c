@@ -394,7 +394,7 @@ fill_row(Sweep *sweep, int n, Row *row)
 		completed += sweep->period[i].completed;
 	if (completed > 0)
 		set_number(row, MONTHS_OF_WORK,
-				   sweep->waits.total / (completed / (double) MONTHS_BEFORE));
+				   (double) MONTHS_BEFORE * sweep->waits.total / completed);
 }
 
 /* ---- month by month ---- */
