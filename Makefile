@@ -16,6 +16,7 @@ OBJS = \
 	src/args.o \
 	src/asked.o \
 	src/assessment.o \
+	src/cause.o \
 	src/cells.o \
 	src/day.o \
 	src/day_counts.o \
@@ -26,6 +27,7 @@ OBJS = \
 	src/history_read.o \
 	src/history_type.o \
 	src/history_worst.o \
+	src/interval.o \
 	src/json.o \
 	src/ledger.o \
 	src/location.o \
@@ -45,7 +47,9 @@ OBJS = \
 	src/trend_type.o \
 	src/waiting.o \
 	src/waiting_build.o \
-	src/waiting_read.o
+	src/waiting_read.o \
+	src/xmr.o \
+	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
 HARNESS = check demo

@@ -1722,6 +1722,91 @@ COMMENT ON FUNCTION care_movements(trend care_trend_summary) IS
 -- How sure, and why: intervals, comparisons, control charts, causes, forecast
 -- --------------------------------------------------------------------------
 
+CREATE TYPE care_limits AS (
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_limits IS
+  'Lower and upper limits, percent.';
+
+CREATE FUNCTION care_interval(successes double precision, n double precision, confidence double precision DEFAULT 0.95) RETURNS care_limits
+  AS 'MODULE_PATHNAME', 'care_interval' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_interval(successes double precision, n double precision, confidence double precision) IS
+  'Wilson limits of successes in n, percent; NULL if n is 0.';
+
+CREATE FUNCTION care_interval(t care_tally_summary, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_limits
+  AS 'MODULE_PATHNAME', 'care_interval_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_interval(t care_tally_summary, confidence double precision, denominator text) IS
+  'Wilson limits of the share of a tally rated Good or Outstanding, percent; NULL if there are none.';
+
+CREATE FUNCTION care_compare(successes double precision, n double precision, benchmark double precision, confidence double precision DEFAULT 0.95) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_compare(successes double precision, n double precision, benchmark double precision, confidence double precision) IS
+  'Whether successes in n are better than, similar to or worse than a benchmark (percent), by their Wilson limits.';
+
+CREATE FUNCTION care_compare(t care_tally_summary, benchmark double precision, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS text
+  AS 'MODULE_PATHNAME', 'care_compare_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_compare(t care_tally_summary, benchmark double precision, confidence double precision, denominator text) IS
+  'Whether the share of a tally rated Good or Outstanding is better than, similar to or worse than a benchmark (percent), by its Wilson limits.';
+
+CREATE TYPE care_difference_row AS (
+  points double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_difference_row IS
+  'A row of care_difference: percentage points with limits.';
+
+CREATE FUNCTION care_difference(successes_now double precision, n_now double precision, successes_before double precision, n_before double precision, confidence double precision DEFAULT 0.95) RETURNS care_difference_row
+  AS 'MODULE_PATHNAME', 'care_difference' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_difference(successes_now double precision, n_now double precision, successes_before double precision, n_before double precision, confidence double precision) IS
+  'The difference of two independent shares in percentage points, with Newcombe limits; NULL if either n is 0.';
+
+CREATE FUNCTION care_difference(now care_tally_summary, before care_tally_summary, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_difference_row
+  AS 'MODULE_PATHNAME', 'care_difference_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_difference(now care_tally_summary, before care_tally_summary, confidence double precision, denominator text) IS
+  'The difference of two areas in the share rated Good or Outstanding, percentage points with Newcombe limits; for two dates of one area use care_change.';
+
+CREATE FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision DEFAULT 0.95) RETURNS care_limits
+  AS 'MODULE_PATHNAME', 'care_funnel_limits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision) IS
+  'The shares of n that are compatible with a benchmark, percent; NULL if n is 0.';
+
+CREATE FUNCTION care_cause(was care_rating, now care_rating) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was care_rating, now care_rating) IS
+  'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
+
+CREATE FUNCTION care_cause(was text, now text) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was text, now text) IS
+  'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
+
+CREATE FUNCTION care_cause(was anyenum, now anyenum) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was anyenum, now anyenum) IS
+  'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
+
+CREATE TYPE care_xmr_row AS (
+  mean double precision,
+  lower_limit double precision,
+  upper_limit double precision,
+  moving_range double precision,
+  signal text
+);
+COMMENT ON TYPE care_xmr_row IS
+  'A row of care_xmr, in the unit of its values.';
+
+CREATE FUNCTION care_xmr(value double precision, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS care_xmr_row
+  AS 'MODULE_PATHNAME', 'care_xmr' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_xmr(value double precision, rebase boolean, baseline integer) IS
+  'An XmR control chart of the partition: limits and signal of each value, with new limits from each row where rebase is true, from the first baseline values.';
+
+CREATE FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean DEFAULT true, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_assurance' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean, rebase boolean, baseline integer) IS
+  'Whether the process of an XmR control chart will pass, fail or hit or miss its last target.';
+
 
 -- --------------------------------------------------------------------------
 -- care_waiting_summary: a waiting list, month by month
@@ -1891,7 +1976,7 @@ CREATE AGGREGATE care_waiting(requested date, completed date) (
   STYPE = bytea,
   FINALFUNC = care_waiting_final,
   COMBINEFUNC = care_waiting_combine,
-  SSPACE = 65536,
+  SSPACE = 4096,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE care_waiting(requested date, completed date) IS
@@ -1902,7 +1987,7 @@ CREATE AGGREGATE care_waiting(requested date, completed date, removed date) (
   STYPE = bytea,
   FINALFUNC = care_waiting_final,
   COMBINEFUNC = care_waiting_combine,
-  SSPACE = 65536,
+  SSPACE = 4096,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE care_waiting(requested date, completed date, removed date) IS
@@ -1913,7 +1998,7 @@ CREATE AGGREGATE care_rollup(w care_waiting_summary) (
   STYPE = bytea,
   FINALFUNC = care_waiting_final,
   COMBINEFUNC = care_waiting_combine,
-  SSPACE = 1048576,
+  SSPACE = 65536,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE care_rollup(w care_waiting_summary) IS
