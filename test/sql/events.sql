@@ -145,3 +145,26 @@ SELECT count(*), count(DISTINCT e.published), min(e.published), max(e.published)
                                     'overall', jsonb_build_object('rating', 'Good')))) AS body
           FROM generate_series(0, 19999) i) d, care_events(body) e;
 SELECT date '1980-01-01' + 9999 AS max;
+
+-- From stored documents to a monthly series in one statement. Every location here has a rating of its
+-- own: the first Good since 2 March 2023 after Requires improvement, the third Good since 2022, the
+-- second, which is rated service by service, Good from July 2025 on.
+UPDATE document SET body = body || '{"registrationDate": "2015-06-01"}' WHERE name IN ('assessments', 'services');
+CREATE TEMP VIEW trend AS
+SELECT care_trend(e.location_id, to_care_rating(e.rating), e.published, (body ->> 'registrationDate')::date,
+                  (body ->> 'deregistrationDate')::date) AS trend
+  FROM document, care_events(body) e
+ WHERE e.question = 'Overall' AND e.service IS NULL;
+SELECT m.as_at, locations, rated, good, requires_improvement, improved, newly_rated, published
+  FROM trend, care_monthly(trend, since => '2016-05-01', until => '2025-08-01') m
+ WHERE m.as_at IN ('2016-06-01', '2019-12-01', '2022-02-01', '2023-03-01', '2023-04-01', '2025-07-01', '2025-08-01')
+ ORDER BY m.as_at;
+
+-- A location that is rated service by service is as good as its worst service.
+SELECT p.*
+  FROM (SELECT care_worst(h) AS h
+          FROM (SELECT e.service, care_history(e.rating, e.published, (body ->> 'registrationDate')::date, NULL) AS h
+                  FROM document, care_events(body) e
+                 WHERE name = 'assessments' AND e.question = 'Overall' AND e.service IS NOT NULL
+                 GROUP BY e.service) s) w, care_periods(h) p
+ ORDER BY p.valid_from;
