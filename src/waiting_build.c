@@ -63,7 +63,7 @@ get_state(FunctionCallInfo fcinfo, int arg)
 static State *
 get_own_state(FunctionCallInfo fcinfo)
 {
-	(void) care_aggregate_context(fcinfo);
+	care_aggregate_check(fcinfo);
 	return PG_ARGISNULL(0) ? new_state(FIRST_ROOM) : get_state(fcinfo, 0);
 }
 
