@@ -17,6 +17,7 @@ OBJS = \
 	src/asked.o \
 	src/cause.o \
 	src/cells.o \
+	src/change.o \
 	src/day.o \
 	src/facts.o \
 	src/history.o \
@@ -30,6 +31,7 @@ OBJS = \
 	src/location.o \
 	src/module.o \
 	src/month.o \
+	src/moves.o \
 	src/rating.o \
 	src/rating_label.o \
 	src/row.o \

@@ -1787,6 +1787,24 @@ CREATE FUNCTION care_cause(was anyenum, now anyenum) RETURNS text
 COMMENT ON FUNCTION care_cause(was anyenum, now anyenum) IS
   'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
 
+CREATE TYPE care_change_row AS (
+  percent_before double precision,
+  percent_now double precision,
+  points double precision,
+  crossed_up bigint,
+  crossed_down bigint,
+  joined bigint,
+  departed bigint,
+  p_value double precision
+);
+COMMENT ON TYPE care_change_row IS
+  'A row of care_change.';
+
+CREATE FUNCTION care_change(trend care_trend_summary, since date, until date, denominator text DEFAULT 'rated') RETURNS care_change_row
+  AS 'MODULE_PATHNAME', 'care_change' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_change(trend care_trend_summary, since date, until date, denominator text) IS
+  'Whether one area has changed between two firsts of a month: the share rated Good or Outstanding, and the sign test of the locations that crossed the line between Requires improvement and Good (NULL for weights).';
+
 CREATE TYPE care_xmr_row AS (
   mean double precision,
   lower_limit double precision,
