@@ -19,6 +19,7 @@ OBJS = \
 	src/cells.o \
 	src/change.o \
 	src/day.o \
+	src/explain.o \
 	src/facts.o \
 	src/history.o \
 	src/history_agg.o \

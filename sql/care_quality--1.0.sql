@@ -1805,6 +1805,21 @@ CREATE FUNCTION care_change(trend care_trend_summary, since date, until date, de
 COMMENT ON FUNCTION care_change(trend care_trend_summary, since date, until date, denominator text) IS
   'Whether one area has changed between two firsts of a month: the share rated Good or Outstanding, and the sign test of the locations that crossed the line between Requires improvement and Good (NULL for weights).';
 
+CREATE TYPE care_explain_row AS (
+  cause text,
+  from_rating text,
+  to_rating text,
+  moves bigint,
+  points double precision
+);
+COMMENT ON TYPE care_explain_row IS
+  'A row of care_explain; NULL ratings are outside the register.';
+
+CREATE FUNCTION care_explain(trend care_trend_summary, since date, until date, denominator text DEFAULT 'rated') RETURNS SETOF care_explain_row
+  AS 'MODULE_PATHNAME', 'care_explain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 15;
+COMMENT ON FUNCTION care_explain(trend care_trend_summary, since date, until date, denominator text) IS
+  'Why the share rated Good or Outstanding changed between two firsts of a month: each kind of move with its percentage points, which add up to the change.';
+
 CREATE TYPE care_xmr_row AS (
   mean double precision,
   lower_limit double precision,
