@@ -21,6 +21,7 @@ OBJS = \
 	src/day.o \
 	src/explain.o \
 	src/facts.o \
+	src/forecast.o \
 	src/history.o \
 	src/history_agg.o \
 	src/history_read.o \

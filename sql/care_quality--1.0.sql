@@ -1820,6 +1820,19 @@ CREATE FUNCTION care_explain(trend care_trend_summary, since date, until date, d
 COMMENT ON FUNCTION care_explain(trend care_trend_summary, since date, until date, denominator text) IS
   'Why the share rated Good or Outstanding changed between two firsts of a month: each kind of move with its percentage points, which add up to the change.';
 
+CREATE TYPE care_forecast_row AS (
+  points_per_month double precision,
+  months_to_target integer,
+  target_as_at date
+);
+COMMENT ON TYPE care_forecast_row IS
+  'A row of care_forecast.';
+
+CREATE FUNCTION care_forecast(trend care_trend_summary, target double precision, months integer DEFAULT 12, as_at date DEFAULT NULL, denominator text DEFAULT 'rated') RETURNS care_forecast_row
+  AS 'MODULE_PATHNAME', 'care_forecast' LANGUAGE C STABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_forecast(trend care_trend_summary, target double precision, months integer, as_at date, denominator text) IS
+  'When the share rated Good or Outstanding reaches a target if it goes on along the least-squares line of the last months up to as_at (NULL: this month).';
+
 CREATE TYPE care_xmr_row AS (
   mean double precision,
   lower_limit double precision,
