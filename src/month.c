@@ -4,15 +4,20 @@
  */
 #include "compat.h"
 
+#include "utils/datetime.h"
+
 #include "month.h"
 
 /* The first month whose first day is not before a day: there a change of that day shows. */
 int
 care_month_from(DateADT day)
 {
-	int month = care_month(day);
+	int year;
+	int month;
+	int of_month;
 
-	return month + (care_month_first(month) < day);
+	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &of_month);
+	return year * MONTHS_PER_YEAR + month - 1 + (of_month > 1);
 }
 
 /* A date argument that must be the first of a month (else 22008 with the hint). */
