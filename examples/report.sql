@@ -42,7 +42,7 @@ SELECT care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published, l.r
 SELECT greatest(0, floor(least(min(percent_good_or_better), :target)) - 2) AS low,
        least(100, ceil(greatest(max(percent_good_or_better), :target)) + 1) AS high
   FROM county, care_monthly(trend, since => :'year_ago', until => :'as_at') \gset
-SELECT format('%s%%%s%s%%', :low, repeat(' ', 39), :high) AS chart \gset
+SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 
 \pset tuples_only on
 \pset format unaligned

@@ -8,8 +8,10 @@ SELECT CASE WHEN years IS NULL THEN 'never rated'
        care_percent_good_or_better(rating)::numeric(5,1) AS "% good",
        repeat('#', (50.0 * count(*) / sum(count(*)) OVER ())::integer) AS "share"
   FROM (SELECT care_rating_at(history, :'as_at') AS rating,
-               extract(year FROM age(:'as_at', care_published_at(history, :'as_at'))) AS years
-          FROM (SELECT care_history(r.rating, r.published, l.registered, l.deregistered) AS history
+               extract(year FROM age(:'as_at', care_published_at(history, :'as_at')))
+                 AS years
+          FROM (SELECT care_history(r.rating, r.published,
+                                    l.registered, l.deregistered) AS history
                   FROM locations l
                   LEFT JOIN ratings r ON r.location_id = l.location_id
                                      AND r.service = 'Overall' AND r.question = 'Overall'

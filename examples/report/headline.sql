@@ -23,7 +23,7 @@ ELSE ARRAY[
               THEN format('%s more services would have to become good to reach it.', now.locations_to_target)
               ELSE 'The target is met.' END),
   '',
-  format('  %s outstanding (%s)   %s good (%s)   %s require improvement (%s)   %s inadequate (%s)   %s not rated',
+  format('  %s outstanding (%s), %s good (%s), %s require improvement (%s), %s inadequate (%s); %s not rated.',
          now.outstanding, to_char(now.outstanding - before.outstanding, 'SGFM99990'),
          now.good, to_char(now.good - before.good, 'SGFM99990'),
          now.requires_improvement, to_char(now.requires_improvement - before.requires_improvement, 'SGFM99990'),

@@ -6,9 +6,10 @@ SELECT to_char(m.as_at, 'DD Mon YYYY') AS "as at",
        m.change_points::numeric(5,1) AS change,
        m.locations_to_target AS "to go",
        m.improved AS up, m.declined AS down, m.departed AS closed,
-       overlay(overlay(repeat('.', 45)
-                       PLACING '|' FROM 1 + (44.0 * (:target - :low) / (:high - :low))::integer)
-               PLACING 'o' FROM 1 + (44.0 * (m.percent_good_or_better - :low) / (:high - :low))::integer) AS :"chart"
+       overlay(overlay(repeat('.', 43)
+                       PLACING '|' FROM 1 + (42.0 * (:target - :low) / (:high - :low))::integer)
+               PLACING 'o' FROM 1 + (42.0 * (m.percent_good_or_better - :low) / (:high - :low))::integer)
+         AS :"chart"
   FROM (SELECT care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published,
                           l.registered, l.deregistered) AS trend
           FROM locations l
