@@ -84,7 +84,7 @@ care_day_read(const char *text, int length, DateADT *day)
 	return true;
 }
 
-/* A day that cannot be stored is an error (22008). */
+/* A day that cannot be stored, an infinite one too, is an error (22008). */
 void
 care_day_check(DateADT day, const char *what)
 {
