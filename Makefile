@@ -18,10 +18,13 @@ OBJS = \
 	src/assessment.o \
 	src/cause.o \
 	src/cells.o \
+	src/change.o \
 	src/day.o \
 	src/day_counts.o \
 	src/events.o \
+	src/explain.o \
 	src/facts.o \
+	src/forecast.o \
 	src/history.o \
 	src/history_agg.o \
 	src/history_read.o \
@@ -33,6 +36,7 @@ OBJS = \
 	src/location.o \
 	src/module.o \
 	src/month.o \
+	src/moves.o \
 	src/rating.o \
 	src/rating_label.o \
 	src/row.o \

@@ -1787,6 +1787,52 @@ CREATE FUNCTION care_cause(was anyenum, now anyenum) RETURNS text
 COMMENT ON FUNCTION care_cause(was anyenum, now anyenum) IS
   'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
 
+CREATE TYPE care_change_row AS (
+  percent_before double precision,
+  percent_now double precision,
+  points double precision,
+  crossed_up bigint,
+  crossed_down bigint,
+  joined bigint,
+  departed bigint,
+  p_value double precision
+);
+COMMENT ON TYPE care_change_row IS
+  'A row of care_change.';
+
+CREATE FUNCTION care_change(trend care_trend_summary, since date, until date, denominator text DEFAULT 'rated') RETURNS care_change_row
+  AS 'MODULE_PATHNAME', 'care_change' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_change(trend care_trend_summary, since date, until date, denominator text) IS
+  'Whether one area has changed between two firsts of a month: the share rated Good or Outstanding, and the sign test of the locations that crossed the line between Requires improvement and Good (NULL for weights).';
+
+CREATE TYPE care_explain_row AS (
+  cause text,
+  from_rating text,
+  to_rating text,
+  moves bigint,
+  points double precision
+);
+COMMENT ON TYPE care_explain_row IS
+  'A row of care_explain; NULL ratings are outside the register.';
+
+CREATE FUNCTION care_explain(trend care_trend_summary, since date, until date, denominator text DEFAULT 'rated') RETURNS SETOF care_explain_row
+  AS 'MODULE_PATHNAME', 'care_explain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 15;
+COMMENT ON FUNCTION care_explain(trend care_trend_summary, since date, until date, denominator text) IS
+  'Why the share rated Good or Outstanding changed between two firsts of a month: each kind of move with its percentage points, which add up to the change.';
+
+CREATE TYPE care_forecast_row AS (
+  points_per_month double precision,
+  months_to_target integer,
+  target_as_at date
+);
+COMMENT ON TYPE care_forecast_row IS
+  'A row of care_forecast.';
+
+CREATE FUNCTION care_forecast(trend care_trend_summary, target double precision, months integer DEFAULT 12, as_at date DEFAULT NULL, denominator text DEFAULT 'rated') RETURNS care_forecast_row
+  AS 'MODULE_PATHNAME', 'care_forecast' LANGUAGE C STABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_forecast(trend care_trend_summary, target double precision, months integer, as_at date, denominator text) IS
+  'When the share rated Good or Outstanding reaches a target if it goes on along the least-squares line of the last months up to as_at (NULL: this month).';
+
 CREATE TYPE care_xmr_row AS (
   mean double precision,
   lower_limit double precision,

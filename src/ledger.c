@@ -651,10 +651,61 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 
 struct CareLedgerReader
 {
+	uint64 nitems;				/* of all locations */
+	uint32 next;
+
+	/* an expanded ledger */
 	const Ledger *ledger;
 	Grouped grouped;
-	uint32 next;
+
+	/* a flat one: its pieces in order of location, and room for one's items */
+	const Piece **pieces;
+	uint32 npieces;
+	CareItem *items;
 };
+
+static CareKey
+piece_key(const Piece *piece)
+{
+	return (CareKey) {(const char *) (piece + 1) + sizeof(CareItem) * piece->nitems,
+		piece->length};
+}
+
+static int
+compare_pieces(const void *a, const void *b)
+{
+	CareKey x = piece_key(*(const Piece *const *) a);
+	CareKey y = piece_key(*(const Piece *const *) b);
+
+	if (x.length != y.length)
+		return x.length - y.length;
+	return memcmp(x.bytes, y.bytes, x.length);
+}
+
+/* Sorts the pieces of a flat ledger; a small group needs no hash table. */
+static void
+read_flat(CareLedgerReader *reader, const FlatLedger *flat)
+{
+	uint32 room = flat->used / PIECE_SIZE(1, 0);
+	Size at = 0;
+	CareKey key;
+	CareItem *items;
+	int64 weight;
+	uint32 nitems;
+
+	reader->pieces = palloc(sizeof(Piece *) * room);
+	for (;;)
+	{
+		const Piece *piece = (const Piece *) (flat->pieces + at);
+
+		if (!get_piece(flat, &at, &key, &weight, &items, &nitems))
+			break;
+		reader->pieces[reader->npieces++] = piece;
+		reader->nitems += nitems;
+	}
+	reader->items = palloc(sizeof(CareItem) * (reader->nitems + 1));
+	qsort(reader->pieces, reader->npieces, sizeof(Piece *), compare_pieces);
+}
 
 /* Makes a state ready to be read location by location; the state stays as it is. */
 CareLedgerReader *
@@ -663,16 +714,39 @@ care_ledger_read(Datum state)
 	CareLedgerReader *reader = palloc0(sizeof(CareLedgerReader));
 
 	if (is_expanded(state))
-		reader->ledger = get_ledger(state);
-	else
 	{
-		Ledger *ledger = new_ledger(CurrentMemoryContext);
-
-		add_flat(ledger, get_flat(state));
-		reader->ledger = ledger;
+		reader->ledger = get_ledger(state);
+		reader->grouped = group_items(reader->ledger);
+		reader->nitems = reader->grouped.start[reader->ledger->nlocations];
 	}
-	reader->grouped = group_items(reader->ledger);
+	else
+		read_flat(reader, get_flat(state));
 	return reader;
+}
+
+/* The next location of a flat ledger: all its pieces. */
+static bool
+next_of_flat(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items, int *nitems)
+{
+	const Piece **first = &reader->pieces[reader->next];
+
+	if (reader->next == reader->npieces)
+		return false;
+	*key = piece_key(*first);
+	*weight = CARE_NO_WEIGHT;
+	*items = reader->items;
+	*nitems = 0;
+	do
+	{
+		const Piece *piece = reader->pieces[reader->next];
+
+		*weight = common_weight(key, *weight, piece->weight);
+		memcpy(*items + *nitems, piece + 1, sizeof(CareItem) * piece->nitems);
+		*nitems += piece->nitems;
+		reader->next++;
+	} while (reader->next < reader->npieces &&
+			 compare_pieces(first, &reader->pieces[reader->next]) == 0);
+	return true;
 }
 
 /*
@@ -686,6 +760,8 @@ care_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem
 	const Location *location;
 
 	CHECK_FOR_INTERRUPTS();
+	if (reader->ledger == NULL)
+		return next_of_flat(reader, key, weight, items, nitems);
 	if (reader->next == reader->ledger->nlocations)
 		return false;
 	location = &reader->ledger->locations[reader->next];
@@ -703,12 +779,21 @@ care_ledger_rewind(CareLedgerReader *reader)
 	reader->next = 0;
 }
 
-/* The most items that any location has. */
+/* The items of all locations. */
+uint64
+care_ledger_items(const CareLedgerReader *reader)
+{
+	return reader->nitems;
+}
+
+/* At least as many items as any location has. */
 int
 care_ledger_max_items(const CareLedgerReader *reader)
 {
 	uint32 most = 0;
 
+	if (reader->ledger == NULL)
+		return reader->nitems;
 	for (uint32 i = 0; i < reader->ledger->nlocations; i++)
 		most = Max(most, reader->ledger->locations[i].nitems + 1);
 	return most;

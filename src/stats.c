@@ -90,6 +90,21 @@ care_funnel(double n, double benchmark, double confidence, double *lower, double
 }
 
 /*
+ * What to take the middle binomial coefficient of n for: up to 50, where all of
+ * them and the products on the way are whole numbers that a double holds
+ * exactly, for itself; beyond, for 1.
+ */
+static double
+middle_binomial(double n)
+{
+	double binomial = 1;
+
+	for (int i = 1; n <= 50 && i <= n / 2; i++)
+		binomial = binomial * (n - i + 1) / i;
+	return binomial;
+}
+
+/*
  * The exact two-sided sign test: the probability that up and down differ as
  * much as they do or more when each of up + down moves goes either way with
  * probability 1/2. 1 when there are no moves.
@@ -106,17 +121,17 @@ care_sign_test(int64 up, int64 down)
 	double n = (double) up + (double) down;
 	int64 middle = fewer + (Max(up, down) - fewer) / 2;
 	bool odd = (Max(up, down) - fewer) % 2 == 1;
-	double term = 1;
+	double term = middle_binomial(n);
 	double half = 0;			/* terms up to the middle; if n is even, half of that one */
 	double tail = 0;			/* terms up to the fewer */
 
 	for (int64 i = middle; i >= 0 && term > Max(DBL_MIN, 1e-25 * tail); i--)
 	{
 		CHECK_FOR_INTERRUPTS();
-		half += i == middle && !odd ? 0.5 : term;
+		half += i == middle && !odd ? term / 2 : term;
 		if (i <= fewer)
 			tail += term;
-		term *= i / (n - i + 1);
+		term = term * i / (n - i + 1);
 	}
 	return Min(tail / half, 1);
 }
