@@ -14,7 +14,7 @@
 
 set -o pipefail
 started=$SECONDS
-data=${1:-}
+data=${1:-} sample=
 settings=(-v target="${TARGET:-85}" -v encoding="${ENCODING:-UTF8}")
 
 . "$(dirname "${BASH_SOURCE[0]}")/../test/server.sh"
@@ -23,6 +23,7 @@ if [ "$data" ]; then
   [ -d "$data" ] || die "DATA=$data is not a directory"
   data=$(cd "$data" && pwd -P)
 else
+  sample=1
   data=$ROOT/examples/sample
   AS_AT=${AS_AT:-2023-07-01}
   SINCE=${SINCE:-$( [ "$AS_AT" = 2023-07-01 ] && echo 2022-12-01 )}
@@ -51,6 +52,7 @@ data=$(server_can_read "$data") || exit
 as_user psql -X -q -c 'CREATE EXTENSION care_quality' || exit
 run load.sql || exit
 say ''
+[ "$sample" ] && say 'Larkshire does not exist: its services, its figures and its benchmark are invented.'
 run report.sql || exit
 
 say ''
