@@ -15,10 +15,13 @@ MODULE_big = $(EXTENSION)
 OBJS = \
 	src/args.o \
 	src/asked.o \
+	src/assessment.o \
 	src/cause.o \
 	src/cells.o \
 	src/change.o \
 	src/day.o \
+	src/day_counts.o \
+	src/events.o \
 	src/explain.o \
 	src/facts.o \
 	src/forecast.o \
@@ -37,6 +40,7 @@ OBJS = \
 	src/rating.o \
 	src/rating_label.o \
 	src/row.o \
+	src/sort.o \
 	src/stats.o \
 	src/tally.o \
 	src/tally_read.o \
@@ -45,6 +49,9 @@ OBJS = \
 	src/trend_read.o \
 	src/trend_text.o \
 	src/trend_type.o \
+	src/waiting.o \
+	src/waiting_build.o \
+	src/waiting_read.o \
 	src/xmr.o \
 	src/xmr_window.o
 

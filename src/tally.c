@@ -52,28 +52,18 @@ care_tally_is_empty(const CareTally *tally)
 	return any == 0;
 }
 
-/* A stored tally; one of an unknown version is an error (0A000). */
+/* A stored tally, detoasted; one of an unknown version is an error (0A000). */
 CareTally *
-care_tally_from_datum(Datum datum)
+care_tally_detoast(Datum datum)
 {
 	CareTally *tally = (CareTally *) PG_DETOAST_DATUM(datum);
 
-	if (unlikely(VARSIZE(tally) != sizeof(CareTally) || tally->version != CARE_TALLY_VERSION))
+	if (!care_tally_is_plain(tally))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("stored %s has an unknown version", TYPE_NAME),
 				 errhint("It was written by another version of care_quality.")));
 	return tally;
-}
-
-/* The state of a tally aggregate: its first argument, to be changed in place. */
-CareTally *
-care_tally_state(FunctionCallInfo fcinfo)
-{
-	(void) care_aggregate_context(fcinfo);
-	if (unlikely(PG_ARGISNULL(0)))
-		elog(ERROR, "care_tally state is null");
-	return care_tally_from_datum(PG_GETARG_DATUM(0));
 }
 
 static void
@@ -375,13 +365,22 @@ care_tally_minus(PG_FUNCTION_ARGS)
 	PG_RETURN_TALLY(difference);
 }
 
+/* A published count less another; NaN and infinity are greater than any. */
+static int
+compare_count(Datum number, int64 count)
+{
+	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, number,
+											 DirectFunctionCall1(int8_numeric,
+																 Int64GetDatum(count))));
+}
+
 /* A published count: whole, not negative, not NULL; else an error. */
 static int64
 get_count(FunctionCallInfo fcinfo, int arg)
 {
 	const char *name = keys[arg].name;
 	Datum number;
-	int64 count;
+	int64 count = 0;
 
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
@@ -389,14 +388,12 @@ get_count(FunctionCallInfo fcinfo, int arg)
 				 errmsg("count of \"%s\" is null", name),
 				 errhint("Write coalesce(..., 0) if an empty cell means none.")));
 	number = PG_GETARG_DATUM(arg);
-	count = numeric_is_nan(DatumGetNumeric(number)) ? -1
-		: DatumGetInt64(DirectFunctionCall1(numeric_int8, number));
-	if (count < 0 ||
-		!DatumGetBool(DirectFunctionCall2(numeric_eq, number,
-										  DirectFunctionCall1(int8_numeric, Int64GetDatum(count)))))
+	if (compare_count(number, 0) > 0 && compare_count(number, PG_INT64_MAX) <= 0)
+		count = DatumGetInt64(DirectFunctionCall1(numeric_int8, number));
+	if (compare_count(number, count) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("count of \"%s\" is not a whole number from 0 up: %s", name,
+				 errmsg("count of \"%s\" is not a whole number from 0 up, or too large: %s", name,
 						DatumGetCString(DirectFunctionCall1(numeric_out, number)))));
 	return count;
 }
