@@ -37,8 +37,11 @@ done
 # run FILE: psql on one of the scripts here. Errors are shown without the place in the script.
 run()
 {
-  as_user psql -X -q -v ON_ERROR_STOP=1 -v data="$data" "${settings[@]}" -f "$TREE/examples/$1" \
-    2> >(sed -E 's/^psql:[^ ]+:[0-9]+: //' >&2)
+  {
+    as_user psql -X -q -v data="$data" "${settings[@]}" -f "$TREE/examples/$1" 2>&1 >&3 |
+      sed -E -e 's/^psql:[^ ]+:[0-9]+: //' \
+        -e '/invalid byte sequence/a HINT:  If Excel wrote the files as plain "CSV", add ENCODING=WIN1252.' >&2
+  } 3>&1
 }
 
 say "[1/4] PostgreSQL, its headers and a compiler"

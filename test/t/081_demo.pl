@@ -175,6 +175,8 @@ broken('locations.csv', 30, sub { s/,(?=[YN],)/,"/ },
 	qr{ERROR:  locations\.csv, line 30: ".*" has a quotation mark that is never closed}, 'an open quotation mark');
 broken('locations.csv', 33, sub { s/,(?=[YN],)/\xf6,/ },
 	qr{ERROR:  invalid byte sequence .* 0xf6.*locations\.csv, line 33}s, 'another encoding');
+broken('locations.csv', 100, sub { s{,\d\d/\d\d/\d{4},(\d\d/\d\d/\d{4})?,}{,,,} },
+	qr{ERROR:  locations\.csv, line 100: Location HSCA start date "" is missing from LARK-0098}, 'no date at all');
 broken('waiting.csv', 9, sub { s/,2021-[\d-]+,/,2019-01-01,/ },
 	qr{ERROR:  waiting\.csv, line 9: Completed "2019-01-01" is before the request of}, 'a wait that ends too early');
 broken('assessment.csv', 4, sub { s/\d$/5/ },
