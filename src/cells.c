@@ -142,6 +142,13 @@ care_cells_compact(CareCells *sum)
 		compact_by_sorting(sum);
 }
 
+/* Adds conflicts to those of a sum; overflow is an error (22003). */
+void
+care_cells_conflicts(CareCells *sum, int64 conflicts)
+{
+	add_to(&sum->conflicts, conflicts);
+}
+
 /*
  * Notes that a part is weighted, or that it counts locations; weights and
  * counts do not add up to anything: an error (22023).

@@ -85,9 +85,10 @@ typedef struct CareCells
 extern CareCells *care_cells_new(uint32 room, int flags);
 extern CareCells *care_cells_make_room(CareCells *sum, uint32 n);
 extern void care_cells_compact(CareCells *sum);
+extern void care_cells_conflicts(CareCells *sum, int64 conflicts);
 extern void care_cells_unit(CareCells *sum, bool weighted, bool counts);
 
-/* Adds to a cell; the sum may move. Room for it must have been made. */
+/* Adds to a cell; room for it must have been made. */
 static inline void
 care_cells_add(CareCells *sum, int month, int measure, int64 value)
 {
@@ -121,6 +122,7 @@ typedef struct CareTrend
 
 /* trend_type.c */
 extern struct varlena *care_trend_store(CareCells *sum);
+extern struct varlena *care_trend_finish(CareCells *sum);
 extern CareCells *care_trend_add(CareCells *sum, Datum trend);
 extern bool care_trend_is_valid(const uint8 *bytes, Size length);
 extern void care_trend_read(Datum datum, CareTrend *trend);

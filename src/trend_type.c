@@ -75,6 +75,10 @@ open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 
 	if (end - p < 3 || p[0] != CARE_TREND_VERSION || (p[1] & ~CARE_TREND_FLAGS) != 0)
 		return false;
+	/* levels alone come from snapshots, and those know no publication dates */
+	if (((p[1] & CARE_TREND_LEVELS) && !(p[1] & CARE_TREND_SNAPSHOTS)) ||
+		((p[1] & CARE_TREND_SNAPSHOTS) && !(p[1] & CARE_TREND_UNDATED)))
+		return false;
 	reader->flags = p[1];
 	reader->p = p + 2;
 	reader->end = end;
@@ -159,10 +163,7 @@ care_trend_add(CareCells *sum, Datum datum)
 	sum->flags |= reader.flags & ~CARE_TREND_WEIGHTED;
 	care_cells_unit(sum, (reader.flags & CARE_TREND_WEIGHTED) != 0,
 					counts && !(reader.flags & CARE_TREND_WEIGHTED));
-	if (pg_add_s64_overflow(sum->conflicts, reader.conflicts, &sum->conflicts))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s out of range", TYPE_NAME)));
+	care_cells_conflicts(sum, reader.conflicts);
 	return sum;
 }
 
@@ -367,6 +368,20 @@ care_trend_is_valid(const uint8 *bytes, Size length)
 	CareTrend trend;
 
 	return read_stored(bytes, bytes + length, &trend);
+}
+
+/* A sum as the result of an aggregate; one that could not be read again is an error (22003). */
+struct varlena *
+care_trend_finish(CareCells *sum)
+{
+	struct varlena *value = care_trend_store(sum);
+
+	if (sum->conflicts < 0 ||
+		!care_trend_is_valid((uint8 *) VARDATA(value), VARSIZE(value) - VARHDRSZ))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s out of range", TYPE_NAME)));
+	return value;
 }
 
 /* The figures of a month, whichever it is. */
