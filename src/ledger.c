@@ -91,7 +91,7 @@ typedef struct Waiting
 	char bytes[INLINE_KEY];
 } Waiting;
 
-#define BATCH 16
+#define BATCH 32
 
 typedef struct Ledger Ledger;
 
@@ -275,7 +275,6 @@ add_items(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const C
 	}
 	else
 	{
-		slot->hash = hash;
 		slot->location = number = add_location(ledger, key, hash, weight, items[0]);
 		i = 1;
 	}
@@ -366,7 +365,8 @@ get_piece(const FlatLedger *flat, Size *at, CareKey *key, int64 *weight, CareIte
 
 	if (left == 0)
 		return false;
-	if (left < sizeof(Piece) || piece->nitems == 0 || piece->length > MaxAllocSize ||
+	if (left < sizeof(Piece) || piece->nitems == 0 ||
+		piece->nitems > left / sizeof(CareItem) || piece->length > left ||
 		PIECE_SIZE(piece->nitems, piece->length) > left || piece->weight < CARE_NO_WEIGHT)
 		care_state_invalid();
 	*weight = piece->weight;
@@ -524,7 +524,9 @@ static void
 flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 {
 	Ledger *ledger = (Ledger *) header;
-	FlatLedger *flat = (FlatLedger *) result;
+	/* inside a tuple, bytea is aligned for int only */
+	bool aligned = result == (void *) MAXALIGN(result);
+	FlatLedger *flat = aligned ? result : palloc(size);
 	Grouped grouped = group_items(ledger);
 	char *p = flat->pieces;
 
@@ -543,6 +545,11 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	}
 	pfree(grouped.start);
 	pfree(grouped.items);
+	if (!aligned)
+	{
+		memcpy(result, flat, size);
+		pfree(flat);
+	}
 }
 
 /* ---- the aggregate's side ---- */
@@ -651,6 +658,7 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 
 struct CareLedgerReader
 {
+	int kinds;					/* that may occur, as bits */
 	uint64 nitems;				/* of all locations */
 	uint32 next;
 
@@ -707,12 +715,17 @@ read_flat(CareLedgerReader *reader, const FlatLedger *flat)
 	qsort(reader->pieces, reader->npieces, sizeof(Piece *), compare_pieces);
 }
 
-/* Makes a state ready to be read location by location; the state stays as it is. */
+/*
+ * Makes a state ready to be read location by location; the state stays as it
+ * is. Items of other kinds than those said are refused: a ledger does not know
+ * which aggregate filled it.
+ */
 CareLedgerReader *
-care_ledger_read(Datum state)
+care_ledger_read(Datum state, int kinds)
 {
 	CareLedgerReader *reader = palloc0(sizeof(CareLedgerReader));
 
+	reader->kinds = kinds;
 	if (is_expanded(state))
 	{
 		reader->ledger = get_ledger(state);
@@ -749,6 +762,22 @@ next_of_flat(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **i
 	return true;
 }
 
+/* The next location of an expanded ledger. */
+static bool
+next_of_expanded(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
+				 int *nitems)
+{
+	const Location *location = &reader->ledger->locations[reader->next];
+
+	if (reader->next == reader->ledger->nlocations)
+		return false;
+	*key = (CareKey) {location_bytes(location), location->length};
+	*weight = location->weight;
+	*items = reader->grouped.items + reader->grouped.start[reader->next++];
+	*nitems = location->nitems + 1;
+	return true;
+}
+
 /*
  * The next location with its weight and its items, which the caller may
  * change; false at the end.
@@ -757,18 +786,15 @@ bool
 care_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
 				 int *nitems)
 {
-	const Location *location;
-
 	CHECK_FOR_INTERRUPTS();
-	if (reader->ledger == NULL)
-		return next_of_flat(reader, key, weight, items, nitems);
-	if (reader->next == reader->ledger->nlocations)
+	if (!(reader->ledger == NULL ? next_of_flat(reader, key, weight, items, nitems)
+		  : next_of_expanded(reader, key, weight, items, nitems)))
 		return false;
-	location = &reader->ledger->locations[reader->next];
-	*key = (CareKey) {location_bytes(location), location->length};
-	*weight = location->weight;
-	*items = reader->grouped.items + reader->grouped.start[reader->next++];
-	*nitems = location->nitems + 1;
+	for (int i = 0; i < *nitems; i++)
+	{
+		if (unlikely((CARE_KIND_BIT(CARE_ITEM_KIND((*items)[i])) & reader->kinds) == 0))
+			care_state_invalid();
+	}
 	return true;
 }
 
