@@ -4,6 +4,9 @@
 #   make installcheck           run the tests on a running server that has it installed
 #   make check                  build and run every test on a throw-away server; installs what is missing
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
+#   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
+#   make lint                   compile with every warning an error, clang-tidy, cppcheck
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
 #
 # WERROR=1 (or CI=true) makes warnings errors.
@@ -56,7 +59,7 @@ OBJS = \
 	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = check demo
+HARNESS = check check-sanitize demo fuzz lint
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -102,6 +105,15 @@ else
 
 check:
 	@test/check.sh $(TESTS)
+
+check-sanitize:
+	@SANITIZE=1 test/check.sh $(TESTS)
+
+fuzz:
+	@test/fuzz.sh "$(CASES)" "$(SEED)" $(SURFACE)
+
+lint:
+	@test/lint.sh
 
 demo:
 	@examples/demo.sh "$(DATA)"
