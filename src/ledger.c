@@ -91,7 +91,7 @@ typedef struct Waiting
 	char bytes[INLINE_KEY];
 } Waiting;
 
-#define BATCH 16
+#define BATCH 32
 
 typedef struct Ledger Ledger;
 

@@ -37,7 +37,7 @@ care_trend_store(CareCells *sum)
 {
 	struct varlena *value;
 	uint8 *p;
-	int64 last = 0;
+	uint64 last = 0;
 	Size room;
 
 	care_cells_compact(sum);
@@ -64,7 +64,8 @@ typedef struct CellReader
 	const uint8 *end;
 	int flags;
 	int64 conflicts;
-	CareCell cell;				/* the last one read; key -1 before the first */
+	bool any;					/* has one been read? */
+	CareCell cell;				/* the last one read */
 } CellReader;
 
 /* False if the header is not that of a stored trend. */
@@ -82,7 +83,8 @@ open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 	reader->flags = p[1];
 	reader->p = p + 2;
 	reader->end = end;
-	reader->cell.key = -1;
+	reader->any = false;
+	reader->cell.key = 0;
 	if (!care_varint_get(&reader->p, end, &conflicts) || conflicts > PG_INT64_MAX)
 		return false;
 	reader->conflicts = (int64) conflicts;
@@ -93,17 +95,19 @@ open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 static bool
 cell_is_valid(const CareCell *cell, int flags)
 {
-	int measure = cell->key % CARE_KEY_MONTH;
+	uint32 measure = cell->key % CARE_KEY_MONTH;
 
-	if (cell->key / CARE_KEY_MONTH > CARE_MONTH_END - CARE_MONTH_MIN || measure >= CARE_MEASURES)
-		return false;
-	if (measure >= CARE_KNOWN && measure < CARE_STAY_END && !(flags & CARE_TREND_SNAPSHOTS))
+	if (cell->key >= CARE_KEY_END)
 		return false;
 	if (measure == CARE_PUBLISHED_DAYS)
 		return cell->value != 0;
-	if (measure < CARE_MOVE_END && measure % (CARE_STATES + 1) == 0)
-		return false;			/* from a state to itself */
-	return cell->value > 0 && (measure != CARE_KNOWN || cell->value == 1);
+	if (cell->value <= 0)
+		return false;
+	if (measure < CARE_MOVE_END)
+		return measure % (CARE_STATES + 1) != 0;	/* not from a state to itself */
+	if (measure < CARE_STAY_END)
+		return (flags & CARE_TREND_SNAPSHOTS) && (measure != CARE_KNOWN || cell->value == 1);
+	return measure < CARE_MEASURES;
 }
 
 /* Reads the next cell; false at the end, and then reader->p is the end unless it is malformed. */
@@ -118,9 +122,10 @@ next_cell(CellReader *reader)
 		return false;
 	if (!care_varint_get(&at, reader->end, &step) || !care_varint_get(&at, reader->end, &value))
 		return false;
-	if (step > CARE_MONTH_END * CARE_KEY_MONTH || (step == 0 && reader->cell.key >= 0))
+	if (step >= CARE_KEY_END || (step == 0 && reader->any))
 		return false;
-	reader->cell.key = Max(reader->cell.key, 0) + (int64) step;
+	reader->any = true;
+	reader->cell.key += step;
 	reader->cell.value = unzigzag(value);
 	if (!cell_is_valid(&reader->cell, reader->flags))
 		return false;

@@ -25,12 +25,13 @@ our @EXPORT = (@Test::More::EXPORT, qw(start_node sql sql_is sql_fails data_fold
 my $cluster = eval { require PostgreSQL::Test::Cluster } ? 'PostgreSQL::Test::Cluster' : 'PostgresNode';
 require PostgresNode if $cluster eq 'PostgresNode';
 
-# start_node(setting => value, …, database => name): a server on a Unix socket, running.
+# start_node(setting => value, …): a server on a Unix socket, running. A second one needs a name => of its own.
 sub start_node
 {
 	my (%setting) = @_;
+	my $name = delete $setting{name} // 'care';
 	my $method = $cluster->can('get_new_node') || $cluster->can('new');
-	my $node = $cluster->$method('care');
+	my $node = $cluster->$method($name);
 
 	$node->init;
 	$node->append_conf('postgresql.conf', "$_ = '$setting{$_}'") for sort keys %setting;
