@@ -16,22 +16,32 @@ MODULE_big = $(EXTENSION)
 OBJS = \
 	src/args.o \
 	src/asked.o \
+	src/assessment.o \
+	src/cause.o \
 	src/cells.o \
+	src/change.o \
 	src/day.o \
+	src/day_counts.o \
+	src/events.o \
+	src/explain.o \
 	src/facts.o \
+	src/forecast.o \
 	src/history.o \
 	src/history_agg.o \
 	src/history_read.o \
 	src/history_type.o \
 	src/history_worst.o \
+	src/interval.o \
 	src/json.o \
 	src/ledger.o \
 	src/location.o \
 	src/module.o \
 	src/month.o \
+	src/moves.o \
 	src/rating.o \
 	src/rating_label.o \
 	src/row.o \
+	src/sort.o \
 	src/stats.o \
 	src/tally.o \
 	src/tally_read.o \
@@ -39,7 +49,12 @@ OBJS = \
 	src/trend_build.o \
 	src/trend_read.o \
 	src/trend_text.o \
-	src/trend_type.o
+	src/trend_type.o \
+	src/waiting.o \
+	src/waiting_build.o \
+	src/waiting_read.o \
+	src/xmr.o \
+	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
 HARNESS = check demo bench

@@ -1722,12 +1722,421 @@ COMMENT ON FUNCTION care_movements(trend care_trend_summary) IS
 -- How sure, and why: intervals, comparisons, control charts, causes, forecast
 -- --------------------------------------------------------------------------
 
+CREATE TYPE care_limits AS (
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_limits IS
+  'Lower and upper limits, percent.';
+
+CREATE FUNCTION care_interval(successes double precision, n double precision, confidence double precision DEFAULT 0.95) RETURNS care_limits
+  AS 'MODULE_PATHNAME', 'care_interval' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_interval(successes double precision, n double precision, confidence double precision) IS
+  'Wilson limits of successes in n, percent; NULL if n is 0.';
+
+CREATE FUNCTION care_interval(t care_tally_summary, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_limits
+  AS 'MODULE_PATHNAME', 'care_interval_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_interval(t care_tally_summary, confidence double precision, denominator text) IS
+  'Wilson limits of the share of a tally rated Good or Outstanding, percent; NULL if there are none.';
+
+CREATE FUNCTION care_compare(successes double precision, n double precision, benchmark double precision, confidence double precision DEFAULT 0.95) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_compare(successes double precision, n double precision, benchmark double precision, confidence double precision) IS
+  'Whether successes in n are better than, similar to or worse than a benchmark (percent), by their Wilson limits.';
+
+CREATE FUNCTION care_compare(t care_tally_summary, benchmark double precision, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS text
+  AS 'MODULE_PATHNAME', 'care_compare_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_compare(t care_tally_summary, benchmark double precision, confidence double precision, denominator text) IS
+  'Whether the share of a tally rated Good or Outstanding is better than, similar to or worse than a benchmark (percent), by its Wilson limits.';
+
+CREATE TYPE care_difference_row AS (
+  points double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_difference_row IS
+  'A row of care_difference: percentage points with limits.';
+
+CREATE FUNCTION care_difference(successes_now double precision, n_now double precision, successes_before double precision, n_before double precision, confidence double precision DEFAULT 0.95) RETURNS care_difference_row
+  AS 'MODULE_PATHNAME', 'care_difference' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_difference(successes_now double precision, n_now double precision, successes_before double precision, n_before double precision, confidence double precision) IS
+  'The difference of two independent shares in percentage points, with Newcombe limits; NULL if either n is 0.';
+
+CREATE FUNCTION care_difference(now care_tally_summary, before care_tally_summary, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_difference_row
+  AS 'MODULE_PATHNAME', 'care_difference_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_difference(now care_tally_summary, before care_tally_summary, confidence double precision, denominator text) IS
+  'The difference of two areas in the share rated Good or Outstanding, percentage points with Newcombe limits; for two dates of one area use care_change.';
+
+CREATE FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision DEFAULT 0.95) RETURNS care_limits
+  AS 'MODULE_PATHNAME', 'care_funnel_limits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision) IS
+  'The shares of n that are compatible with a benchmark, percent; NULL if n is 0.';
+
+CREATE FUNCTION care_cause(was care_rating, now care_rating) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was care_rating, now care_rating) IS
+  'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
+
+CREATE FUNCTION care_cause(was text, now text) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was text, now text) IS
+  'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
+
+CREATE FUNCTION care_cause(was anyenum, now anyenum) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was anyenum, now anyenum) IS
+  'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
+
+CREATE TYPE care_change_row AS (
+  percent_before double precision,
+  percent_now double precision,
+  points double precision,
+  crossed_up bigint,
+  crossed_down bigint,
+  joined bigint,
+  departed bigint,
+  p_value double precision
+);
+COMMENT ON TYPE care_change_row IS
+  'A row of care_change.';
+
+CREATE FUNCTION care_change(trend care_trend_summary, since date, until date, denominator text DEFAULT 'rated') RETURNS care_change_row
+  AS 'MODULE_PATHNAME', 'care_change' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_change(trend care_trend_summary, since date, until date, denominator text) IS
+  'Whether one area has changed between two firsts of a month: the share rated Good or Outstanding, and the sign test of the locations that crossed the line between Requires improvement and Good (NULL for weights).';
+
+CREATE TYPE care_explain_row AS (
+  cause text,
+  from_rating text,
+  to_rating text,
+  moves bigint,
+  points double precision
+);
+COMMENT ON TYPE care_explain_row IS
+  'A row of care_explain; NULL ratings are outside the register.';
+
+CREATE FUNCTION care_explain(trend care_trend_summary, since date, until date, denominator text DEFAULT 'rated') RETURNS SETOF care_explain_row
+  AS 'MODULE_PATHNAME', 'care_explain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 15;
+COMMENT ON FUNCTION care_explain(trend care_trend_summary, since date, until date, denominator text) IS
+  'Why the share rated Good or Outstanding changed between two firsts of a month: each kind of move with its percentage points, which add up to the change.';
+
+CREATE TYPE care_forecast_row AS (
+  points_per_month double precision,
+  months_to_target integer,
+  target_as_at date
+);
+COMMENT ON TYPE care_forecast_row IS
+  'A row of care_forecast.';
+
+CREATE FUNCTION care_forecast(trend care_trend_summary, target double precision, months integer DEFAULT 12, as_at date DEFAULT NULL, denominator text DEFAULT 'rated') RETURNS care_forecast_row
+  AS 'MODULE_PATHNAME', 'care_forecast' LANGUAGE C STABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_forecast(trend care_trend_summary, target double precision, months integer, as_at date, denominator text) IS
+  'When the share rated Good or Outstanding reaches a target if it goes on along the least-squares line of the last months up to as_at (NULL: this month).';
+
+CREATE TYPE care_xmr_row AS (
+  mean double precision,
+  lower_limit double precision,
+  upper_limit double precision,
+  moving_range double precision,
+  signal text
+);
+COMMENT ON TYPE care_xmr_row IS
+  'A row of care_xmr, in the unit of its values.';
+
+CREATE FUNCTION care_xmr(value double precision, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS care_xmr_row
+  AS 'MODULE_PATHNAME', 'care_xmr' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_xmr(value double precision, rebase boolean, baseline integer) IS
+  'An XmR control chart of the partition: limits and signal of each value, with new limits from each row where rebase is true, from the first baseline values.';
+
+CREATE FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean DEFAULT true, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_assurance' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean, rebase boolean, baseline integer) IS
+  'Whether the process of an XmR control chart will pass, fail or hit or miss its last target.';
+
 
 -- --------------------------------------------------------------------------
 -- care_waiting_summary: a waiting list, month by month
 -- --------------------------------------------------------------------------
 
+CREATE TYPE care_waiting_summary;
+
+CREATE FUNCTION care_waiting_summary_in(cstring) RETURNS care_waiting_summary
+  AS 'MODULE_PATHNAME', 'care_waiting_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_in(cstring) IS
+  'Reads a waiting list from its JSON text form.';
+
+CREATE FUNCTION care_waiting_summary_out(care_waiting_summary) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'care_waiting_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_out(care_waiting_summary) IS
+  'Prints a waiting list as JSON text.';
+
+CREATE FUNCTION care_waiting_summary_recv(internal) RETURNS care_waiting_summary
+  AS 'MODULE_PATHNAME', 'care_waiting_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_recv(internal) IS
+  'Reads a waiting list from its binary form.';
+
+CREATE FUNCTION care_waiting_summary_send(care_waiting_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_waiting_summary_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_send(care_waiting_summary) IS
+  'Writes a waiting list in its binary form.';
+
+CREATE TYPE care_waiting_summary (
+  INPUT = care_waiting_summary_in, OUTPUT = care_waiting_summary_out, RECEIVE = care_waiting_summary_recv, SEND = care_waiting_summary_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended
+);
+COMMENT ON TYPE care_waiting_summary IS
+  'A waiting list, exact for any day, as care_waiting builds it.';
+
+CREATE FUNCTION care_waiting_summary_eq(care_waiting_summary, care_waiting_summary) RETURNS boolean
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_eq(care_waiting_summary, care_waiting_summary) IS
+  'Implements the operator = of care_waiting_summary.';
+
+CREATE FUNCTION care_waiting_summary_ne(care_waiting_summary, care_waiting_summary) RETURNS boolean
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_ne(care_waiting_summary, care_waiting_summary) IS
+  'Implements the operator <> of care_waiting_summary.';
+
+CREATE FUNCTION care_waiting_summary_lt(care_waiting_summary, care_waiting_summary) RETURNS boolean
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_lt(care_waiting_summary, care_waiting_summary) IS
+  'Implements the operator < of care_waiting_summary.';
+
+CREATE FUNCTION care_waiting_summary_le(care_waiting_summary, care_waiting_summary) RETURNS boolean
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_le(care_waiting_summary, care_waiting_summary) IS
+  'Implements the operator <= of care_waiting_summary.';
+
+CREATE FUNCTION care_waiting_summary_gt(care_waiting_summary, care_waiting_summary) RETURNS boolean
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_gt(care_waiting_summary, care_waiting_summary) IS
+  'Implements the operator > of care_waiting_summary.';
+
+CREATE FUNCTION care_waiting_summary_ge(care_waiting_summary, care_waiting_summary) RETURNS boolean
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_ge(care_waiting_summary, care_waiting_summary) IS
+  'Implements the operator >= of care_waiting_summary.';
+
+CREATE FUNCTION care_waiting_summary_cmp(care_waiting_summary, care_waiting_summary) RETURNS integer
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_cmp(care_waiting_summary, care_waiting_summary) IS
+  'B-tree comparison of care_waiting_summary.';
+
+CREATE FUNCTION care_waiting_summary_hash(care_waiting_summary) RETURNS integer
+  AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_hash(care_waiting_summary) IS
+  'Hash of care_waiting_summary.';
+
+CREATE FUNCTION care_waiting_summary_hash_extended(care_waiting_summary, bigint) RETURNS bigint
+  AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_summary_hash_extended(care_waiting_summary, bigint) IS
+  '64-bit hash of care_waiting_summary.';
+
+CREATE OPERATOR = (
+  LEFTARG = care_waiting_summary, RIGHTARG = care_waiting_summary, FUNCTION = care_waiting_summary_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (care_waiting_summary, care_waiting_summary) IS
+  'equal';
+
+CREATE OPERATOR <> (
+  LEFTARG = care_waiting_summary, RIGHTARG = care_waiting_summary, FUNCTION = care_waiting_summary_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (care_waiting_summary, care_waiting_summary) IS
+  'not equal';
+
+CREATE OPERATOR < (
+  LEFTARG = care_waiting_summary, RIGHTARG = care_waiting_summary, FUNCTION = care_waiting_summary_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (care_waiting_summary, care_waiting_summary) IS
+  'less than';
+
+CREATE OPERATOR <= (
+  LEFTARG = care_waiting_summary, RIGHTARG = care_waiting_summary, FUNCTION = care_waiting_summary_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (care_waiting_summary, care_waiting_summary) IS
+  'less than or equal';
+
+CREATE OPERATOR > (
+  LEFTARG = care_waiting_summary, RIGHTARG = care_waiting_summary, FUNCTION = care_waiting_summary_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (care_waiting_summary, care_waiting_summary) IS
+  'greater than';
+
+CREATE OPERATOR >= (
+  LEFTARG = care_waiting_summary, RIGHTARG = care_waiting_summary, FUNCTION = care_waiting_summary_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (care_waiting_summary, care_waiting_summary) IS
+  'greater than or equal';
+
+CREATE OPERATOR CLASS care_waiting_summary_ops DEFAULT FOR TYPE care_waiting_summary USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 care_waiting_summary_cmp(care_waiting_summary, care_waiting_summary),
+  FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS care_waiting_summary_ops USING btree IS 'an arbitrary order';
+COMMENT ON OPERATOR FAMILY care_waiting_summary_ops USING btree IS 'an arbitrary order';
+
+CREATE OPERATOR CLASS care_waiting_summary_ops DEFAULT FOR TYPE care_waiting_summary USING hash AS
+  OPERATOR 1 =,
+  FUNCTION 1 care_waiting_summary_hash(care_waiting_summary),
+  FUNCTION 2 care_waiting_summary_hash_extended(care_waiting_summary, bigint);
+COMMENT ON OPERATOR CLASS care_waiting_summary_ops USING hash IS 'hash of care_waiting_summary';
+COMMENT ON OPERATOR FAMILY care_waiting_summary_ops USING hash IS 'hash of care_waiting_summary';
+
+CREATE CAST (care_waiting_summary AS jsonb) WITH INOUT;
+COMMENT ON CAST (care_waiting_summary AS jsonb) IS
+  'the text form as jsonb';
+
+CREATE FUNCTION care_waiting_add(state bytea, requested date, completed date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_waiting_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_add(state bytea, requested date, completed date) IS
+  'Transition function of care_waiting(requested, completed).';
+
+CREATE FUNCTION care_waiting_add(state bytea, requested date, completed date, removed date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_waiting_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_waiting_add(state bytea, requested date, completed date, removed date) IS
+  'Transition function of care_waiting(requested, completed, removed).';
+
+CREATE FUNCTION care_waiting_add_summary(state bytea, w care_waiting_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_waiting_add_summary' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION care_waiting_add_summary(state bytea, w care_waiting_summary) IS
+  'Transition function of care_rollup(care_waiting_summary).';
+
+CREATE FUNCTION care_waiting_combine(state bytea, other bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_waiting_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION care_waiting_combine(state bytea, other bytea) IS
+  'Combine function of care_waiting and of care_rollup(care_waiting_summary).';
+
+CREATE FUNCTION care_waiting_final(state bytea) RETURNS care_waiting_summary
+  AS 'MODULE_PATHNAME', 'care_waiting_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION care_waiting_final(state bytea) IS
+  'Final function of care_waiting and of care_rollup(care_waiting_summary).';
+
+CREATE AGGREGATE care_waiting(requested date, completed date) (
+  SFUNC = care_waiting_add,
+  STYPE = bytea,
+  FINALFUNC = care_waiting_final,
+  COMBINEFUNC = care_waiting_combine,
+  SSPACE = 4096,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_waiting(requested date, completed date) IS
+  'A waiting list: one row for each request, completed NULL while it waits.';
+
+CREATE AGGREGATE care_waiting(requested date, completed date, removed date) (
+  SFUNC = care_waiting_add,
+  STYPE = bytea,
+  FINALFUNC = care_waiting_final,
+  COMBINEFUNC = care_waiting_combine,
+  SSPACE = 4096,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_waiting(requested date, completed date, removed date) IS
+  'A waiting list: one row for each request, with the day it was removed without completion (cancelled, died, moved).';
+
+CREATE AGGREGATE care_rollup(w care_waiting_summary) (
+  SFUNC = care_waiting_add_summary,
+  STYPE = bytea,
+  FINALFUNC = care_waiting_final,
+  COMBINEFUNC = care_waiting_combine,
+  SSPACE = 65536,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_rollup(w care_waiting_summary) IS
+  'Several waiting lists as one.';
+
+CREATE TYPE care_waiting_row AS (
+  as_at date,
+  waiting bigint,
+  added bigint,
+  completed bigint,
+  removed bigint,
+  over_breach bigint,
+  percent_over_breach double precision,
+  median_days double precision,
+  p90_days double precision,
+  longest_days bigint,
+  completed_median_days double precision,
+  completed_p90_days double precision,
+  completed_within bigint,
+  percent_within double precision,
+  months_of_work double precision,
+  target bigint,
+  over_target bigint
+);
+COMMENT ON TYPE care_waiting_row IS
+  'A row of care_waiting_monthly and care_waiting_at.';
+
+CREATE FUNCTION care_waiting_monthly(w care_waiting_summary, breach interval DEFAULT '6 months', within interval DEFAULT '28 days', target bigint DEFAULT NULL, since date DEFAULT NULL, until date DEFAULT NULL) RETURNS SETOF care_waiting_row
+  AS 'MODULE_PATHNAME', 'care_waiting_monthly' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 60;
+COMMENT ON FUNCTION care_waiting_monthly(w care_waiting_summary, breach interval, within interval, target bigint, since date, until date) IS
+  'A waiting list month by month: levels at the close of its last day, flows in the month.';
+
+CREATE FUNCTION care_waiting_at(w care_waiting_summary, as_at date, breach interval DEFAULT '6 months', within interval DEFAULT '28 days', target bigint DEFAULT NULL) RETURNS care_waiting_row
+  AS 'MODULE_PATHNAME', 'care_waiting_at' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5000;
+COMMENT ON FUNCTION care_waiting_at(w care_waiting_summary, as_at date, breach interval, within interval, target bigint) IS
+  'A waiting list at the close of a day, flows since the same day a month before.';
+
+CREATE TYPE care_band_row AS (
+  band text,
+  waiting bigint,
+  percent double precision
+);
+COMMENT ON TYPE care_band_row IS
+  'A row of care_waiting_bands.';
+
+CREATE FUNCTION care_waiting_bands(w care_waiting_summary, as_at date, edges interval[] DEFAULT '{28 days,3 months,6 months,12 months}') RETURNS SETOF care_band_row
+  AS 'MODULE_PATHNAME', 'care_waiting_bands' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000 ROWS 5;
+COMMENT ON FUNCTION care_waiting_bands(w care_waiting_summary, as_at date, edges interval[]) IS
+  'Those waiting at the close of a day by how long they have waited, shortest first.';
+
 
 -- --------------------------------------------------------------------------
 -- Assessments and the regulator's documents
 -- --------------------------------------------------------------------------
+
+CREATE FUNCTION care_overall(safe care_rating, effective care_rating, caring care_rating, responsive care_rating, well_led care_rating, breach boolean DEFAULT false) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_overall_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_overall(safe care_rating, effective care_rating, caring care_rating, responsive care_rating, well_led care_rating, breach boolean) IS
+  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+
+CREATE FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean DEFAULT false) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_overall_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean) IS
+  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+
+CREATE FUNCTION care_overall(safe anyenum, effective anyenum, caring anyenum, responsive anyenum, well_led anyenum, breach boolean DEFAULT false) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_overall_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_overall(safe anyenum, effective anyenum, caring anyenum, responsive anyenum, well_led anyenum, breach boolean) IS
+  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+
+CREATE FUNCTION care_assessment_percent(scores integer[]) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_assessment_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_assessment_percent(scores integer[]) IS
+  'The scores of quality statements, 1 to 4, as a percentage of the highest possible; not rounded.';
+
+CREATE FUNCTION care_assessment_rating(scores integer[]) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_assessment_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_assessment_rating(scores integer[]) IS
+  'The rating that the scores of quality statements make: thresholds on the whole percentage, no limiter.';
+
+CREATE TYPE care_events_row AS (
+  location_id text,
+  service text,
+  question text,
+  rating text,
+  rating_text text,
+  published date
+);
+COMMENT ON TYPE care_events_row IS
+  'A row of care_events.';
+
+CREATE FUNCTION care_events(document jsonb) RETURNS SETOF care_events_row
+  AS 'MODULE_PATHNAME', 'care_events' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 30;
+COMMENT ON FUNCTION care_events(document jsonb) IS
+  'The rating events in one location document of the regulator''s public interface: current, historic and of assessments.';

@@ -79,19 +79,11 @@ care_get_confidence(FunctionCallInfo fcinfo, int arg)
 	return confidence;
 }
 
-/*
- * The memory context of the aggregate that calls a support function. Called
- * in any other way, a function that changes its state in place would damage
- * data: an error (0A000).
- */
-MemoryContext
-care_aggregate_context(FunctionCallInfo fcinfo)
+/* Reports a call of an aggregate's support function by hand (0A000). */
+void
+care_not_an_aggregate(void)
 {
-	MemoryContext context;
-
-	if (unlikely(!AggCheckCallContext(fcinfo, &context)))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("aggregate support function called in non-aggregate context")));
-	return context;
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("aggregate support function called in non-aggregate context")));
 }

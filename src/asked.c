@@ -65,7 +65,7 @@ add_row(FunctionCallInfo fcinfo, CareRatingGetter get, const Asked *question)
 	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
 	Asked *state;
 
-	(void) care_aggregate_context(fcinfo);
+	care_aggregate_check(fcinfo);
 	if (PG_ARGISNULL(0))
 	{
 		state = palloc(sizeof(Asked));
@@ -119,7 +119,7 @@ care_asked_combine(PG_FUNCTION_ARGS)
 	Asked *state = get_state(fcinfo, 0);
 	Asked *other = get_state(fcinfo, 1);
 
-	(void) care_aggregate_context(fcinfo);
+	care_aggregate_check(fcinfo);
 	check_same_question(state, other);
 	state->good_or_better += other->good_or_better;
 	state->rated += other->rated;

@@ -25,7 +25,8 @@ care_cells_new(uint32 room, int flags)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("a trend would take more than 1 GB")));
-	sum = palloc0(size);
+	sum = palloc(size);
+	memset(sum, 0, CARE_CELLS_SIZE(0));
 	SET_VARSIZE(sum, size);
 	sum->version = CARE_CELLS_VERSION;
 	sum->flags = flags;

@@ -37,6 +37,13 @@
 	((void) (escontext), *(result) = DirectFunctionCall1(function, CStringGetDatum(string)), true)
 #endif
 
+/* A hint that memory is soon to be read. */
+#if defined(__GNUC__)
+#define care_prefetch(address) __builtin_prefetch(address)
+#else
+#define care_prefetch(address) ((void) 0)
+#endif
+
 /* 18 lets a module say what it is (pg_get_loaded_modules). */
 #if PG_VERSION_NUM >= 180000
 #define CARE_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "care_quality", .version = CARE_VERSION)

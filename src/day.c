@@ -84,7 +84,7 @@ care_day_read(const char *text, int length, DateADT *day)
 	return true;
 }
 
-/* A day that cannot be stored is an error (22008). */
+/* A day that cannot be stored, an infinite one too, is an error (22008). */
 void
 care_day_check(DateADT day, const char *what)
 {
@@ -93,7 +93,8 @@ care_day_check(DateADT day, const char *what)
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("%s date out of range: \"%s\"", what, care_day_text(day)),
 				 errdetail("Dates run from 1900-01-01 to 2199-12-31."),
-				 errhint("Write NULL or infinity for a date that is open.")));
+				 DATE_NOT_FINITE(day) ? 0
+				 : errhint("Write NULL or infinity for a date that is open.")));
 }
 
 /* A date argument that may be open: CARE_OPEN for NULL and infinity. */

@@ -92,7 +92,7 @@ care_history_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 	CareItem items[CARE_ROW_ITEMS];
 	int n = care_facts_of_row(fcinfo, get, 1, NULL, items);
 
-	(void) care_aggregate_context(fcinfo);
+	care_aggregate_check(fcinfo);
 	state = make_room(state, n);
 	for (int i = (state->used > 0 && state->items[0] == items[0]) ? 1 : 0; i < n; i++)
 		state->items[state->used++] = items[i];
@@ -108,7 +108,7 @@ care_history_rollup(PG_FUNCTION_ARGS)
 	ItemState *state = get_state(fcinfo, 0);
 	CareHistory history = {0};
 
-	(void) care_aggregate_context(fcinfo);
+	care_aggregate_check(fcinfo);
 	if (PG_ARGISNULL(1))
 	{
 		if (state == NULL)
@@ -128,7 +128,7 @@ care_history_combine(PG_FUNCTION_ARGS)
 	ItemState *state = get_state(fcinfo, 0);
 	ItemState *other = get_state(fcinfo, 1);
 
-	(void) care_aggregate_context(fcinfo);
+	care_aggregate_check(fcinfo);
 	state = make_room(state, other->used);
 	memcpy(state->items + state->used, other->items, sizeof(CareItem) * other->used);
 	state->used += other->used;

@@ -82,7 +82,7 @@ care_history_worst_add(PG_FUNCTION_ARGS)
 	HistoryList *state = get_state(fcinfo, 0);
 	struct varlena *value;
 
-	(void) care_aggregate_context(fcinfo);
+	care_aggregate_check(fcinfo);
 	if (!PG_ARGISNULL(1))
 	{
 		value = PG_DETOAST_DATUM(PG_GETARG_DATUM(1));
@@ -100,7 +100,7 @@ care_history_worst_combine(PG_FUNCTION_ARGS)
 	HistoryList *state = get_state(fcinfo, 0);
 	HistoryList *other = get_state(fcinfo, 1);
 
-	(void) care_aggregate_context(fcinfo);
+	care_aggregate_check(fcinfo);
 	PG_RETURN_POINTER(append(state, other->values, other->used));
 }
 

@@ -6,7 +6,9 @@
  * in the order they came, in one value with room to grow, so that groups cost
  * little. When it outgrows FLAT_LIMIT it becomes an expanded object, which
  * finds a location by its hash and keeps items in two growing columns: the
- * location's number and the item, 12 bytes. Flattened, to go from a parallel
+ * location's number and the item, 12 bytes. A look-up waits for memory twice,
+ * for the slot and for the location; so rows wait in a small batch, and the
+ * memory that they need is asked for all at once. Flattened, to go from a parallel
  * worker to its leader, it is a list of pieces again, one a location.
  */
 #include "compat.h"
@@ -78,6 +80,19 @@ typedef struct Slot
 	char status;
 } Slot;
 
+/* A row that waits to be added. */
+typedef struct Waiting
+{
+	int64 weight;
+	uint32 hash;
+	uint32 length;				/* of its location's text */
+	int nitems;
+	CareItem items[CARE_ROW_ITEMS];
+	char bytes[INLINE_KEY];
+} Waiting;
+
+#define BATCH 16
+
 typedef struct Ledger Ledger;
 
 /* The number that stands for the location being looked for. */
@@ -90,12 +105,9 @@ typedef struct Ledger Ledger;
 #define SH_DECLARE
 #include "lib/simplehash.h"
 
-#define LEDGER_MAGIC 0x6c656467
-
 struct Ledger
 {
 	ExpandedObjectHeader header;
-	uint32 magic;
 	uint32 nlocations;
 	uint32 room_locations;
 	Location *locations;
@@ -107,6 +119,8 @@ struct Ledger
 	CareKey probe;				/* what is being looked for */
 	uint32 probe_hash;
 	Size flat_size;				/* 0: not known */
+	int nwaiting;
+	Waiting waiting[BATCH];
 };
 
 static inline const char *
@@ -159,7 +173,6 @@ new_ledger(MemoryContext parent)
 	Ledger *ledger = MemoryContextAllocZero(context, sizeof(Ledger));
 
 	EOH_init_header(&ledger->header, &methods, context);
-	ledger->magic = LEDGER_MAGIC;
 	ledger->room_locations = 64;
 	ledger->locations = MemoryContextAlloc(context, sizeof(Location) * ledger->room_locations);
 	ledger->room_items = 512;
@@ -230,11 +243,17 @@ add_item(Ledger *ledger, uint32 location, CareItem item)
 	ledger->locations[location].nitems++;
 }
 
+static inline uint32
+hash_key(const CareKey *key)
+{
+	return hash_bytes((const unsigned char *) key->bytes, key->length);
+}
+
 /* Adds items of a location that may be there already; the location's number. */
 static uint32
-add_items(Ledger *ledger, const CareKey *key, int64 weight, const CareItem *items, uint32 nitems)
+add_items(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
+		  uint32 nitems)
 {
-	uint32 hash = hash_bytes((const unsigned char *) key->bytes, key->length);
 	uint32 number;
 	bool found;
 	Slot *slot;
@@ -263,6 +282,53 @@ add_items(Ledger *ledger, const CareKey *key, int64 weight, const CareItem *item
 	for (; i < nitems; i++)
 		add_item(ledger, number, items[i]);
 	return number;
+}
+
+/* Adds the rows that wait. */
+static void
+add_waiting(Ledger *ledger)
+{
+	int n = ledger->nwaiting;
+
+	for (int i = 0; i < n; i++)
+		care_prefetch(&ledger->slots->data[ledger->waiting[i].hash & ledger->slots->sizemask]);
+	for (int i = 0; i < n; i++)
+	{
+		uint32 hash = ledger->waiting[i].hash;
+		Slot *slot = &ledger->slots->data[hash & ledger->slots->sizemask];
+
+		if (slot->status == slots_SH_IN_USE && slot->hash == hash)
+			care_prefetch(&ledger->locations[slot->location]);
+	}
+	ledger->nwaiting = 0;
+	for (int i = 0; i < n; i++)
+	{
+		Waiting *row = &ledger->waiting[i];
+		CareKey key = {row->bytes, row->length};
+
+		(void) add_items(ledger, &key, row->hash, row->weight, row->items, row->nitems);
+	}
+}
+
+/* Adds a row, sooner or later. */
+static void
+add_row(Ledger *ledger, const CareKey *key, int64 weight, const CareItem *items, int nitems)
+{
+	Waiting *row = &ledger->waiting[ledger->nwaiting];
+
+	if (key->length > INLINE_KEY)
+	{
+		(void) add_items(ledger, key, hash_key(key), weight, items, nitems);
+		return;
+	}
+	row->weight = weight;
+	row->hash = hash_key(key);
+	row->length = key->length;
+	row->nitems = nitems;
+	memcpy(row->items, items, sizeof(CareItem) * nitems);
+	memcpy(row->bytes, key->bytes, key->length);
+	if (++ledger->nwaiting == BATCH)
+		add_waiting(ledger);
 }
 
 /* ---- flat form ---- */
@@ -337,14 +403,26 @@ is_expanded(Datum datum)
 	return VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum));
 }
 
-/* The ledger behind an expanded datum. */
+/* Whether a state is an expanded ledger that may be changed. */
+static inline bool
+is_own_ledger(Datum datum)
+{
+	return VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)) &&
+		DatumGetEOHP(datum)->eoh_methods == &methods;
+}
+
+/*
+ * The ledger behind an expanded datum, without rows that wait. That they are
+ * added only now does not change what it holds, so it may be a read-only one.
+ */
 static Ledger *
 get_ledger(Datum datum)
 {
 	Ledger *ledger = (Ledger *) DatumGetEOHP(datum);
 
-	if (ledger->header.eoh_methods != &methods || ledger->magic != LEDGER_MAGIC)
+	if (ledger->header.eoh_methods != &methods)
 		care_state_invalid();
+	add_waiting(ledger);
 	return ledger;
 }
 
@@ -361,7 +439,7 @@ add_flat(Ledger *ledger, const FlatLedger *flat)
 	while (get_piece(flat, &at, &key, &weight, &items, &nitems))
 	{
 		CHECK_FOR_INTERRUPTS();
-		(void) add_items(ledger, &key, weight, items, nitems);
+		(void) add_items(ledger, &key, hash_key(&key), weight, items, nitems);
 	}
 }
 
@@ -378,7 +456,8 @@ add_ledger(Ledger *ledger, const Ledger *other)
 		CareKey key = {location_bytes(location), location->length};
 
 		CHECK_FOR_INTERRUPTS();
-		number[i] = add_items(ledger, &key, location->weight, &location->first, 1);
+		number[i] = add_items(ledger, &key, location->hash, location->weight, &location->first,
+							  1);
 	}
 	for (uint64 i = 0; i < other->nitems; i++)
 		add_item(ledger, number[other->item_location[i]], other->items[i]);
@@ -425,6 +504,7 @@ get_flat_size(ExpandedObjectHeader *header)
 	Ledger *ledger = (Ledger *) header;
 	Size bytes = 0;
 
+	add_waiting(ledger);
 	if (ledger->flat_size != 0)
 		return ledger->flat_size;
 	for (uint32 i = 0; i < ledger->nlocations; i++)
@@ -481,7 +561,7 @@ add_to_flat(FlatLedger *flat, MemoryContext context, const CareKey *key, int64 w
 
 		if (flat != NULL)
 			add_flat(ledger, flat);
-		add_items(ledger, key, weight, items, nitems);
+		add_row(ledger, key, weight, items, nitems);
 		return EOHPGetRWDatum(&ledger->header);
 	}
 	if (flat == NULL || used + size > FLAT_ROOM(flat))
@@ -505,9 +585,9 @@ care_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
 	MemoryContext context = care_aggregate_context(fcinfo);
 	Datum state = PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0);
 
-	if (!PG_ARGISNULL(0) && VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(state)))
+	if (!PG_ARGISNULL(0) && is_own_ledger(state))
 	{
-		add_items(get_ledger(state), location, weight, items, nitems);
+		add_row((Ledger *) DatumGetEOHP(state), location, weight, items, nitems);
 		return state;
 	}
 	return add_to_flat(PG_ARGISNULL(0) ? NULL : get_flat(state), context, location, weight,
@@ -532,8 +612,7 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	if (!PG_ARGISNULL(0) &&
-		VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(PG_GETARG_DATUM(0))))
+	if (!PG_ARGISNULL(0) && is_own_ledger(PG_GETARG_DATUM(0)))
 		ledger = get_ledger(PG_GETARG_DATUM(0));
 	else if (!is_expanded(PG_GETARG_DATUM(1)))
 	{
@@ -572,10 +651,61 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 
 struct CareLedgerReader
 {
+	uint64 nitems;				/* of all locations */
+	uint32 next;
+
+	/* an expanded ledger */
 	const Ledger *ledger;
 	Grouped grouped;
-	uint32 next;
+
+	/* a flat one: its pieces in order of location, and room for one's items */
+	const Piece **pieces;
+	uint32 npieces;
+	CareItem *items;
 };
+
+static CareKey
+piece_key(const Piece *piece)
+{
+	return (CareKey) {(const char *) (piece + 1) + sizeof(CareItem) * piece->nitems,
+		piece->length};
+}
+
+static int
+compare_pieces(const void *a, const void *b)
+{
+	CareKey x = piece_key(*(const Piece *const *) a);
+	CareKey y = piece_key(*(const Piece *const *) b);
+
+	if (x.length != y.length)
+		return x.length - y.length;
+	return memcmp(x.bytes, y.bytes, x.length);
+}
+
+/* Sorts the pieces of a flat ledger; a small group needs no hash table. */
+static void
+read_flat(CareLedgerReader *reader, const FlatLedger *flat)
+{
+	uint32 room = flat->used / PIECE_SIZE(1, 0);
+	Size at = 0;
+	CareKey key;
+	CareItem *items;
+	int64 weight;
+	uint32 nitems;
+
+	reader->pieces = palloc(sizeof(Piece *) * room);
+	for (;;)
+	{
+		const Piece *piece = (const Piece *) (flat->pieces + at);
+
+		if (!get_piece(flat, &at, &key, &weight, &items, &nitems))
+			break;
+		reader->pieces[reader->npieces++] = piece;
+		reader->nitems += nitems;
+	}
+	reader->items = palloc(sizeof(CareItem) * (reader->nitems + 1));
+	qsort(reader->pieces, reader->npieces, sizeof(Piece *), compare_pieces);
+}
 
 /* Makes a state ready to be read location by location; the state stays as it is. */
 CareLedgerReader *
@@ -584,16 +714,39 @@ care_ledger_read(Datum state)
 	CareLedgerReader *reader = palloc0(sizeof(CareLedgerReader));
 
 	if (is_expanded(state))
-		reader->ledger = get_ledger(state);
-	else
 	{
-		Ledger *ledger = new_ledger(CurrentMemoryContext);
-
-		add_flat(ledger, get_flat(state));
-		reader->ledger = ledger;
+		reader->ledger = get_ledger(state);
+		reader->grouped = group_items(reader->ledger);
+		reader->nitems = reader->grouped.start[reader->ledger->nlocations];
 	}
-	reader->grouped = group_items(reader->ledger);
+	else
+		read_flat(reader, get_flat(state));
 	return reader;
+}
+
+/* The next location of a flat ledger: all its pieces. */
+static bool
+next_of_flat(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items, int *nitems)
+{
+	const Piece **first = &reader->pieces[reader->next];
+
+	if (reader->next == reader->npieces)
+		return false;
+	*key = piece_key(*first);
+	*weight = CARE_NO_WEIGHT;
+	*items = reader->items;
+	*nitems = 0;
+	do
+	{
+		const Piece *piece = reader->pieces[reader->next];
+
+		*weight = common_weight(key, *weight, piece->weight);
+		memcpy(*items + *nitems, piece + 1, sizeof(CareItem) * piece->nitems);
+		*nitems += piece->nitems;
+		reader->next++;
+	} while (reader->next < reader->npieces &&
+			 compare_pieces(first, &reader->pieces[reader->next]) == 0);
+	return true;
 }
 
 /*
@@ -607,6 +760,8 @@ care_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem
 	const Location *location;
 
 	CHECK_FOR_INTERRUPTS();
+	if (reader->ledger == NULL)
+		return next_of_flat(reader, key, weight, items, nitems);
 	if (reader->next == reader->ledger->nlocations)
 		return false;
 	location = &reader->ledger->locations[reader->next];
@@ -624,12 +779,21 @@ care_ledger_rewind(CareLedgerReader *reader)
 	reader->next = 0;
 }
 
-/* The most items that any location has. */
+/* The items of all locations. */
+uint64
+care_ledger_items(const CareLedgerReader *reader)
+{
+	return reader->nitems;
+}
+
+/* At least as many items as any location has. */
 int
 care_ledger_max_items(const CareLedgerReader *reader)
 {
 	uint32 most = 0;
 
+	if (reader->ledger == NULL)
+		return reader->nitems;
 	for (uint32 i = 0; i < reader->ledger->nlocations; i++)
 		most = Max(most, reader->ledger->locations[i].nitems + 1);
 	return most;

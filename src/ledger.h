@@ -22,5 +22,6 @@ extern bool care_ledger_next(CareLedgerReader *reader, CareKey *location, int64 
 							 CareItem **items, int *nitems);
 extern void care_ledger_rewind(CareLedgerReader *reader);
 extern int care_ledger_max_items(const CareLedgerReader *reader);
+extern uint64 care_ledger_items(const CareLedgerReader *reader);
 
 #endif

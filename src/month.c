@@ -6,13 +6,36 @@
 
 #include "month.h"
 
-/* The first month whose first day is not before a day: there a change of that day shows. */
+#define NMONTHS (CARE_MONTH_END - CARE_MONTH_MIN + 1)
+
+/* The first day of each month that can be asked for, once they are needed. */
+static DateADT firsts[NMONTHS];
+
+static void
+find_firsts(void)
+{
+	for (int i = NMONTHS - 1; i >= 0; i--)
+		firsts[i] = care_month_first(i + CARE_MONTH_MIN);
+}
+
+/*
+ * The first month whose first day is not before a day: there a change of that
+ * day shows. The calendar repeats every 400 years, which are 146,097 days; so
+ * the average month gives a guess that is wrong by one at most.
+ */
 int
 care_month_from(DateADT day)
 {
-	int month = care_month(day);
+	int guess = (day - CARE_DAY_MIN) * INT64CONST(4800) / 146097;
 
-	return month + (care_month_first(month) < day);
+	Assert(care_day_in_range(day));
+	if (unlikely(firsts[0] == 0))
+		find_firsts();
+	while (firsts[guess] < day)
+		guess++;
+	while (guess > 0 && firsts[guess - 1] >= day)
+		guess--;
+	return guess + CARE_MONTH_MIN;
 }
 
 /* A date argument that must be the first of a month (else 22008 with the hint). */

@@ -41,22 +41,6 @@ care_rating_parse(const char *text, int length)
 	return read_or_report(text, length, NULL);
 }
 
-/* An argument of type care_rating. */
-CareRating
-care_get_rating(FunctionCallInfo fcinfo, int arg)
-{
-	return (CareRating) DatumGetUInt8(PG_GETARG_DATUM(arg));
-}
-
-/* An argument of type text. */
-CareRating
-care_get_rating_text(FunctionCallInfo fcinfo, int arg)
-{
-	text *label = PG_GETARG_TEXT_PP(arg);
-
-	return care_rating_parse(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label));
-}
-
 /* The label of an enum value, read as a rating. */
 static CareRating
 rating_of_enum(Oid value)

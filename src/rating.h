@@ -32,6 +32,25 @@ extern const char *care_rating_name(CareRating rating);
 /* rating.c */
 extern CareRating care_rating_parse(const char *text, int length);
 
+/* Reads the ratings as the regulator spells them, which is what most rows hold. */
+static inline bool
+care_rating_read_exact(const char *text, int length, CareRating *rating)
+{
+#define CARE_EXACTLY(name) (length == sizeof(name) - 1 && memcmp(text, name, sizeof(name) - 1) == 0)
+	if (CARE_EXACTLY("Good"))
+		*rating = CARE_GOOD;
+	else if (CARE_EXACTLY("Requires improvement"))
+		*rating = CARE_REQUIRES_IMPROVEMENT;
+	else if (CARE_EXACTLY("Outstanding"))
+		*rating = CARE_OUTSTANDING;
+	else if (CARE_EXACTLY("Inadequate"))
+		*rating = CARE_INADEQUATE;
+	else
+		return false;
+	return true;
+#undef CARE_EXACTLY
+}
+
 /*
  * A function of a rating takes a care_rating, a text or an enum. Its body is
  * written once, with a getter as second argument; CARE_RATING_FUNCTION makes
@@ -39,8 +58,28 @@ extern CareRating care_rating_parse(const char *text, int length);
  */
 typedef CareRating (*CareRatingGetter)(FunctionCallInfo fcinfo, int arg);
 
-extern CareRating care_get_rating(FunctionCallInfo fcinfo, int arg);
-extern CareRating care_get_rating_text(FunctionCallInfo fcinfo, int arg);
+/* An argument of type care_rating. */
+static inline CareRating
+care_get_rating(FunctionCallInfo fcinfo, int arg)
+{
+	return (CareRating) DatumGetUInt8(PG_GETARG_DATUM(arg));
+}
+
+/* An argument of type text. */
+static inline CareRating
+care_get_rating_text(FunctionCallInfo fcinfo, int arg)
+{
+	struct varlena *label = (struct varlena *) PG_GETARG_POINTER(arg);
+	CareRating rating;
+
+	if (unlikely(VARATT_IS_EXTERNAL(label) || VARATT_IS_COMPRESSED(label)))
+		label = pg_detoast_datum_packed(label);
+	if (likely(care_rating_read_exact(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label), &rating)))
+		return rating;
+	return care_rating_parse(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label));
+}
+
+/* An argument of any enum type. */
 extern CareRating care_get_rating_enum(FunctionCallInfo fcinfo, int arg);
 
 #define CARE_RATING_FUNCTION(name) \

@@ -120,41 +120,13 @@ fold(const char *text, int length, char *folded)
 	return used > 0 || (hyphens <= 1 && underscores == 0);
 }
 
-/* The five names as the regulator spells them, without folding. */
-static inline bool
-read_exact(const char *text, int length, CareRating *rating)
-{
-#define EXACTLY(name) (memcmp(text, name, sizeof(name) - 1) == 0)
-	switch (length)
-	{
-		case 4:
-			*rating = CARE_GOOD;
-			return EXACTLY("Good");
-		case 20:
-			*rating = CARE_REQUIRES_IMPROVEMENT;
-			return EXACTLY("Requires improvement");
-		case 11:
-			*rating = CARE_OUTSTANDING;
-			return EXACTLY("Outstanding");
-		case 10:
-			*rating = CARE_INADEQUATE;
-			return EXACTLY("Inadequate");
-		case 9:
-			*rating = CARE_NOT_RATED;
-			return EXACTLY("Not rated");
-		default:
-			return false;
-	}
-#undef EXACTLY
-}
-
 /* Reads a label; false if it is none. */
 bool
 care_rating_read(const char *text, int length, CareRating *rating)
 {
 	char folded[FOLDED_SIZE];
 
-	if (likely(read_exact(text, length, rating)))
+	if (care_rating_read_exact(text, length, rating))
 		return true;
 	if (!fold(text, length, folded))
 		return false;

@@ -80,6 +80,27 @@ care_rows_put(CareRows *rows, const Datum *values, const bool *nulls)
 	tuplestore_putvalues(rows->store, rows->desc, rows->values, rows->nulls);
 }
 
+/*
+ * Makes a function that returns no set ready to return one row a call, for as
+ * long as the call site lives: rows is kept there.
+ */
+void
+care_row_prepare(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, CareRows *rows)
+{
+	MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+	match_columns(fcinfo, columns, ncolumns, rows);
+	MemoryContextSwitchTo(old);
+}
+
+/* One of these rows. */
+Datum
+care_row_form(CareRows *rows, const Datum *values, const bool *nulls)
+{
+	arrange(rows, values, nulls);
+	return HeapTupleGetDatum(heap_form_tuple(rows->desc, rows->values, rows->nulls));
+}
+
 /* A single row, as the result of a function that returns no set. */
 Datum
 care_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const Datum *values,
@@ -88,6 +109,5 @@ care_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const
 	CareRows rows = {0};
 
 	match_columns(fcinfo, columns, ncolumns, &rows);
-	arrange(&rows, values, nulls);
-	return HeapTupleGetDatum(heap_form_tuple(rows.desc, rows.values, rows.nulls));
+	return care_row_form(&rows, values, nulls);
 }

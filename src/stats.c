@@ -1,10 +1,13 @@
 /*
  * stats.c
- *		Statistics of proportions, apart from SQL.
+ *		Statistics of proportions, apart from SQL. Results in percent.
  */
 #include "compat.h"
 
+#include <float.h>
 #include <math.h>
+
+#include "miscadmin.h"
 
 #include "stats.h"
 
@@ -46,4 +49,89 @@ care_wilson(double x, double n, double confidence, double *lower, double *upper)
 
 	*lower = x == 0 ? 0 : 100 * (middle - reach) / scale;
 	*upper = x == n ? 100 : 100 * (middle + reach) / scale;
+}
+
+/*
+ * The difference x1 / n1 - x2 / n2 of two independent proportions in
+ * percentage points, with limits from the Wilson limits of both (Newcombe
+ * 1998, method 10: the hybrid score interval).
+ */
+void
+care_newcombe(double x1, double n1, double x2, double n2, double confidence, double *points,
+			  double *lower, double *upper)
+{
+	double p1 = 100.0 * x1 / n1;
+	double p2 = 100.0 * x2 / n2;
+	double lower1;
+	double upper1;
+	double lower2;
+	double upper2;
+
+	care_wilson(x1, n1, confidence, &lower1, &upper1);
+	care_wilson(x2, n2, confidence, &lower2, &upper2);
+	*points = p1 - p2;
+	*lower = Max(*points - hypot(p1 - lower1, upper2 - p2), -100);
+	*upper = Min(*points + hypot(upper1 - p1, p2 - lower2), 100);
+}
+
+/*
+ * The percentages of n that are just compatible with a benchmark: those whose
+ * Wilson interval ends at it, cut off at 0 and 100. As Wilson's interval
+ * inverts the score test they are benchmark -/+ z sqrt(p (1 - p) / n), which is
+ * what the longer formula of public health funnel plots comes to.
+ */
+void
+care_funnel(double n, double benchmark, double confidence, double *lower, double *upper)
+{
+	double reach = care_z(confidence) * sqrt(benchmark * (100 - benchmark) / n);
+
+	*lower = Max(benchmark - reach, 0);
+	*upper = Min(benchmark + reach, 100);
+}
+
+/*
+ * What to take the middle binomial coefficient of n for: up to 50, where all of
+ * them and the products on the way are whole numbers that a double holds
+ * exactly, for itself; beyond, for 1.
+ */
+static double
+middle_binomial(double n)
+{
+	double binomial = 1;
+
+	for (int i = 1; n <= 50 && i <= n / 2; i++)
+		binomial = binomial * (n - i + 1) / i;
+	return binomial;
+}
+
+/*
+ * The exact two-sided sign test: the probability that up and down differ as
+ * much as they do or more when each of up + down moves goes either way with
+ * probability 1/2. 1 when there are no moves.
+ *
+ * With n moves, the binomial coefficients are taken relative to the middle
+ * one, C(n, n / 2), and followed downwards through the quotient of neighbours.
+ * So nothing overflows and no rounded logarithm enters. The loop ends when the
+ * terms have vanished, after at most 19 sqrt(n) steps.
+ */
+double
+care_sign_test(int64 up, int64 down)
+{
+	int64 fewer = Min(up, down);
+	double n = (double) up + (double) down;
+	int64 middle = fewer + (Max(up, down) - fewer) / 2;
+	bool odd = (Max(up, down) - fewer) % 2 == 1;
+	double term = middle_binomial(n);
+	double half = 0;			/* terms up to the middle; if n is even, half of that one */
+	double tail = 0;			/* terms up to the fewer */
+
+	for (int64 i = middle; i >= 0 && term > Max(DBL_MIN, 1e-25 * tail); i--)
+	{
+		CHECK_FOR_INTERRUPTS();
+		half += i == middle && !odd ? term / 2 : term;
+		if (i <= fewer)
+			tail += term;
+		term = term * i / (n - i + 1);
+	}
+	return Min(tail / half, 1);
 }

@@ -52,28 +52,18 @@ care_tally_is_empty(const CareTally *tally)
 	return any == 0;
 }
 
-/* A stored tally; one of an unknown version is an error (0A000). */
+/* A stored tally, detoasted; one of an unknown version is an error (0A000). */
 CareTally *
-care_tally_from_datum(Datum datum)
+care_tally_detoast(Datum datum)
 {
 	CareTally *tally = (CareTally *) PG_DETOAST_DATUM(datum);
 
-	if (unlikely(VARSIZE(tally) != sizeof(CareTally) || tally->version != CARE_TALLY_VERSION))
+	if (!care_tally_is_plain(tally))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("stored %s has an unknown version", TYPE_NAME),
 				 errhint("It was written by another version of care_quality.")));
 	return tally;
-}
-
-/* The state of a tally aggregate: its first argument, to be changed in place. */
-CareTally *
-care_tally_state(FunctionCallInfo fcinfo)
-{
-	(void) care_aggregate_context(fcinfo);
-	if (unlikely(PG_ARGISNULL(0)))
-		elog(ERROR, "care_tally state is null");
-	return care_tally_from_datum(PG_GETARG_DATUM(0));
 }
 
 static void

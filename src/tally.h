@@ -33,8 +33,7 @@ StaticAssertDecl(sizeof(CareTally) == 48, "care_tally_summary is stored");
 
 /* tally.c */
 extern CareTally *care_tally_new(void);
-extern CareTally *care_tally_from_datum(Datum datum);
-extern CareTally *care_tally_state(FunctionCallInfo fcinfo);
+extern CareTally *care_tally_detoast(Datum datum);
 extern void care_tally_add_weight(CareTally *tally, CareRating rating, int64 weight);
 extern bool care_tally_is_empty(const CareTally *tally);
 extern int64 care_get_weight(FunctionCallInfo fcinfo, int arg);
@@ -48,6 +47,33 @@ extern bool care_tally_percent(const CareTally *tally, CareDenominator denominat
 							   double *percent);
 extern int64 care_to_target(int64 x, int64 n, double target);
 extern void care_tally_refuse_weights(const CareTally *tally);
+
+/* Whether a varlena is a tally as it stands in memory. */
+static inline bool
+care_tally_is_plain(const CareTally *tally)
+{
+	return VARATT_IS_4B_U(tally) && VARSIZE(tally) == sizeof(CareTally) &&
+		tally->version == CARE_TALLY_VERSION;
+}
+
+/* A stored tally; one of an unknown version is an error (0A000). */
+static inline CareTally *
+care_tally_from_datum(Datum datum)
+{
+	CareTally *tally = (CareTally *) DatumGetPointer(datum);
+
+	return likely(care_tally_is_plain(tally)) ? tally : care_tally_detoast(datum);
+}
+
+/* The state of a tally aggregate: its first argument, to be changed in place. */
+static inline CareTally *
+care_tally_state(FunctionCallInfo fcinfo)
+{
+	care_aggregate_check(fcinfo);
+	if (unlikely(PG_ARGISNULL(0)))
+		elog(ERROR, "care_tally state is null");
+	return care_tally_from_datum(PG_GETARG_DATUM(0));
+}
 
 /* 100 x / n: the one place where a percentage is made. */
 static inline double

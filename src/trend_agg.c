@@ -101,7 +101,7 @@ get_state(FunctionCallInfo fcinfo, int arg)
 {
 	CareCells *state;
 
-	(void) care_aggregate_context(fcinfo);
+	care_aggregate_check(fcinfo);
 	if (PG_ARGISNULL(arg))
 		return care_cells_new(NEW_STATE_ROOM, 0);
 	state = (CareCells *) care_state_detoast(PG_GETARG_DATUM(arg));

@@ -91,11 +91,11 @@ care_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegmen
 	return sum;
 }
 
-/* A sum for many locations: large enough to be added up seldom. */
+/* A sum for the locations of a ledger: large enough to be added up seldom. */
 static CareCells *
-new_sum(int flags)
+new_sum(const CareLedgerReader *reader, int flags)
 {
-	return care_cells_new(16384, flags);
+	return care_cells_new(Min(care_ledger_items(reader) * 4 + 64, 65536), flags);
 }
 
 /* The weight of a location in a ledger: 1 without any, and the unit of the sum. */
@@ -118,7 +118,7 @@ static Datum
 trend_of_ratings(Datum state, bool weighted)
 {
 	CareLedgerReader *reader = care_ledger_read(state);
-	CareCells *sum = new_sum(0);
+	CareCells *sum = new_sum(reader, 0);
 	CareHistory history = {0};
 	CareSegment *segments;
 	CareItem *items;
@@ -218,7 +218,7 @@ care_snapshots_final(PG_FUNCTION_ARGS)
 {
 	CareLedgerReader *reader = care_ledger_read(PG_GETARG_DATUM(0));
 	DateADT *snapshot = palloc(sizeof(DateADT) * (CARE_MONTH_END - CARE_MONTH_MIN + 1));
-	CareCells *sum = new_sum(CARE_TREND_SNAPSHOTS | CARE_TREND_UNDATED);
+	CareCells *sum = new_sum(reader, CARE_TREND_SNAPSHOTS | CARE_TREND_UNDATED);
 	CareItem *items;
 	CareKey location;
 	int64 weight;
@@ -315,7 +315,7 @@ Datum
 care_tracked_periods_final(PG_FUNCTION_ARGS)
 {
 	CareLedgerReader *reader = care_ledger_read(PG_GETARG_DATUM(0));
-	CareCells *sum = new_sum(CARE_TREND_UNDATED);
+	CareCells *sum = new_sum(reader, CARE_TREND_UNDATED);
 	CareSegment *segments;
 	binaryheap *heap;
 	CareItem *items;

@@ -1,0 +1,61 @@
+/*
+ * cause.c
+ *		Why a location counts differently than before: care_cause(was, now).
+ */
+#include "compat.h"
+
+#include "utils/builtins.h"
+
+#include "cause.h"
+
+/* What brought a location from one state to another. */
+CareCause
+care_cause_of(int was, int now)
+{
+	if (was == now)
+		return CARE_NO_MOVE;
+	if (was == CARE_OUTSIDE)
+		return CARE_JOINED;
+	if (now == CARE_OUTSIDE)
+		return CARE_DEPARTED;
+	if (was == CARE_INSIDE(CARE_NOT_RATED))
+		return CARE_NEWLY_RATED;
+	if (now == CARE_INSIDE(CARE_NOT_RATED))
+		return CARE_RATING_LOST;
+	return now > was ? CARE_IMPROVED : CARE_DECLINED;
+}
+
+/* The word for a cause, NULL for no move. */
+const char *
+care_cause_name(CareCause cause)
+{
+	static const char *const names[] = {
+		[CARE_NO_MOVE] = NULL,
+		[CARE_IMPROVED] = "improved",
+		[CARE_DECLINED] = "declined",
+		[CARE_NEWLY_RATED] = "newly rated",
+		[CARE_RATING_LOST] = "rating lost",
+		[CARE_JOINED] = "joined",
+		[CARE_DEPARTED] = "departed",
+	};
+
+	return names[cause];
+}
+
+/*
+ * care_cause(was, now), not strict: NULL is outside the register. NULL when
+ * nothing moved.
+ */
+static inline Datum
+care_cause(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	int was = PG_ARGISNULL(0) ? CARE_OUTSIDE : CARE_INSIDE(get(fcinfo, 0));
+	int now = PG_ARGISNULL(1) ? CARE_OUTSIDE : CARE_INSIDE(get(fcinfo, 1));
+	const char *name = care_cause_name(care_cause_of(was, now));
+
+	if (name == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(name));
+}
+
+CARE_RATING_FUNCTION(care_cause);

@@ -1,0 +1,233 @@
+/*
+ * interval.c
+ *		How sure a percentage is, from a tally or from two numbers:
+ *		care_interval, care_compare, care_difference, care_funnel_limits.
+ *
+ * Percentages go in and come out from 0 to 100. Nothing to be a share of gives
+ * NULL. A tally of weights is refused (0A000).
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+
+#include "args.h"
+#include "row.h"
+#include "stats.h"
+#include "tally.h"
+
+/* Counts end where bigint does. */
+#define MAX_COUNT 9223372036854775807.0
+
+/* x successes of n */
+typedef struct Proportion
+{
+	double x;
+	double n;
+} Proportion;
+
+/* A count as a double; one that cannot be is an error (22023). */
+static double
+get_count(FunctionCallInfo fcinfo, int arg, const char *name)
+{
+	double count = PG_GETARG_FLOAT8(arg);
+
+	if (isnan(count) || isinf(count))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is %g, not a finite number", name, count),
+				 errhint("Write NULL where the number is not known.")));
+	if (count < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is %.15g, below zero", name, count),
+				 errhint("Counts are not negative.")));
+	if (count > MAX_COUNT)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is %.15g, too many", name, count),
+				 errhint("Counts are at most 9223372036854775807.")));
+	return count;
+}
+
+/* Two arguments, the successes and the n they are of; more than n is an error (22023). */
+static Proportion
+get_proportion(FunctionCallInfo fcinfo, int arg, const char *x_name, const char *n_name)
+{
+	Proportion p = {get_count(fcinfo, arg, x_name), get_count(fcinfo, arg + 1, n_name)};
+
+	if (p.x > p.n)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is %.15g, more than %s, %.15g", x_name, p.x, n_name, p.n),
+				 errhint("The order of arguments is %s, %s.", x_name, n_name)));
+	return p;
+}
+
+/* The share of a tally's locations rated Good or Outstanding; weights are refused. */
+static Proportion
+get_tally_proportion(FunctionCallInfo fcinfo, int arg, CareDenominator denominator)
+{
+	CareTally *tally = PG_GETARG_TALLY(arg);
+	Proportion p;
+
+	care_tally_refuse_weights(tally);
+	p.x = care_tally_good_or_better(tally);
+	p.n = care_tally_denominator(tally, denominator);
+	return p;
+}
+
+/* A benchmark, percent; one outside 0 to 100 is an error (22023). */
+static double
+get_benchmark(FunctionCallInfo fcinfo, int arg)
+{
+	double benchmark = PG_GETARG_FLOAT8(arg);
+
+	if (isnan(benchmark) || benchmark < 0 || benchmark > 100)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("benchmark %.15g is not a percentage from 0 to 100", benchmark),
+				 errhint("Write 85 for 85%%.")));
+	return benchmark;
+}
+
+/* The care_limits row. */
+static Datum
+limits_row(FunctionCallInfo fcinfo, double lower, double upper)
+{
+	static const CareColumn columns[] = {{"lower", FLOAT8OID}, {"upper", FLOAT8OID}};
+	Datum values[] = {Float8GetDatum(lower), Float8GetDatum(upper)};
+	bool nulls[] = {false, false};
+
+	return care_row(fcinfo, columns, lengthof(columns), values, nulls);
+}
+
+/* Wilson limits of a proportion, percent. */
+static Datum
+interval(FunctionCallInfo fcinfo, Proportion p, double confidence)
+{
+	double lower;
+	double upper;
+
+	if (p.n == 0)
+		PG_RETURN_NULL();
+	care_wilson(p.x, p.n, confidence, &lower, &upper);
+	return limits_row(fcinfo, lower, upper);
+}
+
+/*
+ * Where a proportion stands to a benchmark: it differs when the benchmark is
+ * outside the Wilson limits; on a limit it is still similar.
+ */
+static Datum
+compare(FunctionCallInfo fcinfo, Proportion p, double benchmark, double confidence)
+{
+	double lower;
+	double upper;
+
+	if (p.n == 0)
+		PG_RETURN_NULL();
+	care_wilson(p.x, p.n, confidence, &lower, &upper);
+	PG_RETURN_TEXT_P(cstring_to_text(lower > benchmark ? "better" :
+									 upper < benchmark ? "worse" : "similar"));
+}
+
+/* The care_difference_row of two independent proportions, in percentage points. */
+static Datum
+difference(FunctionCallInfo fcinfo, Proportion now, Proportion before, double confidence)
+{
+	static const CareColumn columns[] = {
+		{"points", FLOAT8OID}, {"lower", FLOAT8OID}, {"upper", FLOAT8OID}
+	};
+	Datum values[3];
+	bool nulls[3] = {false};
+	double points;
+	double lower;
+	double upper;
+
+	if (now.n == 0 || before.n == 0)
+		PG_RETURN_NULL();
+	care_newcombe(now.x, now.n, before.x, before.n, confidence, &points, &lower, &upper);
+	values[0] = Float8GetDatum(points);
+	values[1] = Float8GetDatum(lower);
+	values[2] = Float8GetDatum(upper);
+	return care_row(fcinfo, columns, lengthof(columns), values, nulls);
+}
+
+PG_FUNCTION_INFO_V1(care_interval);
+PG_FUNCTION_INFO_V1(care_interval_tally);
+PG_FUNCTION_INFO_V1(care_compare);
+PG_FUNCTION_INFO_V1(care_compare_tally);
+PG_FUNCTION_INFO_V1(care_difference);
+PG_FUNCTION_INFO_V1(care_difference_tally);
+PG_FUNCTION_INFO_V1(care_funnel_limits);
+
+/* care_interval(successes, n, confidence) */
+Datum
+care_interval(PG_FUNCTION_ARGS)
+{
+	return interval(fcinfo, get_proportion(fcinfo, 0, "successes", "n"),
+					care_get_confidence(fcinfo, 2));
+}
+
+/* care_interval(tally, confidence, denominator) */
+Datum
+care_interval_tally(PG_FUNCTION_ARGS)
+{
+	return interval(fcinfo, get_tally_proportion(fcinfo, 0, care_get_denominator(fcinfo, 2)),
+					care_get_confidence(fcinfo, 1));
+}
+
+/* care_compare(successes, n, benchmark, confidence) */
+Datum
+care_compare(PG_FUNCTION_ARGS)
+{
+	return compare(fcinfo, get_proportion(fcinfo, 0, "successes", "n"), get_benchmark(fcinfo, 2),
+				   care_get_confidence(fcinfo, 3));
+}
+
+/* care_compare(tally, benchmark, confidence, denominator) */
+Datum
+care_compare_tally(PG_FUNCTION_ARGS)
+{
+	return compare(fcinfo, get_tally_proportion(fcinfo, 0, care_get_denominator(fcinfo, 3)),
+				   get_benchmark(fcinfo, 1), care_get_confidence(fcinfo, 2));
+}
+
+/* care_difference(successes_now, n_now, successes_before, n_before, confidence) */
+Datum
+care_difference(PG_FUNCTION_ARGS)
+{
+	return difference(fcinfo, get_proportion(fcinfo, 0, "successes_now", "n_now"),
+					  get_proportion(fcinfo, 2, "successes_before", "n_before"),
+					  care_get_confidence(fcinfo, 4));
+}
+
+/* care_difference(now, before, confidence, denominator) of two tallies */
+Datum
+care_difference_tally(PG_FUNCTION_ARGS)
+{
+	CareDenominator denominator = care_get_denominator(fcinfo, 3);
+
+	return difference(fcinfo, get_tally_proportion(fcinfo, 0, denominator),
+					  get_tally_proportion(fcinfo, 1, denominator),
+					  care_get_confidence(fcinfo, 2));
+}
+
+/* care_funnel_limits(n, benchmark, confidence): what n locations may show by chance. */
+Datum
+care_funnel_limits(PG_FUNCTION_ARGS)
+{
+	double n = get_count(fcinfo, 0, "n");
+	double benchmark = get_benchmark(fcinfo, 1);
+	double confidence = care_get_confidence(fcinfo, 2);
+	double lower;
+	double upper;
+
+	if (n == 0)
+		PG_RETURN_NULL();
+	care_funnel(n, benchmark, confidence, &lower, &upper);
+	return limits_row(fcinfo, lower, upper);
+}

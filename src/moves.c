@@ -1,0 +1,78 @@
+/*
+ * moves.c
+ *		What moved in a trend between two firsts of a month.
+ */
+#include "compat.h"
+
+#include "common/int.h"
+
+#include "moves.h"
+
+#define FIRSTS_HINT "A trend has figures as at the first of each month; " \
+	"date_trunc('month', day)::date is the one before a day."
+
+/* Movements over a month without figures are not known: an error (22023). */
+static void
+require_figures(const CareTrend *trend, int since, int until)
+{
+	for (int number = since; number <= until; number++)
+	{
+		if (care_trend_month(trend, number)->known)
+			continue;
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the trend has no figures for %s",
+						care_day_text(care_month_first(number))),
+				 errdetail("So it does not know who moved between %s and %s.",
+						   care_day_text(care_month_first(since)),
+						   care_day_text(care_month_first(until))),
+				 errhint("Choose dates with a snapshot in each month from the one to the other; "
+						 "care_monthly shows which months have figures.")));
+	}
+}
+
+/* Adds the movements of a month. */
+static void
+add_moves(CareMoves *moves, const CareMonth *month)
+{
+	for (int from = 0; from < CARE_STATES; from++)
+	{
+		for (int to = 0; to < CARE_STATES; to++)
+		{
+			if (pg_add_s64_overflow(moves->move[from][to], month->move[from][to],
+									&moves->move[from][to]))
+				ereport(ERROR,
+						(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						 errmsg("bigint out of range")));
+		}
+	}
+}
+
+/*
+ * Reads the arguments trend, since and until: two firsts of a month (else
+ * 22008), the earlier one first (else 22023), of a trend that knows what
+ * moved between them (else 0A000 or 22023).
+ */
+void
+care_get_moves(FunctionCallInfo fcinfo, CareMoves *moves)
+{
+	int since = care_get_month(fcinfo, 1, FIRSTS_HINT);
+	int until = care_get_month(fcinfo, 2, FIRSTS_HINT);
+	CareTrend trend;
+
+	if (since >= until)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("since %s is not before until %s", care_day_text(care_month_first(since)),
+						care_day_text(care_month_first(until))),
+				 errhint("Give the earlier date first.")));
+	care_trend_read(PG_GETARG_DATUM(0), &trend);
+	care_trend_refuse_levels(&trend);
+	require_figures(&trend, since, until);
+	memset(moves, 0, sizeof(CareMoves));
+	moves->weighted = (trend.flags & CARE_TREND_WEIGHTED) != 0;
+	care_month_tally(&trend, care_trend_month(&trend, since), &moves->before);
+	care_month_tally(&trend, care_trend_month(&trend, until), &moves->now);
+	for (int number = since + 1; number <= until; number++)
+		add_moves(moves, care_trend_month(&trend, number));
+}

@@ -1,0 +1,77 @@
+/*
+ * sort.c
+ *		Sorting whole numbers, faster than a comparison sort.
+ */
+#include "compat.h"
+
+#include "sort.h"
+
+#define DIGIT_BITS 12
+#define DIGITS (1 << DIGIT_BITS)
+
+/* Below this many values the digits are not worth their counters. */
+#define FEW 512
+
+static int
+compare(const void *a, const void *b)
+{
+	uint64 x = *(const uint64 *) a;
+	uint64 y = *(const uint64 *) b;
+
+	return (x > y) - (x < y);
+}
+
+/* Counts the values by the digit at shift; false if all have the same. */
+static bool
+count_digits(const uint64 *values, int64 n, int shift, int64 *start)
+{
+	int64 sum = 0;
+
+	memset(start, 0, sizeof(int64) * DIGITS);
+	for (int64 i = 0; i < n; i++)
+		start[(values[i] >> shift) % DIGITS]++;
+	if (start[(values[0] >> shift) % DIGITS] == n)
+		return false;
+	for (int digit = 0; digit < DIGITS; digit++)
+	{
+		int64 count = start[digit];
+
+		start[digit] = sum;
+		sum += count;
+	}
+	return true;
+}
+
+/*
+ * Sorts by the bits from shift upwards; the lower ones do not count. A radix
+ * sort, lowest digit first, with room for n more values while it runs.
+ */
+void
+care_sort(uint64 *values, int64 n, int shift)
+{
+	int64 start[DIGITS];
+	uint64 *from = values;
+	uint64 *to;
+	uint64 *room;
+
+	if (n < FEW)
+	{
+		qsort(values, n, sizeof(uint64), compare);
+		return;
+	}
+	room = to = palloc_extended(sizeof(uint64) * n, MCXT_ALLOC_HUGE);
+	for (; shift < 64; shift += DIGIT_BITS)
+	{
+		uint64 *swap = from;
+
+		if (!count_digits(from, n, shift, start))
+			continue;
+		for (int64 i = 0; i < n; i++)
+			to[start[(from[i] >> shift) % DIGITS]++] = from[i];
+		from = to;
+		to = swap;
+	}
+	if (from != values)
+		memcpy(values, from, sizeof(uint64) * n);
+	pfree(room);
+}

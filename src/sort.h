@@ -1,0 +1,12 @@
+/*
+ * sort.h
+ *		Sorting whole numbers, faster than a comparison sort.
+ */
+#ifndef CARE_SORT_H
+#define CARE_SORT_H
+
+#include "compat.h"
+
+extern void care_sort(uint64 *values, int64 n, int shift);
+
+#endif

@@ -1,0 +1,406 @@
+/*
+ * waiting.c
+ *		care_waiting_summary: the type, its stored form and its text form.
+ */
+#include "compat.h"
+
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "json.h"
+#include "sort.h"
+#include "varint.h"
+#include "waiting.h"
+
+#define DAYS (CARE_DAY_END - CARE_DAY_MIN)
+#define MAX_CODE (2 * DAYS)
+#define COUNT_MASK (CARE_WAITING_MAX_COUNT - 1)
+
+StaticAssertDecl(MAX_CODE < (1 << CARE_WAITING_CODE_BITS), "a code fits into a record");
+StaticAssertDecl(DAYS < (1 << (64 - CARE_WAITING_COUNT_BITS - CARE_WAITING_CODE_BITS)),
+				 "a day fits into a record");
+
+static const char *const kinds[] = {
+	[CARE_WAITING] = "waiting",
+	[CARE_COMPLETED] = "completed",
+	[CARE_REMOVED] = "removed",
+};
+
+/* ---- entries, records and the stored form ---- */
+
+/* The code of an entry: how and after how many days it ended. */
+static uint64
+code_of(const CareWaitingEntry *entry)
+{
+	if (entry->kind == CARE_WAITING)
+		return 0;
+	return 1 + 2 * (uint64) (entry->ended - entry->requested) + (entry->kind == CARE_REMOVED);
+}
+
+/* An entry as a record; its dates are in range and in order, its count from 1 to the highest. */
+CareWaitingRecord
+care_waiting_record(const CareWaitingEntry *entry)
+{
+	uint64 day = entry->requested - CARE_DAY_MIN;
+
+	return (day << CARE_WAITING_CODE_BITS | code_of(entry)) << CARE_WAITING_COUNT_BITS |
+		(entry->count - 1);
+}
+
+/* a + b of two records with the same key; too many to count is an error (22003). */
+static CareWaitingRecord
+add_records(CareWaitingRecord a, CareWaitingRecord b)
+{
+	if ((a & COUNT_MASK) + (b & COUNT_MASK) + 1 > COUNT_MASK)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s out of range: over %lld requests with the same dates",
+						CARE_WAITING_TYPE, (long long) CARE_WAITING_MAX_COUNT)));
+	return a + (b & COUNT_MASK) + 1;
+}
+
+/* Sorts records and adds up those with the same key; how many are left. */
+int64
+care_waiting_merge(CareWaitingRecord *records, int64 n)
+{
+	int64 last = 0;
+
+	if (n == 0)
+		return 0;
+	care_sort(records, n, CARE_WAITING_COUNT_BITS);
+	for (int64 i = 1; i < n; i++)
+	{
+		if (CARE_WAITING_KEY(records[last]) == CARE_WAITING_KEY(records[i]))
+			records[last] = add_records(records[last], records[i]);
+		else
+			records[++last] = records[i];
+	}
+	return last + 1;
+}
+
+/* Writes a number at offset at of out, or only counts its bytes; the offset behind it. */
+static inline Size
+put(uint8 *out, Size at, uint64 number)
+{
+	if (out != NULL)
+		care_varint_put(out + at, number);
+	return at + care_varint_size(number);
+}
+
+/* Writes merged records in stored form, or only counts the bytes; how many. */
+static Size
+encode(const CareWaitingRecord *records, int64 n, uint8 *out)
+{
+	const int day_shift = CARE_WAITING_COUNT_BITS + CARE_WAITING_CODE_BITS;
+	const uint64 code_mask = (UINT64CONST(1) << CARE_WAITING_CODE_BITS) - 1;
+	uint64 day_before = (uint64) -1;
+	Size size = put(out, 0, CARE_WAITING_VERSION);
+
+	for (int64 i = 0, end; i < n; i = end)
+	{
+		uint64 day = records[i] >> day_shift;
+		uint64 code_before = (uint64) -1;
+
+		for (end = i + 1; end < n && records[end] >> day_shift == day;)
+			end++;
+		size = put(out, size, day - day_before - 1);
+		size = put(out, size, end - i - 1);
+		day_before = day;
+		for (; i < end; i++)
+		{
+			uint64 code = CARE_WAITING_KEY(records[i]) & code_mask;
+			uint64 more = records[i] & COUNT_MASK;
+
+			size = put(out, size, (code - code_before - 1) << 1 | (more > 0));
+			if (more > 0)
+				size = put(out, size, more - 1);
+			code_before = code;
+		}
+	}
+	return size;
+}
+
+/* A summary of merged records; one over 1 GB is an error (54000). */
+bytea *
+care_waiting_encode(const CareWaitingRecord *records, int64 n)
+{
+	Size size = VARHDRSZ + encode(records, n, NULL);
+	bytea *waiting;
+
+	if (!AllocSizeIsValid(size))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("%s would be larger than 1 GB", CARE_WAITING_TYPE),
+				 errhint("Make one for each council or each year of requests.")));
+	waiting = palloc(size);
+	SET_VARSIZE(waiting, size);
+	encode(records, n, (uint8 *) VARDATA(waiting));
+	return waiting;
+}
+
+static void
+unknown_version(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("stored %s has an unknown version", CARE_WAITING_TYPE),
+			 errhint("It was written by another version of care_quality.")));
+}
+
+static void
+malformed(const CareWaitingReader *reader)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			 errmsg("invalid binary form of %s", CARE_WAITING_TYPE),
+			 errdetail("It is damaged %lld bytes before its end.",
+					   (long long) (reader->end - reader->at))));
+}
+
+/* Starts to read; an unknown version is an error (0A000). */
+void
+care_waiting_begin(CareWaitingReader *reader, const bytea *waiting)
+{
+	reader->at = (const uint8 *) VARDATA_ANY(waiting);
+	reader->end = reader->at + VARSIZE_ANY_EXHDR(waiting);
+	reader->day = -1;
+	reader->code = -1;
+	reader->left = 0;
+	if (reader->at == reader->end || *reader->at != CARE_WAITING_VERSION)
+		unknown_version();
+	reader->at++;
+}
+
+/* The next number, from 0 to max (none if that is below 0); anything else is an error (22P03). */
+static inline int
+get(CareWaitingReader *reader, int max)
+{
+	uint64 number;
+
+	if (!care_varint_get(&reader->at, reader->end, &number) || max < 0 || number > (uint64) max)
+		malformed(reader);
+	return (int) number;
+}
+
+/* The next entry; false after the last. Damage is an error (22P03). */
+bool
+care_waiting_next(CareWaitingReader *reader, CareWaitingEntry *entry)
+{
+	int number;
+
+	if (reader->left == 0)
+	{
+		if (reader->at == reader->end)
+			return false;
+		reader->day += get(reader, DAYS - 2 - reader->day) + 1;
+		reader->left = get(reader, MAX_CODE) + 1;
+		reader->code = -1;
+	}
+	number = get(reader, 2 * (MAX_CODE - reader->code) - 1);
+	reader->code += number / 2 + 1;
+	reader->left--;
+	entry->count = number % 2 ? get(reader, CARE_WAITING_MAX_COUNT - 2) + 2 : 1;
+	entry->requested = CARE_DAY_MIN + reader->day;
+	if (reader->code == 0)
+	{
+		entry->kind = CARE_WAITING;
+		entry->ended = CARE_OPEN;
+		return true;
+	}
+	entry->kind = reader->code % 2 ? CARE_COMPLETED : CARE_REMOVED;
+	entry->ended = entry->requested + (reader->code - 1) / 2;
+	if (entry->ended >= CARE_DAY_END)
+		malformed(reader);
+	return true;
+}
+
+/* ---- text, JSON and binary form ---- */
+
+PG_FUNCTION_INFO_V1(care_waiting_summary_in);
+PG_FUNCTION_INFO_V1(care_waiting_summary_out);
+PG_FUNCTION_INFO_V1(care_waiting_summary_recv);
+PG_FUNCTION_INFO_V1(care_waiting_summary_send);
+
+/* The value of a key as a day, yyyy-mm-dd. */
+static bool
+read_day(const CareJson *json, const JsonbValue *value, const char *key, DateADT *day)
+{
+	char *text;
+
+	if (!care_json_string(json, value, key, &text))
+		return false;
+	if (!care_day_read(text, strlen(text), day) || !care_day_in_range(*day))
+		return care_json_fail(json, "\"%s\" is no date from 1900-01-01 to 2199-12-31: \"%.40s\".",
+							  key, text);
+	pfree(text);
+	return true;
+}
+
+/* The value of a key as a kind. */
+static bool
+read_kind(const CareJson *json, const JsonbValue *value, CareWaitingKind *kind)
+{
+	char *text;
+
+	if (!care_json_string(json, value, "kind", &text))
+		return false;
+	for (int i = 0; i < lengthof(kinds); i++)
+	{
+		if (strcmp(text, kinds[i]) == 0)
+		{
+			*kind = (CareWaitingKind) i;
+			pfree(text);
+			return true;
+		}
+	}
+	return care_json_fail(json, "\"%.40s\" is not waiting, completed or removed.", text);
+}
+
+/* Reads [requested, ended, kind, count]. */
+static bool
+read_entry(const CareJson *json, const JsonbValue *value, CareWaitingEntry *entry)
+{
+	JsonbContainer *array = value->type == jbvBinary ? value->val.binary.data : NULL;
+	JsonbValue *part[4];
+
+	if (array == NULL || !JsonContainerIsArray(array) || JsonContainerSize(array) != 4)
+		return care_json_fail(json, "An entry is not [requested, ended, kind, count].");
+	for (int i = 0; i < 4; i++)
+		part[i] = getIthJsonbValueFromContainer(array, i);
+	entry->ended = CARE_OPEN;
+	if (!read_day(json, part[0], "requested", &entry->requested) ||
+		(part[1]->type != jbvNull && !read_day(json, part[1], "ended", &entry->ended)) ||
+		!read_kind(json, part[2], &entry->kind) ||
+		!care_json_int64(json, part[3], "count", &entry->count))
+		return false;
+	if ((entry->kind == CARE_WAITING) != (entry->ended == CARE_OPEN))
+		return care_json_fail(json, "The date of end is null if and only if the kind is waiting.");
+	if (entry->ended < entry->requested)
+		return care_json_fail(json, "A date of end is before the date of request.");
+	if (entry->count < 1 || entry->count > CARE_WAITING_MAX_COUNT)
+		return care_json_fail(json, "A count is not from 1 to %lld: %lld.",
+							  (long long) CARE_WAITING_MAX_COUNT, (long long) entry->count);
+	for (int i = 0; i < 4; i++)
+		pfree(part[i]);
+	return true;
+}
+
+/* Reads the entries of an array, in any order, each once; NULL after a soft failure. */
+static bytea *
+read_entries(const CareJson *json, JsonbContainer *array)
+{
+	int64 n = JsonContainerSize(array);
+	CareWaitingRecord *records = palloc(sizeof(CareWaitingRecord) * Max(n, 1));
+
+	for (int64 i = 0; i < n; i++)
+	{
+		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
+		CareWaitingEntry entry;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!read_entry(json, value, &entry))
+			return NULL;
+		records[i] = care_waiting_record(&entry);
+		pfree(value);
+	}
+	care_sort(records, n, CARE_WAITING_COUNT_BITS);
+	for (int64 i = 1; i < n; i++)
+	{
+		if (CARE_WAITING_KEY(records[i - 1]) == CARE_WAITING_KEY(records[i]))
+		{
+			care_json_fail(json, "Two entries have the same dates and kind.");
+			return NULL;
+		}
+	}
+	return care_waiting_encode(records, n);
+}
+
+/* Reads the JSON object that care_waiting_summary_out writes (else 22P02). */
+Datum
+care_waiting_summary_in(PG_FUNCTION_ARGS)
+{
+	CareJson json = {CARE_WAITING_TYPE, PG_GETARG_CSTRING(0), fcinfo->context};
+	JsonbContainer *root = care_json_parse(&json);
+	JsonbValue entries;
+	bytea *waiting;
+
+	if (root == NULL || !care_json_version(&json, root, CARE_WAITING_VERSION))
+		PG_RETURN_NULL();
+	if (getKeyJsonValueFromContainer(root, "entries", strlen("entries"), &entries) == NULL ||
+		entries.type != jbvBinary || !JsonContainerIsArray(entries.val.binary.data))
+	{
+		care_json_fail(&json, "Key \"entries\" is missing or not an array.");
+		PG_RETURN_NULL();
+	}
+	if (JsonContainerSize(root) != 2)
+	{
+		care_json_fail(&json, "It has an unknown key.");
+		PG_RETURN_NULL();
+	}
+	waiting = read_entries(&json, entries.val.binary.data);
+	if (waiting == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_BYTEA_P(waiting);
+}
+
+/* {"version": 1, "entries": [["2022-01-03", "2022-02-01", "completed", 3], ...]} */
+Datum
+care_waiting_summary_out(PG_FUNCTION_ARGS)
+{
+	CareWaitingReader reader;
+	CareWaitingEntry entry;
+	StringInfoData text;
+	const char *comma = "";
+
+	care_waiting_begin(&reader, PG_GETARG_WAITING(0));
+	initStringInfo(&text);
+	appendStringInfo(&text, "{\"version\": %d, \"entries\": [", CARE_WAITING_VERSION);
+	while (care_waiting_next(&reader, &entry))
+	{
+		char requested[CARE_DAY_TEXT_SIZE];
+		char ended[CARE_DAY_TEXT_SIZE];
+
+		CHECK_FOR_INTERRUPTS();
+		care_day_write(entry.requested, requested);
+		appendStringInfo(&text, "%s[\"%s\", ", comma, requested);
+		if (entry.kind == CARE_WAITING)
+			appendStringInfoString(&text, "null");
+		else
+		{
+			care_day_write(entry.ended, ended);
+			appendStringInfo(&text, "\"%s\"", ended);
+		}
+		appendStringInfo(&text, ", \"%s\", %lld]", kinds[entry.kind], (long long) entry.count);
+		comma = ", ";
+	}
+	appendStringInfoString(&text, "]}");
+	PG_RETURN_CSTRING(text.data);
+}
+
+/* Binary input: the stored form, checked (else 22P03). */
+Datum
+care_waiting_summary_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
+	int size = buffer->len - buffer->cursor;
+	bytea *waiting = palloc(VARHDRSZ + size);
+	CareWaitingReader reader;
+	CareWaitingEntry entry;
+
+	SET_VARSIZE(waiting, VARHDRSZ + size);
+	pq_copymsgbytes(buffer, VARDATA(waiting), size);
+	care_waiting_begin(&reader, waiting);
+	while (care_waiting_next(&reader, &entry))
+		CHECK_FOR_INTERRUPTS();
+	PG_RETURN_BYTEA_P(waiting);
+}
+
+/* Binary output: the stored form. */
+Datum
+care_waiting_summary_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0));
+}

@@ -1,0 +1,241 @@
+/*
+ * waiting_build.c
+ *		The aggregates that build a care_waiting_summary.
+ *
+ * The state, a bytea, is a log of records: a row appends one, and nothing is
+ * moved. A full log is doubled; from 8 MB on its records are sorted before,
+ * those alike added up, and it is doubled only if it is more than half full
+ * even then. So a row costs little, and the log grows with the entries.
+ */
+#include "compat.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "args.h"
+#include "state.h"
+#include "waiting.h"
+
+#define STATE_VERSION 1
+
+typedef struct State
+{
+	int32 vl_len_;				/* varlena header, do not touch directly */
+	uint8 version;
+	uint8 unused[3];			/* zero */
+	int64 used;					/* records */
+	CareWaitingRecord record[FLEXIBLE_ARRAY_MEMBER];
+} State;
+
+#define STATE_SIZE(room) (offsetof(State, record) + sizeof(CareWaitingRecord) * (room))
+#define STATE_ROOM(state) \
+	((int64) ((VARSIZE(state) - offsetof(State, record)) / sizeof(CareWaitingRecord)))
+
+#define FIRST_ROOM 8
+#define MERGE_ROOM (1024 * 1024)
+#define LAST_ROOM \
+	((int64) ((MaxAllocSize - offsetof(State, record)) / sizeof(CareWaitingRecord)))
+
+/* A new state without records. */
+static State *
+new_state(int64 room)
+{
+	State *state = palloc0(STATE_SIZE(room));
+
+	SET_VARSIZE(state, STATE_SIZE(room));
+	state->version = STATE_VERSION;
+	return state;
+}
+
+/* A state that another call of these functions made; only its header is checked. */
+static State *
+get_state(FunctionCallInfo fcinfo, int arg)
+{
+	State *state = (State *) care_state_detoast(PG_GETARG_DATUM(arg));
+
+	if (VARSIZE(state) < STATE_SIZE(1) || state->version != STATE_VERSION || state->used < 0 ||
+		state->used > STATE_ROOM(state))
+		care_state_invalid();
+	return state;
+}
+
+/* The state to add to: the first argument, a new one if it is NULL. */
+static State *
+get_own_state(FunctionCallInfo fcinfo)
+{
+	care_aggregate_check(fcinfo);
+	return PG_ARGISNULL(0) ? new_state(FIRST_ROOM) : get_state(fcinfo, 0);
+}
+
+/* A state with room for one more record; no room left at 1 GB is an error (54000). */
+static State *
+make_room(State *state)
+{
+	int64 room = STATE_ROOM(state);
+	State *larger;
+
+	if (likely(state->used < room))
+		return state;
+	if (room >= MERGE_ROOM)
+		state->used = care_waiting_merge(state->record, state->used);
+	if (state->used <= room / 2 || (room == LAST_ROOM && state->used <= room / 16 * 15))
+		return state;
+	if (room == LAST_ROOM)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the state of care_waiting would be larger than 1 GB"),
+				 errdetail("It has %lld different pairs of dates.", (long long) state->used),
+				 errhint("Make one summary for each council or each year of requests.")));
+	larger = new_state(Min(2 * room, LAST_ROOM));
+	larger->used = state->used;
+	memcpy(larger->record, state->record, sizeof(CareWaitingRecord) * state->used);
+	return larger;
+}
+
+/* The state with one more record. */
+static inline State *
+add_record(State *state, CareWaitingRecord record)
+{
+	state = make_room(state);
+	state->record[state->used++] = record;
+	return state;
+}
+
+/* ---- one row ---- */
+
+/* The day of request; NULL or not in range is an error (22004, 22008). */
+static DateADT
+get_requested(FunctionCallInfo fcinfo, int arg)
+{
+	DateADT requested;
+
+	if (PG_ARGISNULL(arg))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("requested date is null"),
+				 errhint("Leave such rows out: FILTER (WHERE requested IS NOT NULL).")));
+	requested = PG_GETARG_DATEADT(arg);
+	if (unlikely(!care_day_in_range(requested)))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("requested date out of range: \"%s\"", care_day_text(requested)),
+				 errdetail("Dates run from 1900-01-01 to 2199-12-31.")));
+	return requested;
+}
+
+/* A day of end, CARE_OPEN if there is none; one before the request is an error (22008). */
+static DateADT
+get_ended(FunctionCallInfo fcinfo, int arg, const char *what, DateADT requested)
+{
+	DateADT ended = care_day(fcinfo, arg, what);
+
+	if (unlikely(ended < requested))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("%s date \"%s\" is before requested date \"%s\"",
+						what, care_day_text(ended), care_day_text(requested))));
+	return ended;
+}
+
+/* A request: the earlier of its two ends counts, completed if they are one day. */
+static CareWaitingRecord
+get_record(FunctionCallInfo fcinfo)
+{
+	CareWaitingEntry entry = {.requested = get_requested(fcinfo, 1), .count = 1};
+	DateADT completed = get_ended(fcinfo, 2, "completed", entry.requested);
+	DateADT removed = CARE_OPEN;
+
+	if (PG_NARGS() > 3)
+		removed = get_ended(fcinfo, 3, "removed", entry.requested);
+	entry.ended = Min(completed, removed);
+	if (entry.ended == CARE_OPEN)
+		entry.kind = CARE_WAITING;
+	else
+		entry.kind = completed <= removed ? CARE_COMPLETED : CARE_REMOVED;
+	return care_waiting_record(&entry);
+}
+
+PG_FUNCTION_INFO_V1(care_waiting_add);
+PG_FUNCTION_INFO_V1(care_waiting_add_summary);
+PG_FUNCTION_INFO_V1(care_waiting_combine);
+PG_FUNCTION_INFO_V1(care_waiting_final);
+
+/* care_waiting(requested, completed[, removed]): one request more. */
+Datum
+care_waiting_add(PG_FUNCTION_ARGS)
+{
+	CareWaitingRecord record = get_record(fcinfo);
+
+	PG_RETURN_POINTER(add_record(get_own_state(fcinfo), record));
+}
+
+/* care_rollup(summary): the entries of a summary; those of NULL are none. */
+Datum
+care_waiting_add_summary(PG_FUNCTION_ARGS)
+{
+	CareWaitingReader reader;
+	CareWaitingEntry entry;
+	State *state;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	state = get_own_state(fcinfo);
+	care_waiting_begin(&reader, PG_GETARG_WAITING(1));
+	while (care_waiting_next(&reader, &entry))
+	{
+		CHECK_FOR_INTERRUPTS();
+		state = add_record(state, care_waiting_record(&entry));
+	}
+	PG_RETURN_POINTER(state);
+}
+
+/* ---- states ---- */
+
+/* Checks every record of a state that came from elsewhere (else 22P03). */
+static void
+check_records(const State *state)
+{
+	const uint64 code_mask = (UINT64CONST(1) << CARE_WAITING_CODE_BITS) - 1;
+
+	for (int64 i = 0; i < state->used; i++)
+	{
+		uint64 key = CARE_WAITING_KEY(state->record[i]);
+		uint64 day = key >> CARE_WAITING_CODE_BITS;
+		uint64 code = key & code_mask;
+		uint64 waited = code == 0 ? 0 : (code - 1) / 2;
+
+		if (day + waited >= (uint64) (CARE_DAY_END - CARE_DAY_MIN))
+			care_state_invalid();
+	}
+}
+
+/* Adds the records of one state to another (strict). */
+Datum
+care_waiting_combine(PG_FUNCTION_ARGS)
+{
+	State *state = get_own_state(fcinfo);
+	State *other = get_state(fcinfo, 1);
+
+	check_records(other);
+	for (int64 i = 0; i < other->used; i++)
+		state = add_record(state, other->record[i]);
+	PG_RETURN_POINTER(state);
+}
+
+/* The summary of a state, which stays as it is (strict). */
+Datum
+care_waiting_final(PG_FUNCTION_ARGS)
+{
+	State *state = get_state(fcinfo, 0);
+	CareWaitingRecord *records = palloc(sizeof(CareWaitingRecord) * Max(state->used, 1));
+	int64 n;
+
+	check_records(state);
+	memcpy(records, state->record, sizeof(CareWaitingRecord) * state->used);
+	n = care_waiting_merge(records, state->used);
+	PG_RETURN_BYTEA_P(care_waiting_encode(records, n));
+}

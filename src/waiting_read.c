@@ -1,0 +1,666 @@
+/*
+ * waiting_read.c
+ *		What can be asked of a care_waiting_summary.
+ *
+ * Levels are those at the close of a day: requested up to that day and not
+ * ended up to that day. Flows are those after one close up to the next. The
+ * entries are read once; then the closes are visited in order, with counts of
+ * the waits of those on the list, so that nothing is sorted for a month.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/memutils.h"
+
+#include "day_counts.h"
+#include "row.h"
+#include "tally.h"
+#include "waiting.h"
+
+/* The closes before a row that it needs: for completions in the last three months. */
+#define MONTHS_BEFORE 3
+
+#define NO_STAY PG_UINT32_MAX
+
+/* Requests that came and went together. */
+typedef struct Stay
+{
+	int32 requested;
+	int32 waited;				/* days, -1 unless completed in the time looked at */
+	int32 count;
+	uint32 next;				/* another that ended in the same period */
+} Stay;
+
+/* From one close (not included) to the next. */
+typedef struct Period
+{
+	DateADT close;
+	int64 added;
+	int64 completed;
+	int64 within;				/* of these, in time */
+	int64 removed;
+	uint32 ended;				/* first of the stays that ended in it */
+} Period;
+
+/* What a caller may ask beside the plain figures. */
+typedef struct Question
+{
+	Interval *breach;			/* NULL if not asked */
+	Interval *within;
+	bool has_target;
+	int64 target;
+} Question;
+
+typedef struct Sweep
+{
+	Question question;
+	Period *period;				/* the first is all the time up to the first close */
+	int nperiods;
+	int *period_of;				/* by days since the first close */
+	Stay *stay;					/* by day of request */
+	uint32 nstays;
+	uint32 room;
+	DateADT first;				/* the first day of request */
+	DateADT last;				/* the last close */
+	uint32 next;				/* first stay not yet on the list */
+	CareDayCounts waits;		/* of those on the list, as if until the last close */
+	CareDayCounts done;			/* waits of those completed in one period */
+} Sweep;
+
+/* ---- intervals ---- */
+
+/* The last day that is not after a date plus, or less, an interval. */
+static DateADT
+shift_day(PGFunction shift, DateADT day, const Interval *interval)
+{
+	Datum moment = DirectFunctionCall2(shift, DateADTGetDatum(day), IntervalPGetDatum(interval));
+
+	return DatumGetDateADT(DirectFunctionCall1(timestamp_date, moment));
+}
+
+static char *
+interval_text(const Interval *interval)
+{
+	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval)));
+}
+
+/* Whether an interval is below (-1), equal to (0) or above (1) another. */
+static int
+compare_intervals(const Interval *a, const Interval *b)
+{
+	return DatumGetInt32(DirectFunctionCall2(interval_cmp, IntervalPGetDatum(a),
+											 IntervalPGetDatum(b)));
+}
+
+/* An interval argument; NULL if it is, a negative one is an error (22023). */
+static Interval *
+get_interval(FunctionCallInfo fcinfo, int arg, const char *what)
+{
+	static const Interval zero = {0};
+	Interval *interval;
+
+	if (PG_ARGISNULL(arg))
+		return NULL;
+	interval = PG_GETARG_INTERVAL_P(arg);
+	if (compare_intervals(interval, &zero) < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is negative: %s", what, interval_text(interval))));
+	return interval;
+}
+
+/* The arguments breach, within and target, which follow one another. */
+static void
+get_question(FunctionCallInfo fcinfo, int arg, Question *question)
+{
+	question->breach = get_interval(fcinfo, arg, "breach");
+	question->within = get_interval(fcinfo, arg + 1, "within");
+	question->has_target = !PG_ARGISNULL(arg + 2);
+	question->target = question->has_target ? PG_GETARG_INT64(arg + 2) : 0;
+	if (question->target < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("target %lld is negative", (long long) question->target)));
+}
+
+/* ---- reading the entries ---- */
+
+/* Adds a stay, which ended in a period or (0) in none of them. */
+static void
+add_stay(Sweep *sweep, const CareWaitingEntry *entry, int period)
+{
+	Stay *stay;
+
+	if (sweep->nstays == sweep->room)
+	{
+		sweep->room = sweep->room < NO_STAY / 2 ? sweep->room * 2 : NO_STAY;
+		sweep->stay = repalloc_huge(sweep->stay, sizeof(Stay) * (Size) sweep->room);
+	}
+	stay = &sweep->stay[sweep->nstays];
+	stay->requested = entry->requested;
+	stay->count = entry->count;
+	stay->waited = -1;
+	stay->next = NO_STAY;
+	if (period > 0)
+	{
+		if (entry->kind == CARE_COMPLETED)
+			stay->waited = entry->ended - entry->requested;
+		stay->next = sweep->period[period].ended;
+		sweep->period[period].ended = sweep->nstays;
+	}
+	sweep->nstays++;
+}
+
+/* The period of a day, 0 if it is before the first close ends or after the last. */
+static inline int
+period_of(const Sweep *sweep, DateADT day)
+{
+	DateADT start = sweep->period[0].close;
+
+	return day <= start || day > sweep->last ? 0 : sweep->period_of[day - start];
+}
+
+/* Counts an entry in the flows, and keeps it for the levels; limit: in time up to that day. */
+static void
+add_entry(Sweep *sweep, const CareWaitingEntry *entry, DateADT limit)
+{
+	int began = period_of(sweep, entry->requested);
+	int ended = period_of(sweep, entry->ended);
+	Period *period = &sweep->period[ended];
+
+	if (began > 0)
+		sweep->period[began].added += entry->count;
+	if (ended > 0 && entry->kind == CARE_REMOVED)
+		period->removed += entry->count;
+	if (ended > 0 && entry->kind == CARE_COMPLETED)
+	{
+		period->completed += entry->count;
+		if (entry->ended <= limit)
+			period->within += entry->count;
+	}
+	add_stay(sweep, entry, ended);
+}
+
+/* Reads the entries that concern the closes. */
+static void
+read_entries(Sweep *sweep, const bytea *waiting)
+{
+	CareWaitingReader reader;
+	CareWaitingEntry entry;
+	DateADT limit = DATEVAL_NOBEGIN;
+	DateADT limit_of = DATEVAL_NOBEGIN;
+
+	care_waiting_begin(&reader, waiting);
+	while (care_waiting_next(&reader, &entry) && entry.requested <= sweep->last)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (entry.ended <= sweep->period[0].close)
+			continue;
+		if (entry.requested != limit_of && sweep->question.within != NULL)
+		{
+			limit_of = entry.requested;
+			limit = shift_day(date_pl_interval, entry.requested, sweep->question.within);
+		}
+		add_entry(sweep, &entry, limit);
+	}
+}
+
+/* Tells which period each day is in. */
+static void
+number_days(Sweep *sweep)
+{
+	DateADT start = sweep->period[0].close;
+
+	sweep->period_of = palloc(sizeof(int) * (Size) (sweep->last - start + 1));
+	for (int i = 1; i < sweep->nperiods; i++)
+	{
+		for (DateADT day = sweep->period[i - 1].close + 1; day <= sweep->period[i].close; day++)
+			sweep->period_of[day - start] = i;
+	}
+}
+
+/* Makes ready to visit closes, which are set, in order; nperiods is at least 2. */
+static void
+sweep_begin(Sweep *sweep, const bytea *waiting)
+{
+	int days;
+
+	sweep->last = sweep->period[sweep->nperiods - 1].close;
+	for (int i = 0; i < sweep->nperiods; i++)
+		sweep->period[i].ended = NO_STAY;
+	number_days(sweep);
+	sweep->nstays = 0;
+	sweep->room = 1024;
+	sweep->stay = palloc(sizeof(Stay) * sweep->room);
+	read_entries(sweep, waiting);
+	sweep->first = sweep->nstays > 0 ? sweep->stay[0].requested : sweep->last;
+	sweep->next = 0;
+	days = sweep->last - sweep->first + 1;
+	care_day_counts_init(&sweep->waits, days);
+	care_day_counts_init(&sweep->done, days);
+}
+
+/* ---- visiting the closes ---- */
+
+/* Moves the list on to the close of a period. */
+static void
+sweep_to(Sweep *sweep, int n)
+{
+	const Period *period = &sweep->period[n];
+
+	CHECK_FOR_INTERRUPTS();
+	while (sweep->next < sweep->nstays && sweep->stay[sweep->next].requested <= period->close)
+	{
+		const Stay *stay = &sweep->stay[sweep->next++];
+
+		care_day_counts_add(&sweep->waits, sweep->last - stay->requested, stay->count);
+	}
+	for (uint32 i = period->ended; i != NO_STAY; i = sweep->stay[i].next)
+	{
+		const Stay *stay = &sweep->stay[i];
+
+		care_day_counts_add(&sweep->waits, sweep->last - stay->requested, -stay->count);
+	}
+}
+
+/* Counts (sign 1) the waits of those completed in a period, or takes them away (-1). */
+static void
+count_done(Sweep *sweep, const Period *period, int sign)
+{
+	for (uint32 i = period->ended; i != NO_STAY; i = sweep->stay[i].next)
+	{
+		const Stay *stay = &sweep->stay[i];
+
+		if (stay->waited >= 0)
+			care_day_counts_add(&sweep->done, stay->waited, sign * (int64) stay->count);
+	}
+}
+
+enum
+{
+	AS_AT, WAITING, ADDED, COMPLETED, REMOVED, OVER_BREACH, PERCENT_OVER_BREACH, MEDIAN_DAYS,
+	P90_DAYS, LONGEST_DAYS, COMPLETED_MEDIAN_DAYS, COMPLETED_P90_DAYS, COMPLETED_WITHIN,
+	PERCENT_WITHIN, MONTHS_OF_WORK, TARGET, OVER_TARGET, NCOLUMNS
+};
+
+static const CareColumn columns[NCOLUMNS] = {
+	[AS_AT] = {"as_at", DATEOID},
+	[WAITING] = {"waiting", INT8OID},
+	[ADDED] = {"added", INT8OID},
+	[COMPLETED] = {"completed", INT8OID},
+	[REMOVED] = {"removed", INT8OID},
+	[OVER_BREACH] = {"over_breach", INT8OID},
+	[PERCENT_OVER_BREACH] = {"percent_over_breach", FLOAT8OID},
+	[MEDIAN_DAYS] = {"median_days", FLOAT8OID},
+	[P90_DAYS] = {"p90_days", FLOAT8OID},
+	[LONGEST_DAYS] = {"longest_days", INT8OID},
+	[COMPLETED_MEDIAN_DAYS] = {"completed_median_days", FLOAT8OID},
+	[COMPLETED_P90_DAYS] = {"completed_p90_days", FLOAT8OID},
+	[COMPLETED_WITHIN] = {"completed_within", INT8OID},
+	[PERCENT_WITHIN] = {"percent_within", FLOAT8OID},
+	[MONTHS_OF_WORK] = {"months_of_work", FLOAT8OID},
+	[TARGET] = {"target", INT8OID},
+	[OVER_TARGET] = {"over_target", INT8OID},
+};
+
+typedef struct Row
+{
+	Datum values[NCOLUMNS];
+	bool nulls[NCOLUMNS];
+} Row;
+
+static void
+set_count(Row *row, int column, int64 count)
+{
+	row->values[column] = Int64GetDatum(count);
+	row->nulls[column] = false;
+}
+
+static void
+set_number(Row *row, int column, double number)
+{
+	row->values[column] = Float8GetDatum(number);
+	row->nulls[column] = false;
+}
+
+/* Fills the columns about the list at a close. */
+static void
+fill_levels(Sweep *sweep, const Period *period, Row *row)
+{
+	const CareDayCounts *waits = &sweep->waits;
+	int shift = sweep->last - period->close;
+	int64 waiting = waits->total;
+
+	set_count(row, WAITING, waiting);
+	if (sweep->question.breach != NULL)
+	{
+		DateADT limit = shift_day(date_mi_interval, period->close, sweep->question.breach);
+		int64 over = limit < sweep->first ? 0
+			: care_day_counts_from(waits, sweep->last - limit);
+
+		set_count(row, OVER_BREACH, over);
+		if (waiting > 0)
+			set_number(row, PERCENT_OVER_BREACH, care_percent_of(over, waiting));
+	}
+	if (waiting > 0)
+	{
+		set_number(row, MEDIAN_DAYS, care_day_counts_percentile(waits, 0.5, shift));
+		set_number(row, P90_DAYS, care_day_counts_percentile(waits, 0.9, shift));
+		set_count(row, LONGEST_DAYS, care_day_counts_nth(waits, waiting - 1) - shift);
+	}
+	if (sweep->question.has_target)
+	{
+		set_count(row, TARGET, sweep->question.target);
+		set_count(row, OVER_TARGET, waiting - sweep->question.target);
+	}
+}
+
+/* Fills the columns about those completed in a period. */
+static void
+fill_completed(Sweep *sweep, const Period *period, Row *row)
+{
+	set_count(row, COMPLETED, period->completed);
+	if (sweep->question.within != NULL)
+		set_count(row, COMPLETED_WITHIN, period->within);
+	if (period->completed == 0)
+		return;
+	if (sweep->question.within != NULL)
+		set_number(row, PERCENT_WITHIN, care_percent_of(period->within, period->completed));
+	count_done(sweep, period, 1);
+	set_number(row, COMPLETED_MEDIAN_DAYS, care_day_counts_percentile(&sweep->done, 0.5, 0));
+	set_number(row, COMPLETED_P90_DAYS, care_day_counts_percentile(&sweep->done, 0.9, 0));
+	count_done(sweep, period, -1);
+}
+
+/* Fills the row of a period, at whose close the sweep is. */
+static void
+fill_row(Sweep *sweep, int n, Row *row)
+{
+	const Period *period = &sweep->period[n];
+	int64 completed = 0;
+
+	memset(row->nulls, true, sizeof(row->nulls));
+	row->values[AS_AT] = DateADTGetDatum(period->close);
+	row->nulls[AS_AT] = false;
+	set_count(row, ADDED, period->added);
+	set_count(row, REMOVED, period->removed);
+	fill_levels(sweep, period, row);
+	fill_completed(sweep, period, row);
+	for (int i = n - MONTHS_BEFORE + 1; i <= n; i++)
+		completed += sweep->period[i].completed;
+	if (completed > 0)
+		set_number(row, MONTHS_OF_WORK,
+				   (double) MONTHS_BEFORE * sweep->waits.total / completed);
+}
+
+/* ---- month by month ---- */
+
+/* The month of the first request, or one after all others. */
+static int
+first_month(const bytea *waiting)
+{
+	CareWaitingReader reader;
+	CareWaitingEntry entry;
+
+	care_waiting_begin(&reader, waiting);
+	return care_waiting_next(&reader, &entry) ? care_month(entry.requested) : PG_INT32_MAX;
+}
+
+/* The first month that ends on or after "since"; by default that of the first request. */
+static int
+get_since(FunctionCallInfo fcinfo, int arg, const bytea *waiting)
+{
+	if (PG_ARGISNULL(arg))
+		return first_month(waiting);
+	care_day_check(PG_GETARG_DATEADT(arg), "since");
+	return care_month(PG_GETARG_DATEADT(arg));
+}
+
+/* The last month that ends on or before "until"; by default the last that has ended. */
+static int
+get_until(FunctionCallInfo fcinfo, int arg)
+{
+	if (PG_ARGISNULL(arg))
+		return care_month(GetSQLCurrentDate()) - 1;
+	care_day_check(PG_GETARG_DATEADT(arg), "until");
+	return care_month(PG_GETARG_DATEADT(arg) + 1) - 1;
+}
+
+PG_FUNCTION_INFO_V1(care_waiting_monthly);
+PG_FUNCTION_INFO_V1(care_waiting_at);
+PG_FUNCTION_INFO_V1(care_waiting_bands);
+
+/*
+ * care_waiting_monthly(w, breach, within, target, since, until): a row for
+ * every last day of a month.
+ */
+Datum
+care_waiting_monthly(PG_FUNCTION_ARGS)
+{
+	Sweep sweep = {0};
+	CareRows rows;
+	Row row;
+	bytea *waiting;
+	int since;
+	int until;
+
+	care_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	waiting = PG_GETARG_WAITING(0);
+	get_question(fcinfo, 1, &sweep.question);
+	since = get_since(fcinfo, 4, waiting);
+	until = get_until(fcinfo, 5);
+	if (since > until)
+		PG_RETURN_NULL();
+
+	sweep.nperiods = until - since + 1 + MONTHS_BEFORE;
+	sweep.period = palloc0(sizeof(Period) * sweep.nperiods);
+	for (int i = 0; i < sweep.nperiods; i++)
+		sweep.period[i].close = care_month_first(since - MONTHS_BEFORE + i + 1) - 1;
+	sweep_begin(&sweep, waiting);
+	for (int i = 0; i < sweep.nperiods; i++)
+	{
+		sweep_to(&sweep, i);
+		if (i < MONTHS_BEFORE)
+			continue;
+		fill_row(&sweep, i, &row);
+		care_rows_put(&rows, row.values, row.nulls);
+	}
+	PG_RETURN_NULL();
+}
+
+/* ---- at one day ---- */
+
+/* The day so many months before, the last of its month if that is shorter. */
+static DateADT
+months_before(DateADT day, int months)
+{
+	int month = care_month(day);
+	int of_month = day - care_month_first(month);
+
+	return Min(care_month_first(month - months) + of_month,
+			   care_month_first(month - months + 1) - 1);
+}
+
+/* The day of an as_at argument; infinite or out of range is an error (22008). */
+static DateADT
+get_as_at(FunctionCallInfo fcinfo, int arg)
+{
+	DateADT as_at = PG_GETARG_DATEADT(arg);
+
+	care_day_check(as_at, "as at");
+	return as_at;
+}
+
+/* care_waiting_at(w, as_at, breach, within, target): the row of one day. */
+Datum
+care_waiting_at(PG_FUNCTION_ARGS)
+{
+	Sweep sweep = {0};
+	DateADT as_at;
+	Row row;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	as_at = get_as_at(fcinfo, 1);
+	get_question(fcinfo, 2, &sweep.question);
+	sweep.nperiods = 1 + MONTHS_BEFORE;
+	sweep.period = palloc0(sizeof(Period) * sweep.nperiods);
+	for (int i = 0; i < sweep.nperiods; i++)
+		sweep.period[i].close = months_before(as_at, MONTHS_BEFORE - i);
+	sweep_begin(&sweep, PG_GETARG_WAITING(0));
+	for (int i = 0; i < sweep.nperiods; i++)
+		sweep_to(&sweep, i);
+	fill_row(&sweep, MONTHS_BEFORE, &row);
+	return care_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+}
+
+/* ---- bands ---- */
+
+/* A band: waits of at least from and less than to. */
+typedef struct Band
+{
+	const Interval *from;		/* NULL: the first */
+	const Interval *to;			/* NULL: the last */
+	DateADT limit;				/* requested up to that day: from, or more */
+	int64 waiting;
+} Band;
+
+/* An edge in words: "3 months", "28 days", "1 month 15 days". */
+static char *
+edge_text(const Interval *edge)
+{
+	char months[32] = "";
+	char days[32] = "";
+
+	if (edge->month != 0)
+		snprintf(months, sizeof(months), edge->month == 1 ? "%d month" : "%d months", edge->month);
+	if (edge->day != 0)
+		snprintf(days, sizeof(days), edge->day == 1 ? "%d day" : "%d days", edge->day);
+	return psprintf("%s%s%s", months, *months && *days ? " " : "", days);
+}
+
+/* The name of a band. */
+static char *
+band_text(const Band *band)
+{
+	if (band->from == NULL)
+		return psprintf("under %s", edge_text(band->to));
+	if (band->to == NULL)
+		return psprintf("%s or more", edge_text(band->from));
+	return psprintf("%s to %s", edge_text(band->from), edge_text(band->to));
+}
+
+/* An edge that is not above the one before, not above 0 or not in whole days: an error (22023). */
+static void
+check_edge(const Interval *edge, const Interval *before)
+{
+	static const Interval zero = {0};
+
+	if (edge->time != 0 || edge->day < 0 || edge->month < 0 || compare_intervals(edge, &zero) <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("edge of a band is not some whole days or months: %s",
+						interval_text(edge))));
+	if (before != NULL && compare_intervals(edge, before) <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("edges of bands do not rise: %s after %s", interval_text(edge),
+						interval_text(before))));
+}
+
+/* The bands that edges make, one more than edges. */
+static Band *
+make_bands(FunctionCallInfo fcinfo, int arg, DateADT as_at, int *nbands)
+{
+	ArrayType *array = PG_GETARG_ARRAYTYPE_P(arg);
+	Datum *edges;
+	bool *nulls;
+	int n;
+	Band *bands;
+
+	deconstruct_array(array, INTERVALOID, sizeof(Interval), false, TYPALIGN_DOUBLE,
+					  &edges, &nulls, &n);
+	if (ARR_NDIM(array) != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("edges of bands are not a one-dimensional array of intervals")));
+	bands = palloc0(sizeof(Band) * (n + 1));
+	bands[0].limit = as_at;
+	for (int i = 0; i < n; i++)
+	{
+		Interval *edge = DatumGetIntervalP(edges[i]);
+		Band *band = &bands[i + 1];
+
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("edge of a band is null")));
+		check_edge(edge, bands[i].from);
+		bands[i].to = band->from = edge;
+		band->limit = shift_day(date_mi_interval, as_at, edge);
+		if (band->limit > bands[i].limit)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("edges of bands cross: %s is longer than %s before %s",
+							interval_text(bands[i].from), interval_text(edge),
+							care_day_text(as_at))));
+	}
+	*nbands = n + 1;
+	return bands;
+}
+
+/*
+ * care_waiting_bands(w, as_at, edges): those waiting at the close of a day by
+ * how long, shortest first (strict). A wait of exactly an edge, by the
+ * calendar, is in the band that begins with it.
+ */
+Datum
+care_waiting_bands(PG_FUNCTION_ARGS)
+{
+	static const CareColumn band_columns[] = {
+		{"band", TEXTOID}, {"waiting", INT8OID}, {"percent", FLOAT8OID}
+	};
+	DateADT as_at = get_as_at(fcinfo, 1);
+	CareWaitingReader reader;
+	CareWaitingEntry entry;
+	CareRows rows;
+	Band *bands;
+	int nbands;
+	int last;
+	int64 total = 0;
+
+	bands = make_bands(fcinfo, 2, as_at, &nbands);
+	last = nbands - 1;
+	care_waiting_begin(&reader, PG_GETARG_WAITING(0));
+	while (care_waiting_next(&reader, &entry) && entry.requested <= as_at)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (entry.ended <= as_at)
+			continue;
+		/* Days of request rise, so the band can only become a shorter one. */
+		while (entry.requested > bands[last].limit)
+			last--;
+		bands[last].waiting += entry.count;
+		total += entry.count;
+	}
+
+	care_rows_begin(fcinfo, band_columns, lengthof(band_columns), &rows);
+	for (int i = 0; i < nbands; i++)
+	{
+		Datum values[] = {
+			CStringGetTextDatum(band_text(&bands[i])),
+			Int64GetDatum(bands[i].waiting),
+			Float8GetDatum(total > 0 ? care_percent_of(bands[i].waiting, total) : 0)
+		};
+		bool nulls[] = {false, false, total == 0};
+
+		care_rows_put(&rows, values, nulls);
+	}
+	PG_RETURN_NULL();
+}

@@ -1,0 +1,94 @@
+-- care_rating: input forms, output, what is not a rating, and the scalar functions.
+
+-- The regulator's spelling comes out, whatever went in.
+SELECT label, label::care_rating AS rating
+FROM (VALUES (1, 'Outstanding'), (2, 'Good'), (3, 'Requires improvement'), (4, 'Inadequate'), (5, 'Not rated'),
+             (6, 'Requires Improvement'), (7, 'REQUIRES IMPROVEMENT'), (8, 'requires_improvement'),
+             (9, 'requires-improvement'), (10, 'RequiresImprovement'), (11, 'RI'), (12, 'ri'), (13, 'r i')) v (n, label)
+WHERE to_care_rating(label) IS NOT NULL
+ORDER BY n;
+
+-- Every label that means "not rated", exactly as the interface lists them, and nothing else so read.
+SELECT label, to_care_rating(label) AS rating
+FROM (VALUES (1, ''), (2, '-'), (3, 'Not yet rated'), (4, 'Unrated'), (5, 'No rating'), (6, 'N/A'),
+             (7, 'Not applicable'), (8, 'Not assessed'), (9, 'Not inspected'), (10, 'Not yet inspected'),
+             (11, 'Awaiting inspection'), (12, 'Inspected but not rated'), (13, 'No published rating'),
+             (14, 'No approved rating'), (15, 'Rating not published'), (16, 'Insufficient evidence to rate'),
+             (17, 'Evidence requirements not yet scored'), (18, 'Evidence requirements partially scored'),
+             (19, 'Regulations met'), (20, 'Not all regulations met'), (21, 'No action'), (22, 'Compliance action'),
+             (23, 'Not rated')) v (n, label)
+ORDER BY n;
+
+-- Case, white space at the ends and within, "_" and "-" make no difference to any label.
+WITH label (label) AS (
+  VALUES ('Outstanding'), ('Good'), ('Requires improvement'), ('Inadequate'), ('Not rated'), ('RI'),
+         ('Not yet rated'), ('Unrated'), ('No rating'), ('N/A'), ('Not applicable'), ('Not assessed'),
+         ('Not inspected'), ('Not yet inspected'), ('Awaiting inspection'), ('Inspected but not rated'),
+         ('No published rating'), ('No approved rating'), ('Rating not published'),
+         ('Insufficient evidence to rate'), ('Evidence requirements not yet scored'),
+         ('Evidence requirements partially scored'), ('Regulations met'), ('Not all regulations met'),
+         ('No action'), ('Compliance action'))
+SELECT count(*) AS forms,
+       count(*) FILTER (WHERE to_care_rating(form) IS DISTINCT FROM label::care_rating) AS wrong
+FROM label, unnest(ARRAY[
+  upper(label), lower(label), initcap(label), '  ' || label, label || '  ', '-' || label, label || '_',
+  E' \t\n\v\f\r' || label || E'\r\f\v\n\t ', U&'\00a0' || label || U&'\00a0\00a0',
+  replace(label, ' ', '_'), replace(label, ' ', '-'), replace(label, ' ', '   '), replace(label, ' ', E'\t'),
+  replace(label, ' ', E'\r\n'), replace(label, ' ', ' - '), replace(label, ' ', U&'\00a0'),
+  replace(label, ' ', U&' \00a0 ')]) AS form;
+
+-- White space alone is an empty cell; one lone dash is too, more dashes are not.
+SELECT form, to_care_rating(form) AS rating
+FROM (VALUES (1, ' '), (2, '   '), (3, ' - '), (4, '--'), (5, '_'), (6, '- -')) v (n, form)
+ORDER BY n;
+
+-- What is no rating: near misses, other languages' letters, too long, fancy spaces and dashes.
+SELECT label, to_care_rating(label) AS rating
+FROM (VALUES (1, 'TBC'), (2, 'Goo'), (3, 'Good!'), (4, 'Goodd'), (5, 'G ood'), (6, 'Notrated'), (7, 'NA'), (8, 'n / a'),
+             (9, 'Requires'), (10, 'improvement'), (11, 'Requires improvement Good'), (12, '3'), (13, '0'), (14, '.'),
+             (15, U&'G\00f6od'), (16, U&'Good\200b'), (17, U&'Not\2013rated'), (18, 'Suspended'), (19, 'NULL'),
+             (20, 'Under review'), (21, 'true')) v (n, label)
+WHERE to_care_rating(label) IS NOT NULL
+ORDER BY n;
+SELECT to_care_rating(repeat('x', 100000)) IS NULL AS long_text,
+       to_care_rating('Good' || repeat(' ', 100000)) AS long_padding,
+       to_care_rating(repeat('Good ', 30)) IS NULL AS repeated;
+
+-- Other text is an error that says what to do.
+SELECT 'TBC'::care_rating;
+SELECT 'Good; DROP TABLE ratings'::care_rating;
+SELECT care_rating 'Excellent';
+SELECT CAST('Goood'::text AS care_rating);
+
+-- Order, and the five values as integers
+SELECT rating, rating::integer AS number, number::care_rating AS back
+FROM (SELECT number, number::care_rating AS rating FROM generate_series(0, 4) number) r
+ORDER BY rating;
+SELECT (-1)::care_rating;
+SELECT 5::care_rating;
+
+-- to_care_rating, care_is_rated, care_is_good_or_better: of text, of a rating, of an enum; NULL gives NULL.
+CREATE TYPE pg_temp.quality AS ENUM ('outstanding', 'GOOD', 'requires_improvement', 'Inadequate', 'No published rating', 'TBC');
+SELECT label, care_is_rated(label) AS rated, care_is_good_or_better(label) AS good,
+       care_is_rated(label::care_rating) AS rated_r, care_is_good_or_better(label::care_rating) AS good_r,
+       care_is_rated(label::pg_temp.quality) AS rated_e, care_is_good_or_better(label::pg_temp.quality) AS good_e,
+       to_care_rating(label::pg_temp.quality) AS to_e, to_care_rating(label::care_rating) AS to_r
+FROM (VALUES (1, 'outstanding'), (2, 'GOOD'), (3, 'requires_improvement'), (4, 'Inadequate'), (5, 'No published rating')) v (n, label)
+ORDER BY n;
+SELECT to_care_rating('TBC'::pg_temp.quality) IS NULL AS enum_that_is_none;
+SELECT care_is_rated('TBC'::pg_temp.quality);
+SELECT care_is_good_or_better('TBC');
+SELECT to_care_rating(NULL) IS NULL AS "null", to_care_rating(NULL::care_rating) IS NULL AS null_rating,
+       to_care_rating(NULL::pg_temp.quality) IS NULL AS null_enum, care_is_rated(NULL) IS NULL AS rated,
+       care_is_good_or_better(NULL) IS NULL AS good;
+SELECT to_care_rating(rating => 'good'), care_is_rated(rating => 'good'), care_is_good_or_better(rating => 'ri');
+
+-- A value added to the enum later is understood, in the same session
+ALTER TYPE pg_temp.quality ADD VALUE 'Good ';
+SELECT to_care_rating('Good '::pg_temp.quality);
+
+-- care_rating is one byte, by value
+SELECT typlen, typbyval, typalign, typsend::regproc, typreceive::regproc FROM pg_type WHERE oid = 'care_rating'::regtype;
+SELECT pg_column_size('Good'::care_rating);
+SELECT r, encode(care_rating_send(r), 'escape') AS binary_form
+FROM (SELECT n::care_rating AS r FROM generate_series(0, 4) n) v ORDER BY r;

@@ -1,0 +1,109 @@
+-- care_rollup: pieces added up give the same value, byte for byte, as everything in one go.
+
+SET datestyle = ISO;
+-- 400 locations, with up to 6 rows of ratings each, of which some lack dates, and some locations closed
+CREATE FUNCTION pg_temp.dice(what text, sides int) RETURNS int LANGUAGE sql IMMUTABLE
+  AS $$ SELECT ('x' || substr(md5(what), 1, 7))::bit(28)::int % sides $$;
+CREATE TEMP TABLE events AS
+SELECT l AS location_id, i, pg_temp.dice('area' || l, 7) AS area, 1 + pg_temp.dice('beds' || l, 90)::bigint AS beds,
+       CASE WHEN pg_temp.dice('reg' || l, 6) > 0 THEN date '2015-01-01' + pg_temp.dice('reg on' || l, 900) END AS registered,
+       CASE WHEN pg_temp.dice('dereg' || l, 4) = 0 THEN date '2018-01-01' + pg_temp.dice('dereg on' || l, 900) END AS deregistered,
+       date '2014-06-01' + pg_temp.dice('pub' || l || '/' || i, 2200) AS published,
+       pg_temp.dice('rating' || l || '/' || i, 5)::care_rating AS rating
+FROM generate_series(1, 400) l, LATERAL generate_series(0, pg_temp.dice('rows' || l, 6)) i;
+
+-- Tallies
+SELECT care_rollup(t) = (SELECT care_tally(rating) FROM events) AS by_area
+FROM (SELECT care_tally(rating) FROM events GROUP BY area) a (t);
+SELECT care_rollup(t) = (SELECT care_tally(rating, beds) FROM events) AS weighted
+FROM (SELECT care_tally(rating, beds) FROM events GROUP BY area) a (t);
+
+-- Trends of ratings: by any number of parts, weighted too, and in two steps
+CREATE TEMP TABLE whole AS
+SELECT care_trend(location_id, rating, published, registered, deregistered) AS trend,
+       care_trend(location_id, rating, published, registered, deregistered, beds) AS weighted
+FROM events;
+SELECT parts, care_rollup(p.trend) = w.trend AS trend, care_rollup(p.weighted) = w.weighted AS weighted
+FROM (SELECT parts, care_trend(location_id, rating, published, registered, deregistered) AS trend,
+             care_trend(location_id, rating, published, registered, deregistered, beds) AS weighted
+      FROM events, unnest(ARRAY[1, 2, 3, 17, 100, 400]) parts GROUP BY parts, pg_temp.dice('part' || location_id, parts)) p, whole w
+GROUP BY parts, w.trend, w.weighted ORDER BY parts;
+CREATE TEMP TABLE histories AS
+SELECT location_id, min(area) AS area, min(beds) AS beds, care_history(rating, published, registered, deregistered) AS history
+FROM events GROUP BY location_id;
+SELECT care_trend(history) = trend AS two_steps, care_trend(history, beds) = weighted AS weighted
+FROM histories, whole GROUP BY trend, weighted;
+SELECT care_rollup(t) = trend AS rollup_of_two_steps
+FROM (SELECT care_trend(history) FROM histories GROUP BY area) a (t), whole GROUP BY trend;
+-- a rollup of rollups, and of one
+SELECT care_rollup(t) = trend AS of_rollups
+FROM (SELECT care_rollup(t) FROM (SELECT area, care_trend(history) FROM histories GROUP BY area) a (area, t) GROUP BY area % 2) b (t), whole
+GROUP BY trend;
+SELECT care_rollup(trend) = trend AS of_one FROM whole GROUP BY trend;
+
+-- Histories: rows of one location, however they are split
+SELECT parts, count(*) AS locations, count(*) FILTER (WHERE rolled = history) AS equal
+FROM (SELECT location_id, parts, care_rollup(piece) AS rolled
+      FROM (SELECT location_id, parts, care_history(rating, published, registered, deregistered) AS piece
+            FROM events, generate_series(1, 4) parts GROUP BY location_id, parts, i % parts) p
+      GROUP BY location_id, parts) r JOIN histories USING (location_id)
+GROUP BY parts ORDER BY parts;
+
+-- Snapshots, when every part has files of the same days
+CREATE TEMP TABLE files AS
+SELECT location_id, area, month::date AS as_at, care_rating_at(history, month::date) AS rating
+FROM histories, generate_series(date '2016-01-01', date '2017-12-01', interval '1 month') month
+WHERE care_rating_at(history, month::date) IS NOT NULL AND extract(month FROM month) <> 5;
+SELECT care_rollup(t) = (SELECT care_trend_of_snapshots(location_id, rating, as_at) FROM files) AS snapshots
+FROM (SELECT care_trend_of_snapshots(location_id, rating, as_at) FROM files GROUP BY area) a (t);
+
+-- Periods
+CREATE TEMP TABLE validity AS
+SELECT location_id, area, p.rating, p.valid_from, p.valid_to FROM histories, care_periods(history) p;
+SELECT care_rollup(t) = (SELECT care_trend_of_periods(location_id, rating, valid_from, valid_to) FROM validity) AS periods
+FROM (SELECT care_trend_of_periods(location_id, rating, valid_from, valid_to) FROM validity GROUP BY area) a (t);
+
+-- Tallies of months: two of one month add up.
+WITH counts (n, as_at) AS (SELECT n, date '2019-01-01' + interval '1 month' * (n % 5) FROM generate_series(0, 11) n)
+SELECT care_rollup(t) = (SELECT care_trend_of_tallies(care_tally_of(n, 2 * n, 3, 4, 5), as_at::date) FROM counts) AS tallies
+FROM (SELECT care_trend_of_tallies(care_tally_of(n, 2 * n, 3, 4, 5), as_at::date) FROM counts GROUP BY n % 3) a (t);
+
+-- Worst of services: whatever the order of the services and of the parts
+CREATE TEMP TABLE services AS
+SELECT location_id % 60 AS location_id, location_id AS service, history FROM histories;
+SELECT count(*) AS locations, count(*) FILTER (WHERE one = two) AS equal FROM (
+  SELECT care_worst(history ORDER BY service) AS one, care_worst(history ORDER BY md5(service::text)) AS two
+  FROM services GROUP BY location_id) v;
+
+-- Kinds that go together, and those that do not
+-- trends with and without publication dates: what one of them does not know is unknown.
+SELECT count(published) AS published, count(mean_age_days) AS ages, count(joined) > 0 AS moves, bool_and(locations = before + joined - departed) AS adds_up
+FROM (SELECT m.*, lag(locations) OVER (ORDER BY as_at) AS before
+      FROM (SELECT care_rollup(t) FROM (SELECT trend FROM whole
+              UNION ALL SELECT care_trend_of_periods(-location_id, rating, valid_from, valid_to) FROM validity) u (t)) r (t),
+           care_monthly(t, until => '2021-12-01') m) v;
+-- levels of a mixture are sums; months without a file have no figures.
+SELECT m.as_at, m.locations = a.locations + b.locations AS sum, m.percent_good_or_better IS NULL AS unknown, m.joined IS NULL AS unknown_moves
+FROM whole, (SELECT care_trend_of_snapshots(location_id, rating, as_at) FROM files) f (t),
+     LATERAL (SELECT care_rollup(u.t) FROM (VALUES (whole.trend), (f.t)) u (t)) r (t),
+     care_monthly(r.t, since => '2016-03-01', until => '2016-07-01') m
+     JOIN LATERAL care_monthly(whole.trend, since => '2016-03-01', until => '2016-07-01') a USING (as_at)
+     JOIN LATERAL care_monthly(f.t, since => '2016-03-01', until => '2016-07-01') b USING (as_at)
+ORDER BY m.as_at;
+-- with tallies, only levels are known; the movements are an error.
+WITH mixed (t) AS (
+  SELECT care_rollup(u.t) FROM (SELECT trend FROM whole
+    UNION ALL SELECT care_trend_of_tallies(care_tally_of(1, 2, 3, 4), '2018-05-01')) u (t))
+SELECT m.as_at, m.locations - care_locations(care_tally_at(trend, m.as_at)) AS "more", m.joined, m.improved, m.published, m.mean_age_days
+FROM whole, mixed, care_monthly(mixed.t, since => '2018-04-01', until => '2018-06-01') m ORDER BY as_at;
+WITH mixed (t) AS (
+  SELECT care_rollup(u.t) FROM (SELECT trend FROM whole
+    UNION ALL SELECT care_trend_of_tallies(care_tally_of(1, 2, 3, 4), '2018-05-01')) u (t))
+SELECT count(*) FROM mixed, care_movements(mixed.t);
+-- weights and locations do not add up, but an empty part goes with either.
+SELECT care_rollup(u.t) FROM (SELECT trend FROM whole UNION ALL SELECT weighted FROM whole) u (t);
+SELECT care_rollup(u.t) = (SELECT care_rollup(weighted) FROM whole) AS with_nothing
+FROM (SELECT weighted FROM whole UNION ALL
+      SELECT care_trend_of_tallies(t, '2018-05-01') FROM (SELECT NULL::care_tally_summary) n (t)) u (t);
+SELECT care_rollup(t) FROM (SELECT care_tally_of(1, 0, 0, 0) UNION ALL SELECT care_tally('good'::text, 2::bigint)) v (t);
+SELECT care_rollup(t) FROM (SELECT care_tally_of(0, 0, 0, 0) UNION ALL SELECT care_tally('good'::text, 2::bigint) UNION ALL SELECT NULL) v (t);

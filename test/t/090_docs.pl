@@ -1,0 +1,140 @@
+# The documentation is true: every SQL block of README.md and doc/*.md prints what the page says.
+#
+# A page is read from top to bottom, in one psql session, in a database of its own that holds nothing but
+# the extension. In a page,
+#
+#   ```sql     is run, from the top folder of the source;
+#   ```        without a language is what psql prints for the block before it, errors too;
+#   ```text    and blocks of any other language are only read.
+#
+# A block that is followed by no output must succeed and print nothing that is checked.
+use strict;
+use warnings;
+use FindBin;
+use IPC::Run;
+use lib "$FindBin::RealBin/../perl";
+use CareQuality;
+
+my $root = "$FindBin::RealBin/../..";
+my $node = start_node();
+my @pages = ('README.md', map { s{^\Q$root\E/}{}r } sort glob("$root/doc/*.md"));
+
+chdir $root or die "$root: $!";
+for my $number (0 .. $#pages)
+{
+	my $page = $pages[$number];
+	my @blocks = blocks(slurp($page));
+	my $database = "page$number";
+
+	sql($node, "CREATE DATABASE $database TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
+	sql($node, 'CREATE EXTENSION care_quality', database => $database)
+	  unless grep { $_->{sql} =~ /CREATE EXTENSION care_quality/ } @blocks;
+
+	my @printed = psql($node->connstr($database), map { $_->{sql} } @blocks);
+	for my $block (@blocks)
+	{
+		my $printed = shift @printed;
+		my $name = "$page line $block->{line}";
+
+		if (defined $block->{output})
+		{
+			is($printed, $block->{output}, "$name prints what the page says");
+		}
+		else
+		{
+			unlike($printed, qr/^(ERROR|FATAL|invalid command|.*: error):?/m, "$name runs");
+		}
+	}
+}
+
+# What the pages point to is there.
+for my $page (@pages)
+{
+	my ($folder) = $page =~ m{^(.*/|)};
+	my @missing = grep { !-e "$folder$_" } slurp($page) =~ /\]\((?!https?:|#)([^)#]+)/g;
+	is("@missing", '', "$page links to files that are there");
+}
+
+# The reference knows every function, aggregate, type and result column that a user can meet; what only
+# serves types, operators, casts and aggregates is left out.
+my $reference = join '', map { slurp($_) } grep { m{^doc/} } @pages;
+my $public = q{
+	WITH member AS (
+	  SELECT objid, classid FROM pg_depend
+	  WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
+	    AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'care_quality')),
+	support AS (
+	  SELECT unnest(ARRAY[typinput, typoutput, typreceive, typsend]::oid[]) FROM pg_type
+	  UNION ALL SELECT unnest(ARRAY[aggtransfn, aggfinalfn, aggcombinefn, aggmtransfn, aggminvtransfn,
+	                                aggmfinalfn]::oid[]) FROM pg_aggregate
+	  UNION ALL SELECT oprcode FROM pg_operator
+	  UNION ALL SELECT amproc FROM pg_amproc
+	  UNION ALL SELECT castfunc FROM pg_cast)
+	SELECT DISTINCT proname FROM pg_proc, member
+	WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid
+	  AND pg_proc.oid NOT IN (SELECT * FROM support)
+	UNION
+	SELECT typname FROM pg_type, member
+	WHERE classid = 'pg_type'::regclass AND objid = pg_type.oid AND typcategory <> 'A'
+	UNION
+	SELECT attname FROM pg_attribute, pg_type, member
+	WHERE classid = 'pg_type'::regclass AND objid = pg_type.oid AND attrelid = typrelid AND attnum > 0
+	ORDER BY 1};
+is(join(' ', grep { $reference !~ /\b\Q$_\E\b/ } split /\n/, sql($node, $public)),
+	'', 'doc/ knows every function, type and column');
+
+done_testing();
+
+# The SQL blocks of a page: sql, the line it begins at, and output if the page says what comes out.
+sub blocks
+{
+	my ($text) = @_;
+	my @blocks;
+
+	while ($text =~ /^```(\w*)[^\n]*\n(.*?)^```$/msg)
+	{
+		my ($language, $body) = ($1, $2);
+		my $line = 1 + (substr($text, 0, $-[0]) =~ tr/\n//);
+
+		if ($language eq 'sql')
+		{
+			push @blocks, { sql => $body, line => $line };
+		}
+		elsif ($language eq '')
+		{
+			die "line $line: output without an SQL block before it\n" if !@blocks || defined $blocks[-1]{output};
+			$blocks[-1]{output} = trimmed($body);
+		}
+	}
+	return @blocks;
+}
+
+# What psql prints for each of the blocks. White space at the ends of lines does not count.
+sub psql
+{
+	my ($connection, @sql) = @_;
+	my $mark = '-- end of block --';
+	my $input = join '', map { "$_\n\\echo '$mark'\n" } @sql;
+	my $output = '';
+
+	local $ENV{PGCLIENTENCODING} = 'UTF8';
+	IPC::Run::run([ 'psql', '-X', '-q', '-d', $connection ], '<', \$input, '>&', \$output);
+	return map { trimmed($_) } split /^\Q$mark\E\n/m, $output, -1;
+}
+
+sub trimmed
+{
+	my ($text) = @_;
+
+	$text =~ s/[ \t]+$//mg;
+	$text =~ s/\s+\z//;
+	return $text;
+}
+
+sub slurp
+{
+	my ($file) = @_;
+	local (@ARGV, $/) = $file;
+
+	return scalar <>;
+}
