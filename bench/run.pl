@@ -8,6 +8,7 @@
 #   needs TABLE…            made by bench/data/TABLE.sql, if not there already
 #   run NAME PROCESSES      the statement below is a contestant, whose processes (or threads) are as many;
 #                           names that begin with duckdb run there, others in PostgreSQL. The first is ours.
+#   check NAME PROCESSES    the same, only run once, to compare its answer
 #   same NAME…              these must give the same answer
 #   target A / B <= K       time of A divided by that of B; also >=; B is a contestant or "ms"
 #   memory A after B, N events, M locations
@@ -173,9 +174,9 @@ sub read_case
 	for (split /\n/, $text)
 	{
 		if (/^--@ needs (.+)/) { push @{ $case{needs} }, split ' ', $1 }
-		elsif (/^--@ run (\w+) (\d+)$/)
+		elsif (/^--@ (run|check) (\w+) (\d+)$/)
 		{
-			$current = { name => $1, processes => $2, sql => '', times => [] };
+			$current = { timed => $1 eq 'run', name => $2, processes => $3, sql => '', times => [] };
 			push @{ $case{run} }, $current;
 		}
 		elsif (/^--@ same (.+)/) { push @{ $case{same} }, [ split ' ', $1 ] }
@@ -290,6 +291,7 @@ sub run_case
 		compare($case, $first, $_) for @others;
 	}
 	delete $_->{rows} for @run;
+	@run = grep { $_->{timed} } @run;
 	for (1 .. $repeats)
 	{
 		for my $c (@run)

@@ -14,7 +14,7 @@ SELECT as_at, locations, rated, good_or_better
   FROM care_monthly((SELECT care_trend(location, rating, published, registered, deregistered) FROM events),
                     since => '2014-01-01', until => '2025-01-01');
 
---@ run summed 1
+--@ check summed 1
 SELECT as_at, sum(locations), sum(rated), sum(good_or_better)
   FROM (SELECT council, care_trend(location, rating, published, registered, deregistered) AS trend
           FROM events GROUP BY council) t,

@@ -15,8 +15,8 @@ SELECT as_at, locations / 10, rated / 10, good_or_better / 10
   FROM care_monthly((SELECT care_trend(location, rating, published, registered, deregistered) FROM events10),
                     since => '2014-01-01', until => '2025-01-01');
 
---@ run floor_1 1
+--@ check floor_1 1
 SELECT count(rating) FROM events;
 
---@ run floor_10 1
+--@ check floor_10 1
 SELECT count(rating) FROM events10;

@@ -9,5 +9,5 @@ SELECT care_percent_good_or_better(care) FROM snapshot;
 --@ run floor 1
 SELECT count(care) FROM snapshot;
 
---@ run text 1
+--@ check text 1
 SELECT care_percent_good_or_better(rating) FROM snapshot;

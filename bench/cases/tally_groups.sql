@@ -11,14 +11,14 @@ SELECT month, council, care_locations(t), care_rated(t), care_good_or_better(t)
 --@ run floor 1
 SELECT month, council, count(rating) FROM snapshot GROUP BY month, council ORDER BY month, council;
 
---@ run expert 1
+--@ check expert 1
 SELECT month, council, count(*), count(*) FILTER (WHERE rating <> 'Not rated'),
        count(*) FILTER (WHERE rating = 'Good' OR rating = 'Outstanding')
   FROM snapshot
  GROUP BY month, council
  ORDER BY month, council;
 
---@ run duckdb 2
+--@ check duckdb 2
 SELECT month, council, count(*), count(*) FILTER (rating <> 'Not rated'),
        count(*) FILTER (rating = 'Good' OR rating = 'Outstanding')
   FROM snapshot

@@ -1,6 +1,6 @@
 -- waiting list month by month with median and 90th percentile, 1 million requests
 --@ needs requests
---@ same ours ours_2 expert expert_percentile_cont duckdb
+--@ same ours ours_2 expert expert_cohorts duckdb
 --@ target expert / ours >= 20
 
 --@ run ours 1
@@ -18,7 +18,7 @@ SELECT count(requested) FROM requests;
 
 -- Month ends are numbered; requests are counted by day and last month end at which they wait, only these
 -- counts are spread over the months, and percentiles are read off their running sums.
---@ run expert 1
+--@ run expert_cohorts 1
 WITH calendar AS (
   SELECT array_agg((m + interval '1 month - 1 day')::date ORDER BY m) AS ends
     FROM generate_series('2015-04-01'::timestamp, '2025-03-01', '1 month') m
@@ -52,7 +52,7 @@ SELECT ends[k], total,
  ORDER BY k;
 
 -- Every request is repeated for each month end at which it waits.
---@ run expert_percentile_cont 1
+--@ run expert 1
 WITH calendar AS (
   SELECT array_agg((m + interval '1 month - 1 day')::date ORDER BY m) AS ends
     FROM generate_series('2015-04-01'::timestamp, '2025-03-01', '1 month') m
