@@ -148,7 +148,7 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 	if (CARE_MAX_SEGMENTS(&history) > lengthof(short_segments))
 		segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
 	care_cells_unit(state, weighted, !weighted);
-	state->conflicts += care_history_conflicts(&history);
+	care_cells_conflicts(state, care_history_conflicts(&history));
 	PG_RETURN_POINTER(care_cells_add_segments(state, segments,
 											  care_history_segments(&history, segments),
 											  weighted ? care_get_weight(fcinfo, 2) : 1));
@@ -217,7 +217,7 @@ care_cells_combine(PG_FUNCTION_ARGS)
 
 	memcpy(state->cells + state->used, other->cells, sizeof(CareCell) * other->used);
 	state->used += other->used;
-	state->conflicts += other->conflicts;
+	care_cells_conflicts(state, other->conflicts);
 	state->flags |= other->flags & ~CARE_TREND_WEIGHTED;
 	care_cells_unit(state, (other->flags & CARE_TREND_WEIGHTED) != 0, other->counts);
 	PG_RETURN_POINTER(state);
@@ -231,5 +231,5 @@ care_cells_final(PG_FUNCTION_ARGS)
 	CareCells *copy = palloc(VARSIZE(state));
 
 	memcpy(copy, state, VARSIZE(state));
-	PG_RETURN_POINTER(care_trend_store(copy));
+	PG_RETURN_POINTER(care_trend_finish(copy));
 }

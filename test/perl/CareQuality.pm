@@ -9,6 +9,7 @@
 #   sql_is($node, $sql, $expected, $name);
 #   sql_fails($node, $sql, qr/message/, $name);
 #   my $folder = data_folder();             # the real published data, or the whole test is skipped
+#   load_published($node, $table, $file);   # one of its CSV files, packed or not, as columns of text
 #   done_testing();
 package CareQuality;
 
@@ -18,7 +19,7 @@ use Exporter 'import';
 use FindBin;
 use Test::More;
 
-our @EXPORT = (@Test::More::EXPORT, qw(start_node sql sql_is sql_fails data_folder));
+our @EXPORT = (@Test::More::EXPORT, qw(start_node sql sql_is sql_fails data_folder load_published));
 
 # PostgreSQL 15 renamed its modules; late releases of 13 and 14 know both names.
 my $cluster = eval { require PostgreSQL::Test::Cluster } ? 'PostgreSQL::Test::Cluster' : 'PostgresNode';
@@ -73,6 +74,22 @@ sub data_folder
 
 	plan(skip_all => 'real published data is not here: no CARE_QUALITY_DATA, no ../shared/data') unless -d $folder;
 	return $folder;
+}
+
+# A published file as it comes: a table of text columns with the names of its header.
+sub load_published
+{
+	my ($node, $table, $file) = @_;
+	my $path = data_folder() . "/$file";
+
+	open(my $csv, '-|', 'gzip', '-cdf', $path) or die "$path: $!";
+	my $header = <$csv> // die "$path is empty";
+	my $rows = do { local $/; <$csv> };
+	close($csv) or die "$path could not be read";
+	$header =~ s/\s+$//;
+	my $columns = join ', ', map { "\"$_\" text" } split /,/, $header;
+	sql($node, "CREATE TABLE $table ($columns)");
+	sql($node, "COPY $table FROM STDIN (FORMAT csv);\n$rows\\.\n");
 }
 
 1;
