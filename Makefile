@@ -7,7 +7,9 @@
 #   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
 #   make lint                   compile with every warning an error, clang-tidy, cppcheck
+#   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres) and pg_cron, on a throw-away server
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
+#   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
 #
 # WERROR=1 (or CI=true) makes warnings errors.
 
@@ -59,7 +61,7 @@ OBJS = \
 	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = check check-sanitize demo fuzz lint
+HARNESS = check check-clients check-sanitize fuzz lint demo bench
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -115,8 +117,14 @@ fuzz:
 lint:
 	@test/lint.sh
 
+check-clients:
+	@test/clients.sh $(TESTS)
+
 demo:
 	@examples/demo.sh "$(DATA)"
+
+bench:
+	@bench/bench.sh $(CASES)
 
 # Whatever else is asked for in the same command
 $(filter-out $(HARNESS),$(MAKECMDGOALS)):

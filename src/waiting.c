@@ -311,7 +311,7 @@ read_entries(const CareJson *json, JsonbContainer *array)
 	{
 		if (CARE_WAITING_KEY(records[i - 1]) == CARE_WAITING_KEY(records[i]))
 		{
-			care_json_fail(json, "Two entries have the same dates and kind.");
+			care_json_report(json, "Two entries have the same dates and kind.");
 			return NULL;
 		}
 	}
@@ -332,12 +332,12 @@ care_waiting_summary_in(PG_FUNCTION_ARGS)
 	if (getKeyJsonValueFromContainer(root, "entries", strlen("entries"), &entries) == NULL ||
 		entries.type != jbvBinary || !JsonContainerIsArray(entries.val.binary.data))
 	{
-		care_json_fail(&json, "Key \"entries\" is missing or not an array.");
+		care_json_report(&json, "Key \"entries\" is missing or not an array.");
 		PG_RETURN_NULL();
 	}
 	if (JsonContainerSize(root) != 2)
 	{
-		care_json_fail(&json, "It has an unknown key.");
+		care_json_report(&json, "It has an unknown key.");
 		PG_RETURN_NULL();
 	}
 	waiting = read_entries(&json, entries.val.binary.data);
