@@ -104,6 +104,7 @@ encode(const CareWaitingRecord *records, int64 n, uint8 *out)
 		uint64 day = records[i] >> day_shift;
 		uint64 code_before = (uint64) -1;
 
+		CHECK_FOR_INTERRUPTS();
 		for (end = i + 1; end < n && records[end] >> day_shift == day;)
 			end++;
 		size = put(out, size, day - day_before - 1);
