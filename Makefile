@@ -35,6 +35,9 @@ OBJS = \
 	src/interval.o \
 	src/json.o \
 	src/ledger.o \
+	src/ledger_expanded.o \
+	src/ledger_flat.o \
+	src/ledger_read.o \
 	src/location.o \
 	src/module.o \
 	src/month.o \
