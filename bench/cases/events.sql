@@ -25,6 +25,10 @@ SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequ
 --@ run floor 1
 SELECT count(rating) FROM events;
 
+-- What two steps cost before any of ours is called
+--@ run floor_by_location 1
+SELECT count(n) FROM (SELECT count(rating) AS n FROM events GROUP BY location) s;
+
 -- A rating holds until the next of its location or until deregistration, and of two on a day the lower one
 -- holds: sorting by one number of both and bytewise is what makes this fast. +1 and -1 are counted by day,
 -- the days added up to months, and the months with a running sum.
