@@ -15,6 +15,7 @@
 #include "state.h"
 
 #define STATE_VERSION 1
+#define FIRST_ROOM 11			/* items: most locations never need more, and the state is 104 bytes */
 
 typedef struct ItemState
 {
@@ -68,7 +69,7 @@ make_room(ItemState *state, int n)
 	ItemState *larger;
 
 	if (state == NULL)
-		return new_state(Max(n, 4));
+		return new_state(Max(n, FIRST_ROOM));
 	if (state->used + (uint64) n <= STATE_ROOM(state))
 		return state;
 	larger = new_state(Max(state->used + (uint64) n, 2 * STATE_ROOM(state)));

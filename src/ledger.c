@@ -49,10 +49,11 @@ typedef struct Piece
 #define FLAT_SIZE(bytes) (offsetof(FlatLedger, pieces) + (Size) (bytes))
 #define FLAT_ROOM(flat) (VARSIZE(flat) - offsetof(FlatLedger, pieces))
 
-#define INLINE_KEY 32
+#define INLINE_KEY 32			/* bytes; the regulator's ids have about a dozen */
+#define KEY_WORDS (INLINE_KEY / sizeof(uint64))
 
 /*
- * A location of the expanded form, in one cache line. Its registration is
+ * A location of the expanded form. Its registration is
  * mostly the same in every row, so the first is kept here and not repeated.
  */
 typedef struct Location
@@ -65,7 +66,7 @@ typedef struct Location
 	uint32 unused;
 	union
 	{
-		char bytes[INLINE_KEY];
+		uint64 words[KEY_WORDS];	/* zero behind its end */
 		char *pointer;			/* if it is longer */
 	} key;
 } Location;
@@ -88,10 +89,10 @@ typedef struct Waiting
 	uint32 length;				/* of its location's text */
 	int nitems;
 	CareItem items[CARE_ROW_ITEMS];
-	char bytes[INLINE_KEY];
+	uint64 words[KEY_WORDS];
 } Waiting;
 
-#define BATCH 16
+#define BATCH 32
 
 typedef struct Ledger Ledger;
 
@@ -116,8 +117,9 @@ struct Ledger
 	uint32 *item_location;
 	CareItem *items;
 	slots_hash *slots;
-	CareKey probe;				/* what is being looked for */
-	uint32 probe_hash;
+	uint32 probe_hash;			/* what is being looked for: its hash, length and text, */
+	uint32 probe_length;
+	const char *probe_bytes;	/* which is a whole number of words, if it is inline */
 	Size flat_size;				/* 0: not known */
 	int nwaiting;
 	Waiting waiting[BATCH];
@@ -126,7 +128,8 @@ struct Ledger
 static inline const char *
 location_bytes(const Location *location)
 {
-	return location->length <= INLINE_KEY ? location->key.bytes : location->key.pointer;
+	return location->length <= INLINE_KEY ? (const char *) location->key.words
+		: location->key.pointer;
 }
 
 static inline uint32
@@ -140,9 +143,16 @@ static inline bool
 slot_equal(Ledger *ledger, uint32 number)
 {
 	const Location *location = &ledger->locations[number];
+	const uint64 *probe = (const uint64 *) ledger->probe_bytes;
+	uint64 different = 0;
 
-	return location->length == ledger->probe.length &&
-		memcmp(location_bytes(location), ledger->probe.bytes, location->length) == 0;
+	if (location->length != ledger->probe_length)
+		return false;
+	if (unlikely(location->length > INLINE_KEY))
+		return memcmp(location->key.pointer, ledger->probe_bytes, location->length) == 0;
+	for (int i = 0; i < KEY_WORDS; i++)
+		different |= location->key.words[i] ^ probe[i];
+	return different == 0;
 }
 
 #define SH_PREFIX slots
@@ -221,6 +231,7 @@ add_location(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, Care
 	location->nitems = 0;
 	location->length = key->length;
 	location->hash = hash;
+	memset(&location->key, 0, sizeof(location->key));
 	if (key->length > INLINE_KEY)
 		location->key.pointer = MemoryContextAlloc(ledger->header.eoh_context, key->length);
 	memcpy((char *) location_bytes(location), key->bytes, key->length);
@@ -249,10 +260,13 @@ hash_key(const CareKey *key)
 	return hash_bytes((const unsigned char *) key->bytes, key->length);
 }
 
-/* Adds items of a location that may be there already; the location's number. */
+/*
+ * Adds items of a location that may be there already; the location's number.
+ * Behind an inline key there are zeros up to INLINE_KEY bytes.
+ */
 static uint32
-add_items(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
-		  uint32 nitems)
+add_padded(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
+		   uint32 nitems)
 {
 	uint32 number;
 	bool found;
@@ -260,8 +274,9 @@ add_items(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const C
 	uint32 i = 0;
 
 	ledger->flat_size = 0;
-	ledger->probe = *key;
 	ledger->probe_hash = hash;
+	ledger->probe_length = key->length;
+	ledger->probe_bytes = key->bytes;
 	slot = slots_insert_hash(ledger->slots, PROBE, hash, &found);
 	if (found)
 	{
@@ -275,13 +290,47 @@ add_items(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const C
 	}
 	else
 	{
-		slot->hash = hash;
 		slot->location = number = add_location(ledger, key, hash, weight, items[0]);
 		i = 1;
 	}
 	for (; i < nitems; i++)
 		add_item(ledger, number, items[i]);
 	return number;
+}
+
+/* The same with any key. */
+static uint32
+add_items(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
+		  uint32 nitems)
+{
+	uint64 words[KEY_WORDS] = {0};
+	CareKey padded = {(const char *) words, key->length};
+
+	if (key->length > INLINE_KEY)
+		return add_padded(ledger, key, hash, weight, items, nitems);
+	memcpy(words, key->bytes, key->length);
+	return add_padded(ledger, &padded, hash, weight, items, nitems);
+}
+
+/* Asks for the memory of the location with this hash, if there is one. */
+static inline void
+prefetch_location(const Ledger *ledger, uint32 hash)
+{
+	const slots_hash *slots = ledger->slots;
+
+	for (uint32 i = hash & slots->sizemask; slots->data[i].status == slots_SH_IN_USE;
+		 i = (i + 1) & slots->sizemask)
+	{
+		if (slots->data[i].hash == hash)
+		{
+			const char *location = (const char *) &ledger->locations[slots->data[i].location];
+
+			/* it mostly lies across two cache lines */
+			care_prefetch(location);
+			care_prefetch(location + sizeof(Location) - 1);
+			return;
+		}
+	}
 }
 
 /* Adds the rows that wait. */
@@ -293,20 +342,14 @@ add_waiting(Ledger *ledger)
 	for (int i = 0; i < n; i++)
 		care_prefetch(&ledger->slots->data[ledger->waiting[i].hash & ledger->slots->sizemask]);
 	for (int i = 0; i < n; i++)
-	{
-		uint32 hash = ledger->waiting[i].hash;
-		Slot *slot = &ledger->slots->data[hash & ledger->slots->sizemask];
-
-		if (slot->status == slots_SH_IN_USE && slot->hash == hash)
-			care_prefetch(&ledger->locations[slot->location]);
-	}
+		prefetch_location(ledger, ledger->waiting[i].hash);
 	ledger->nwaiting = 0;
 	for (int i = 0; i < n; i++)
 	{
 		Waiting *row = &ledger->waiting[i];
-		CareKey key = {row->bytes, row->length};
+		CareKey key = {(const char *) row->words, row->length};
 
-		(void) add_items(ledger, &key, row->hash, row->weight, row->items, row->nitems);
+		(void) add_padded(ledger, &key, row->hash, row->weight, row->items, row->nitems);
 	}
 }
 
@@ -326,7 +369,8 @@ add_row(Ledger *ledger, const CareKey *key, int64 weight, const CareItem *items,
 	row->length = key->length;
 	row->nitems = nitems;
 	memcpy(row->items, items, sizeof(CareItem) * nitems);
-	memcpy(row->bytes, key->bytes, key->length);
+	memset(row->words, 0, sizeof(row->words));
+	memcpy(row->words, key->bytes, key->length);
 	if (++ledger->nwaiting == BATCH)
 		add_waiting(ledger);
 }
@@ -366,7 +410,8 @@ get_piece(const FlatLedger *flat, Size *at, CareKey *key, int64 *weight, CareIte
 
 	if (left == 0)
 		return false;
-	if (left < sizeof(Piece) || piece->nitems == 0 || piece->length > MaxAllocSize ||
+	if (left < sizeof(Piece) || piece->nitems == 0 ||
+		piece->nitems > left / sizeof(CareItem) || piece->length > left ||
 		PIECE_SIZE(piece->nitems, piece->length) > left || piece->weight < CARE_NO_WEIGHT)
 		care_state_invalid();
 	*weight = piece->weight;
@@ -524,7 +569,9 @@ static void
 flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 {
 	Ledger *ledger = (Ledger *) header;
-	FlatLedger *flat = (FlatLedger *) result;
+	/* inside a tuple, bytea is aligned for int only */
+	bool aligned = result == (void *) MAXALIGN(result);
+	FlatLedger *flat = aligned ? result : palloc(size);
 	Grouped grouped = group_items(ledger);
 	char *p = flat->pieces;
 
@@ -543,6 +590,11 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	}
 	pfree(grouped.start);
 	pfree(grouped.items);
+	if (!aligned)
+	{
+		memcpy(result, flat, size);
+		pfree(flat);
+	}
 }
 
 /* ---- the aggregate's side ---- */
@@ -651,6 +703,7 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 
 struct CareLedgerReader
 {
+	int kinds;					/* that may occur, as bits */
 	uint64 nitems;				/* of all locations */
 	uint32 next;
 
@@ -707,12 +760,17 @@ read_flat(CareLedgerReader *reader, const FlatLedger *flat)
 	qsort(reader->pieces, reader->npieces, sizeof(Piece *), compare_pieces);
 }
 
-/* Makes a state ready to be read location by location; the state stays as it is. */
+/*
+ * Makes a state ready to be read location by location; the state stays as it
+ * is. Items of other kinds than those said are refused: a ledger does not know
+ * which aggregate filled it.
+ */
 CareLedgerReader *
-care_ledger_read(Datum state)
+care_ledger_read(Datum state, int kinds)
 {
 	CareLedgerReader *reader = palloc0(sizeof(CareLedgerReader));
 
+	reader->kinds = kinds;
 	if (is_expanded(state))
 	{
 		reader->ledger = get_ledger(state);
@@ -749,6 +807,22 @@ next_of_flat(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **i
 	return true;
 }
 
+/* The next location of an expanded ledger. */
+static bool
+next_of_expanded(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
+				 int *nitems)
+{
+	const Location *location = &reader->ledger->locations[reader->next];
+
+	if (reader->next == reader->ledger->nlocations)
+		return false;
+	*key = (CareKey) {location_bytes(location), location->length};
+	*weight = location->weight;
+	*items = reader->grouped.items + reader->grouped.start[reader->next++];
+	*nitems = location->nitems + 1;
+	return true;
+}
+
 /*
  * The next location with its weight and its items, which the caller may
  * change; false at the end.
@@ -757,18 +831,15 @@ bool
 care_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
 				 int *nitems)
 {
-	const Location *location;
-
 	CHECK_FOR_INTERRUPTS();
-	if (reader->ledger == NULL)
-		return next_of_flat(reader, key, weight, items, nitems);
-	if (reader->next == reader->ledger->nlocations)
+	if (!(reader->ledger == NULL ? next_of_flat(reader, key, weight, items, nitems)
+		  : next_of_expanded(reader, key, weight, items, nitems)))
 		return false;
-	location = &reader->ledger->locations[reader->next];
-	*key = (CareKey) {location_bytes(location), location->length};
-	*weight = location->weight;
-	*items = reader->grouped.items + reader->grouped.start[reader->next++];
-	*nitems = location->nitems + 1;
+	for (int i = 0; i < *nitems; i++)
+	{
+		if (unlikely((CARE_KIND_BIT(CARE_ITEM_KIND((*items)[i])) & reader->kinds) == 0))
+			care_state_invalid();
+	}
 	return true;
 }
 

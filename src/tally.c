@@ -13,6 +13,7 @@
 #include "utils/numeric.h"
 
 #include "json.h"
+#include "state.h"
 #include "tally.h"
 
 #define TYPE_NAME "care_tally_summary"
@@ -66,8 +67,9 @@ care_tally_detoast(Datum datum)
 	return tally;
 }
 
-static void
-overflow(void)
+/* A count that is too large: an error (22003). */
+void
+care_tally_overflow(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -93,7 +95,7 @@ add_tally(CareTally *sum, const CareTally *tally)
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{
 		if (pg_add_s64_overflow(sum->count[i], tally->count[i], &sum->count[i]))
-			overflow();
+			care_tally_overflow();
 	}
 	sum->flags |= tally->flags;
 }
@@ -266,7 +268,7 @@ care_tally_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareTally *state = care_tally_state(fcinfo);
 
-	state->count[PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1)]++;
+	care_tally_add_one(state, PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1));
 	PG_RETURN_TALLY(state);
 }
 
@@ -276,7 +278,8 @@ care_tally_remove(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareTally *state = care_tally_state(fcinfo);
 
-	state->count[PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1)]--;
+	if (--state->count[PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1)] < 0)
+		care_state_invalid();
 	PG_RETURN_TALLY(state);
 }
 
@@ -299,6 +302,8 @@ care_tally_remove_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
 
 	state->count[rating] -= care_get_weight(fcinfo, 2);
+	if (state->count[rating] < 0)
+		care_state_invalid();
 	if (care_tally_is_empty(state))
 		state->flags = 0;
 	PG_RETURN_TALLY(state);
@@ -365,13 +370,22 @@ care_tally_minus(PG_FUNCTION_ARGS)
 	PG_RETURN_TALLY(difference);
 }
 
+/* A published count less another; NaN and infinity are greater than any. */
+static int
+compare_count(Datum number, int64 count)
+{
+	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, number,
+											 DirectFunctionCall1(int8_numeric,
+																 Int64GetDatum(count))));
+}
+
 /* A published count: whole, not negative, not NULL; else an error. */
 static int64
 get_count(FunctionCallInfo fcinfo, int arg)
 {
 	const char *name = keys[arg].name;
 	Datum number;
-	int64 count;
+	int64 count = 0;
 
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
@@ -379,14 +393,12 @@ get_count(FunctionCallInfo fcinfo, int arg)
 				 errmsg("count of \"%s\" is null", name),
 				 errhint("Write coalesce(..., 0) if an empty cell means none.")));
 	number = PG_GETARG_DATUM(arg);
-	count = numeric_is_nan(DatumGetNumeric(number)) ? -1
-		: DatumGetInt64(DirectFunctionCall1(numeric_int8, number));
-	if (count < 0 ||
-		!DatumGetBool(DirectFunctionCall2(numeric_eq, number,
-										  DirectFunctionCall1(int8_numeric, Int64GetDatum(count)))))
+	if (compare_count(number, 0) > 0 && compare_count(number, PG_INT64_MAX) <= 0)
+		count = DatumGetInt64(DirectFunctionCall1(numeric_int8, number));
+	if (compare_count(number, count) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("count of \"%s\" is not a whole number from 0 up: %s", name,
+				 errmsg("count of \"%s\" is not a whole number from 0 up, or too large: %s", name,
 						DatumGetCString(DirectFunctionCall1(numeric_out, number)))));
 	return count;
 }

@@ -47,12 +47,21 @@ for my $number (0 .. $#pages)
 	}
 }
 
-# What the pages point to is there.
+# What the pages point to is there: files, and headings in pages.
 for my $page (@pages)
 {
 	my ($folder) = $page =~ m{^(.*/|)};
-	my @missing = grep { !-e "$folder$_" } slurp($page) =~ /\]\((?!https?:|#)([^)#]+)/g;
-	is("@missing", '', "$page links to files that are there");
+	my @missing;
+
+	for my $link (slurp($page) =~ /\]\((?!https?:)([^)]+)\)/g)
+	{
+		my ($file, $heading) = split /#/, $link;
+		my $target = $file eq '' ? $page : "$folder$file";
+
+		push @missing, $link
+		  if !-e $target || defined $heading && !grep { $_ eq $heading } headings(slurp($target));
+	}
+	is("@missing", '', "$page links to what is there");
 }
 
 # The reference knows every function, aggregate, type and result column that a user can meet; what only
@@ -82,6 +91,11 @@ my $public = q{
 	ORDER BY 1};
 is(join(' ', grep { $reference !~ /\b\Q$_\E\b/ } split /\n/, sql($node, $public)),
 	'', 'doc/ knows every function, type and column');
+
+# So does the map of the source know every file.
+my $inside = slurp('doc/inside.md');
+my @unknown = grep { $inside !~ /`\Q$_\E`/ } map { s{.*/}{}r } glob('src/*.[ch]');
+is("@unknown", '', 'doc/inside.md knows every file of src');
 
 done_testing();
 
@@ -120,6 +134,15 @@ sub psql
 	local $ENV{PGCLIENTENCODING} = 'UTF8';
 	IPC::Run::run([ 'psql', '-X', '-q', '-d', $connection ], '<', \$input, '>&', \$output);
 	return map { trimmed($_) } split /^\Q$mark\E\n/m, $output, -1;
+}
+
+# The headings of a page, as links name them.
+sub headings
+{
+	my ($text) = @_;
+
+	$text =~ s/^```.*?^```$//msg;
+	return map { lc =~ s/[^\w\- ]//gr =~ s/ /-/gr } $text =~ /^#+ (.*)$/mg;
 }
 
 sub trimmed

@@ -1,0 +1,225 @@
+# The demo's report over the sample: its figures against plain SQL, its printed
+# statements against its tables; and what it says about broken files.
+use strict;
+use warnings;
+use File::Temp 'tempdir';
+use FindBin;
+use IPC::Run 'run';
+use lib "$FindBin::RealBin/../perl";
+use CareQuality;
+
+my $examples = "$FindBin::RealBin/../../examples";
+my $node = start_node();
+
+# load.sql and report.sql as demo.sh runs them: exit status, output, errors.
+sub script
+{
+	my ($database, $file, %variable) = @_;
+	my @psql = ('psql', '-X', '-q', '-d', $node->connstr($database));
+	my ($out, $err) = ('', '');
+	push @psql, '-v', "$_=$variable{$_}" for sort keys %variable;
+	my $ok = run([ @psql, '-f', "$examples/$file" ], '<', \'', '>', \$out, '2>', \$err);
+	return ($ok, $out, $err);
+}
+
+my ($ok, $out, $err) = script('postgres', 'load.sql', data => "$examples/sample");
+ok($ok, 'the sample loads') or diag($err);
+is($err, '', 'without a word');
+($ok, my $report, $err) = script('postgres', 'report.sql',
+	target => 85, since => '2022-12-01', as_at => '2023-07-01');
+ok($ok, 'the report is made') or diag($err);
+is($err, '', 'without a word');
+
+# The figures, from the tables by plain SQL. One row per service: the lowest of
+# the ratings published on the latest day up to the date.
+sql($node, q{
+	CREATE VIEW plain AS
+	SELECT d.as_at, s.site, s.service_type, r.rating
+	  FROM (VALUES ('2022-12-01'::date), ('2023-07-01')) d (as_at)
+	 CROSS JOIN LATERAL (
+	       SELECT coalesce(site_id, location_id) AS site, min(service_type) AS service_type
+	         FROM locations
+	        WHERE registered <= d.as_at AND (deregistered > d.as_at OR deregistered IS NULL)
+	        GROUP BY 1) s
+	  LEFT JOIN LATERAL (
+	       SELECT rating::text
+	         FROM ratings JOIN locations l USING (location_id)
+	        WHERE coalesce(l.site_id, l.location_id) = s.site AND published <= d.as_at
+	          AND service = 'Overall' AND question = 'Overall'
+	          AND rating::text IN ('Outstanding', 'Good', 'Requires improvement', 'Inadequate')
+	        ORDER BY published DESC, array_position('{Inadequate,Requires improvement,Good,Outstanding}', rating::text)
+	        LIMIT 1) r ON true});
+my $figures = q{
+	SELECT count(rating) || '|' || count(*) FILTER (WHERE rating IN ('Good', 'Outstanding')) || '|' ||
+	       round(100.0 * count(*) FILTER (WHERE rating IN ('Good', 'Outstanding')) / count(rating), 1)
+	  FROM plain WHERE as_at = };
+is(sql($node, "$figures '2022-12-01'"), '445|307|69.0', 'December 2022 by plain SQL');
+is(sql($node, "$figures '2023-07-01'"), '442|314|71.0', 'July 2023 by plain SQL');
+
+like($report, qr/^On 1 July 2023, 71\.0% of the rated care services in Larkshire are good or outstanding: 314 of 442\.$/m,
+	'the headline');
+like($report, qr/^That is 2\.1 points more than on 1 December 2022 \(69\.0%\)\.$/m, 'the change');
+like($report, qr/^It is 14\.0 points below the target of 85%\. 62 more services would have to become good/m,
+	'the gap');
+like($report, qr/^01 Dec 2022 +445 +307 69\.0 /m, 'December in the table');
+like($report, qr/^01 Jul 2023 +442 +314 71\.0 /m, 'July in the table');
+is(scalar(() = $report =~ /^01 \w{3} 202[23] .*\.o\.*\|/mg), 13, 'thirteen months with a chart');
+
+for my $type (split /\n/, sql($node, 'SELECT DISTINCT service_type FROM plain'))
+{
+	my ($rated, $good, $percent) = split /\|/, sql($node, "$figures '2023-07-01' AND service_type = '$type'");
+	like($report, qr/^\Q$type\E +$rated +$good +[\d.]+ +\Q$percent\E /m, "by service type: $type");
+}
+is(join("\n", grep { length > 100 } split /\n/, $report), '', 'fits in 100 columns');
+
+# The parts that follow, each against plain SQL.
+my $both = q{FROM (SELECT * FROM plain WHERE as_at = '2022-12-01') was
+	FULL JOIN (SELECT * FROM plain WHERE as_at = '2023-07-01') now USING (site)};
+my $good = q{IN ('Good', 'Outstanding')};
+my $poor = q{IN ('Inadequate', 'Requires improvement')};
+is(sql($node, "SELECT count(*) FILTER (WHERE was.rating $poor AND now.rating $good) || '|' ||
+	count(*) FILTER (WHERE was.rating $good AND now.rating $poor) $both"), '6|1', 'crossed the line, by plain SQL');
+like($report, qr/^6 services rose from below good to good or better, 1 fell\.$/m, 'crossed the line');
+like($report, qr/chance would give so uneven a result in 12\.5 of 100 cases/, 'the sign test: 2 x (1 + 7) of 2^7');
+
+like($report, qr/^The benchmark stands at 83\.2% \(20102 of 24161, 1 July 2023\)\.$/m, 'the benchmark');
+like($report, qr/Larkshire's 71\.0% is worse\./, 'against the benchmark');
+
+is(sql($node, "SELECT count(*) FILTER (WHERE was.rating $poor AND now.site IS NULL) || '|' ||
+	count(*) FILTER (WHERE was.rating $good AND now.site IS NULL) $both"), '6|3', 'closures by plain SQL');
+like($report, qr/^Of \+2\.1 points since 1 December 2022:\n  \+1\.4 from services that improved,\n  \+0\.9 from services below good that closed,\n/m,
+	'causes in words');
+my ($table) = $report =~ /^   cause .*?\n-.*?\n(.*?)^all together/ms;
+my $sum = 0;
+$sum += $_ for $table =~ /([-\d.]+)$/mg;
+cmp_ok(abs($sum - 2.05), '<', 0.03, 'causes add up to the change');
+for my $name (split /\n/, sql($node, "SELECT DISTINCT name $both JOIN locations l ON coalesce(site_id, location_id) = site
+	WHERE was.rating $poor AND now.rating $good"))
+{
+	like($report, qr/^(improved to Good)? +.*\Q@{[ substr $name, 0, 30 ]}\E/m, "improved: $name");
+}
+
+my $list = "FROM waiting WHERE requested <= '2023-06-30'
+	AND coalesce(least(completed, removed), 'infinity') > '2023-06-30'";
+for my $type (split /\n/, sql($node, 'SELECT DISTINCT request_type FROM waiting'))
+{
+	my $waiting = sql($node, "SELECT count(*) $list AND request_type = '$type'");
+	like($report, qr/^\Q$type\E +$waiting /m, "waiting: $type");
+}
+my $long = sql($node, "SELECT count(*) $list AND requested <= date '2023-06-30' - interval '12 months'");
+like($report, qr/^12 months or more +$long /m, 'waiting for a year');
+
+for my $unit ([ location => 'location_id' ], [ site => 'coalesce(site_id, location_id)' ])
+{
+	my ($name, $key) = @$unit;
+	my $there = sql($node, "SELECT string_agg(n::text, ' ') FROM (VALUES (date '2022-07-01'), ('2023-07-01')) d (d),
+		LATERAL (SELECT count(DISTINCT $key) AS n FROM locations
+		          WHERE registered <= d AND (deregistered > d OR deregistered IS NULL)) x");
+	my ($before, $now) = split / /, $there;
+	like($report, qr/^$name +$before +\d+ +\d+ +$now /m, "the market by $name");
+}
+like($report, qr/^Larkshire was assessed on 20 June 2023: 22 of 36 points, 61%, Requires improvement\.$/m,
+	'the assessment');
+
+# The printed statements are those that ran: pasted, they print the same tables.
+my @printed = $report =~ /^(SELECT .*?;)$/msg;
+cmp_ok(scalar @printed, '>=', 3, 'statements are printed');
+for my $statement (@printed)
+{
+	my $again = '';
+	run([ 'psql', '-X', '-q', '-P', 'border=0', '-P', 'footer=off', '-d', $node->connstr('postgres') ],
+		'<', \$statement, '>', \$again);
+	ok(length $again && index($report, $again) >= 0, 'pasted, it prints the same table');
+}
+
+# Broken files: the first lines of the sample, with one changed.
+sql($node, 'CREATE DATABASE broken TEMPLATE template0');
+sql($node, 'CREATE EXTENSION care_quality', database => 'broken');
+
+sub broken
+{
+	my ($file, $line, $change, $message, $name) = @_;
+	my $folder = tempdir(CLEANUP => 1);
+	for my $csv (glob "$examples/sample/*.csv")
+	{
+		my ($base) = $csv =~ m{([^/]+)$};
+		open(my $in, '<:raw', $csv) or die;
+		open(my $to, '>:raw', "$folder/$base") or die;
+		while (my $text = <$in>)
+		{
+			last if $. > 100;
+			if ($base eq $file && $. == $line) { $change->() for $text }
+			print $to $text;
+		}
+	}
+	my ($ok, undef, $err) = script('broken', 'load.sql', data => $folder);
+	ok(!$ok, "$name: stops");
+	like($err, $message, "$name: file, line and value");
+}
+
+broken('ratings.csv', 17, sub { s{\d\d/\d\d/\d{4}}{31/02/2020} },
+	qr{ERROR:  ratings\.csv, line 17: Publication Date "31/02/2020" is not a date}, 'no date');
+broken('ratings.csv', 18, sub { s/(Good|Requires improvement|Inadequate|Outstanding)/Excellent/i },
+	qr{ERROR:  ratings\.csv, line 18: Latest Rating "Excellent" is not a rating}, 'no rating');
+broken('ratings.csv', 19, sub { s{\d\d/\d\d/\d{4}}{} },
+	qr{ERROR:  ratings\.csv, line 19: Publication Date "" is missing}, 'a rating without a date');
+broken('ratings.csv', 1, sub { s/Publication Date/Published/ },
+	qr{ERROR:  ratings\.csv, line 1: "Location ID,.*" does not have the column "Publication Date"}, 'no column');
+broken('ratings.csv', 20, sub { s/^[^,]+/LARK-9999/ },
+	qr{ERROR:  ratings\.csv, line 20: Location ID "LARK-9999" is not in locations\.csv}, 'no such location');
+broken('ratings.csv', 21, sub { s/,Overall// },
+	qr{ERROR:  ratings\.csv, line 21: ".*" has 6 values under 7 titles}, 'a value too few');
+broken('locations.csv', 5, sub { s/^LARK-0004/LARK-0003/ },
+	qr{ERROR:  locations\.csv, line 5: Location ID "LARK-0003" stands in line 4 already}, 'a location twice');
+broken('locations.csv', 30, sub { s/,(?=[YN],)/,"/ },
+	qr{ERROR:  locations\.csv, line 30: ".*" has a quotation mark that is never closed}, 'an open quotation mark');
+broken('locations.csv', 33, sub { s/,(?=[YN],)/\xf6,/ },
+	qr{ERROR:  invalid byte sequence .* 0xf6.*locations\.csv, line 33}s, 'another encoding');
+broken('locations.csv', 100, sub { s{,\d\d/\d\d/\d{4},(\d\d/\d\d/\d{4})?,}{,,,} },
+	qr{ERROR:  locations\.csv, line 100: Location HSCA start date "" is missing from LARK-0098}, 'no date at all');
+broken('waiting.csv', 9, sub { s/,2021-[\d-]+,/,2019-01-01,/ },
+	qr{ERROR:  waiting\.csv, line 9: Completed "2019-01-01" is before the request of}, 'a wait that ends too early');
+broken('assessment.csv', 4, sub { s/\d$/5/ },
+	qr{ERROR:  assessment\.csv, line 4: Score "5" is not a score from 1 to 4}, 'no score');
+sql_is($node, q{SELECT count(*) FROM pg_class WHERE relname IN ('locations', 'ratings')}, '0',
+	'nothing is created of broken files', database => 'broken');
+
+# As spreadsheets write them: with a byte order mark and CRLF, columns in another
+# order, ISO dates, fewer files.
+my $folder = tempdir(CLEANUP => 1);
+spit("$folder/locations.csv", join "\r\n",
+	"\xef\xbb\xbfLocation HSCA End Date,Notes,location id,Location HSCA start date",
+	',"opened by the mayor, twice",A1,2020-01-01',
+	'2021-06-01 00:00:00,"two', 'lines",A2,1/2/2020', ',,,', '');
+spit("$folder/ratings.csv", join "\n",
+	'Location ID,Key Question,Service / Population Group,Latest Rating,Publication Date',
+	'A1,Overall,Overall,good,03/04/2020', '');
+($ok, undef, $err) = script('broken', 'load.sql', data => $folder);
+ok($ok, 'files of a spreadsheet load') or diag($err);
+sql_is($node, q{SELECT string_agg(concat_ws(',', location_id, registered, deregistered, rating, published), ' ' ORDER BY location_id)
+	FROM locations LEFT JOIN ratings USING (location_id)},
+	'A1,2020-01-01,Good,2020-04-03 A2,2020-02-01,2021-06-01', 'and are read right', database => 'broken');
+($ok, $out, $err) = script('broken', 'report.sql', as_at => '2020-06-01');
+ok($ok, 'and make a report') or diag($err);
+like($out, qr/^On 1 June 2020, 100\.0% .* in the area are good or outstanding: 1 of 1\.$/m, 'that is right');
+
+# demo.sh says at once what is not there.
+for my $case (
+	[ "$folder/none", qr/DATA=.*none is not a directory/ ],
+	[ "$examples/report", qr/there is no locations\.csv in/ ])
+{
+	my ($directory, $message) = @$case;
+	my $said = '';
+	ok(!run([ "$examples/demo.sh", $directory ], '<', \'', '>&', \$said), 'demo.sh stops');
+	like($said, $message, 'and says why');
+}
+
+done_testing();
+
+sub spit
+{
+	my ($path, $text) = @_;
+	open(my $file, '>:raw', $path) or die "$path: $!";
+	print $file $text;
+	close($file);
+}
