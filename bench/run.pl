@@ -11,6 +11,7 @@
 #   check NAME PROCESSES    the same, only run once, to compare its answer
 #   same NAME…              these must give the same answer
 #   target A / B <= K       time of A divided by that of B; also >=; B is a contestant or "ms"
+#   show A / B              the same without a target
 #   memory A after B, N events, M locations
 #                           peak memory of a fresh backend, above what running B takes
 #
@@ -185,6 +186,7 @@ sub read_case
 		{
 			push @{ $case{target} }, { a => $1, b => $2, sign => $3, limit => $4 };
 		}
+		elsif (/^--@ show (\w+) \/ (\w+)$/) { push @{ $case{target} }, { a => $1, b => $2 } }
 		elsif (/^--@ memory (\w+) after (\w+), (\d+) events, (\d+) locations$/)
 		{
 			push @{ $case{memory} }, { a => $1, after => $2, events => $3, locations => $4 };
@@ -269,6 +271,7 @@ sub explain
 sub run_case
 {
 	my ($case, $pg, $duck, $plans) = @_;
+	my $started = time;
 	my @run = @{ $case->{run} };
 	$_->{duck} = $_->{name} =~ /^duckdb/ for @run;
 	@run = grep { !$_->{duck} } @run unless $duck;
@@ -313,7 +316,7 @@ sub run_case
 		run($fresh, undef, $case->{by_name}{ $m->{a} });
 		$m->{bytes} = $fresh->peak - $before;
 	}
-	printf " load %s\n", load_average();
+	printf " %d s, load %s\n", time - $started, load_average();
 }
 
 # ---------------------------------------------------------------------------
@@ -351,10 +354,11 @@ sub rows_of
 		next unless $a->{ms} && $b->{ms};
 		my $ratio = $a->{ms} / $b->{ms};
 		# Ours stands on the left, whichever way the ratio goes.
-		my ($left, $right) = $t->{sign} eq '<=' ? ($a, $b) : ($b, $a);
+		my $limit = $t->{sign} ? " $t->{sign} $t->{limit}" : '';
+		my ($left, $right) = $limit =~ />=/ ? ($b, $a) : ($a, $b);
 		push @rows, [ $case->{title}, $left->{name}, $left->{processes}, ms($left->{ms}), $right->{name},
-			$right->{processes}, ms($right->{ms}), sprintf('%.2f', $ratio),
-			"$t->{a} / $t->{b} $t->{sign} $t->{limit}", verdict($ratio, $t->{sign}, $t->{limit}) ];
+			$right->{processes}, ms($right->{ms}), sprintf('%.2f', $ratio), "$t->{a} / $t->{b}$limit",
+			$limit ? verdict($ratio, $t->{sign}, $t->{limit}) : '' ];
 	}
 	for my $r (grep { $_->{ms} && !$aimed{ $_->{name} } } @rivals)
 	{

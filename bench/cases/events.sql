@@ -4,6 +4,7 @@
 --@ target expert / one_step >= 10
 --@ target one_step_2 / duckdb <= 0.8
 --@ target expert / two_steps >= 5
+--@ show two_steps / floor_by_location
 
 --@ run one_step 1
 SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequate
