@@ -4,8 +4,9 @@
 #   make installcheck           run the tests on a running server that has it installed
 #   make check                  build and run every test on a throw-away server; installs what is missing
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
-#   make check-clients         the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
+#   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
+#   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
 #
 # WERROR=1 (or CI=true) makes warnings errors.
 
@@ -57,7 +58,7 @@ OBJS = \
 	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = check check-clients demo
+HARNESS = check check-clients demo bench
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -109,6 +110,9 @@ check-clients:
 
 demo:
 	@examples/demo.sh "$(DATA)"
+
+bench:
+	@bench/bench.sh $(CASES)
 
 # Whatever else is asked for in the same command
 $(filter-out $(HARNESS),$(MAKECMDGOALS)):

@@ -70,7 +70,7 @@ typedef struct CareCells
 	int32 vl_len_;				/* varlena header, do not touch directly */
 	uint8 version;
 	uint8 flags;				/* CARE_TREND_... */
-	bool counts;				/* some part counts locations */
+	uint8 counts;				/* 1 if some part counts locations, else 0 */
 	uint8 unused;				/* zero */
 	uint32 used;				/* cells, in any order; room for more up to the end */
 	uint32 unused2;				/* zero */

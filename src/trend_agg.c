@@ -106,7 +106,8 @@ get_state(FunctionCallInfo fcinfo, int arg)
 		return care_cells_new(NEW_STATE_ROOM, 0);
 	state = (CareCells *) care_state_detoast(PG_GETARG_DATUM(arg));
 	if (VARSIZE(state) < CARE_CELLS_SIZE(0) || state->version != CARE_CELLS_VERSION ||
-		state->used > CARE_CELLS_ROOM(state) || (state->flags & ~CARE_TREND_FLAGS) != 0)
+		state->used > CARE_CELLS_ROOM(state) || (state->flags & ~CARE_TREND_FLAGS) != 0 ||
+		state->counts > 1)
 		care_state_invalid();
 	return state;
 }

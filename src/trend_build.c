@@ -157,17 +157,6 @@ care_ratings_weighted_final(PG_FUNCTION_ARGS)
 	return trend_of_ratings(PG_GETARG_DATUM(0), true);
 }
 
-/* Items that another aggregate collected are no state of this one: an error (22P03). */
-static void
-check_kind(const CareItem *items, int nitems, CareItemKind kind)
-{
-	for (int i = 0; i < nitems; i++)
-	{
-		if (CARE_ITEM_KIND(items[i]) != kind)
-			care_state_invalid();
-	}
-}
-
 /* The day of each month's earliest snapshot, CARE_OPEN without any; marks them in the sum. */
 static CareCells *
 find_snapshots(CareLedgerReader *reader, CareCells *sum, DateADT *snapshot)
@@ -181,7 +170,6 @@ find_snapshots(CareLedgerReader *reader, CareCells *sum, DateADT *snapshot)
 		snapshot[i] = CARE_OPEN;
 	while (care_ledger_next(reader, &location, &weight, &items, &nitems))
 	{
-		check_kind(items, nitems, CARE_ITEM_EVENT);
 		for (int i = 0; i < nitems; i++)
 		{
 			DateADT day = care_item_date(CARE_ITEM_DAY(items[i]));
@@ -322,6 +310,20 @@ segments_of_periods(CareItem *items, int n, binaryheap *heap, CareSegment *segme
 	return nsegments;
 }
 
+/* Leaves out the periods that end on the day they begin; returns how many stay. */
+static int
+drop_empty_periods(CareItem *items, int nitems)
+{
+	int n = 0;
+
+	for (int i = 0; i < nitems; i++)
+	{
+		if (CARE_ITEM_DAY(items[i]) != CARE_ITEM_OTHER(items[i]))
+			items[n++] = items[i];
+	}
+	return n;
+}
+
 /* care_trend_of_periods(location, rating, valid_from, valid_to) (strict) */
 Datum
 care_tracked_periods_final(PG_FUNCTION_ARGS)
@@ -340,7 +342,7 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 	heap = binaryheap_allocate(care_ledger_max_items(reader), compare_periods, NULL);
 	while (care_ledger_next(reader, &location, &weight, &items, &nitems))
 	{
-		check_kind(items, nitems, CARE_ITEM_PERIOD);
+		nitems = drop_empty_periods(items, nitems);
 		care_items_sort(items, nitems);
 		sum = care_cells_add_segments(sum, segments,
 									  segments_of_periods(items, nitems, heap, segments,
