@@ -4,7 +4,7 @@
 #   make installcheck           run the tests on a running server that has it installed
 #   make check                  build and run every test on a throw-away server; installs what is missing
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
-#   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres) and pg_cron, on a throw-away server
+#   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
 #   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
 #
