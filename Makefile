@@ -5,6 +5,9 @@
 #   make check                  build and run every test on a throw-away server; installs what is missing
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
 #   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
+#   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
+#   make lint                   compile with every warning an error, clang-tidy, cppcheck
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
 #   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
 #
@@ -61,7 +64,7 @@ OBJS = \
 	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = check check-clients demo bench
+HARNESS = bench check check-clients check-sanitize demo fuzz lint
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -110,6 +113,15 @@ check:
 
 check-clients:
 	@test/clients.sh $(TESTS)
+
+check-sanitize:
+	@SANITIZE=1 test/check.sh $(TESTS)
+
+fuzz:
+	@test/fuzz.sh "$(CASES)" "$(SEED)" $(SURFACE)
+
+lint:
+	@test/lint.sh
 
 demo:
 	@examples/demo.sh "$(DATA)"
