@@ -5,6 +5,7 @@
 #   make check                  build and run every test on a throw-away server; installs what is missing
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
+#   make dashboard [DATA=folder]    the same as a web page, dashboard.html
 #
 # WERROR=1 (or CI=true) makes warnings errors.
 
@@ -56,7 +57,7 @@ OBJS = \
 	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = check demo
+HARNESS = check demo dashboard
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -105,6 +106,9 @@ check:
 
 demo:
 	@examples/demo.sh "$(DATA)"
+
+dashboard:
+	@examples/dashboard/dashboard.sh "$(DATA)"
 
 # Whatever else is asked for in the same command
 $(filter-out $(HARNESS),$(MAKECMDGOALS)):
