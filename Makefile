@@ -10,6 +10,7 @@
 #   make lint                   compile with every warning an error, clang-tidy, cppcheck
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
 #   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
+#   make dashboard [DATA=folder]    the same as a web page, dashboard.html
 #
 # WERROR=1 (or CI=true) makes warnings errors.
 
@@ -64,7 +65,7 @@ OBJS = \
 	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = bench check check-clients check-sanitize demo fuzz lint
+HARNESS = bench check check-clients check-sanitize dashboard demo fuzz lint
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -128,6 +129,9 @@ demo:
 
 bench:
 	@bench/bench.sh $(CASES)
+
+dashboard:
+	@examples/dashboard/dashboard.sh "$(DATA)"
 
 # Whatever else is asked for in the same command
 $(filter-out $(HARNESS),$(MAKECMDGOALS)):
