@@ -6,6 +6,7 @@
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
 #   make dashboard [DATA=folder]    the same as a web page, dashboard.html
+#   make check-dashboard        that page in a browser; installs Chromium if it is missing
 #
 # WERROR=1 (or CI=true) makes warnings errors.
 
@@ -57,7 +58,7 @@ OBJS = \
 	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = check demo dashboard
+HARNESS = check check-dashboard demo dashboard
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -106,6 +107,9 @@ check:
 
 demo:
 	@examples/demo.sh "$(DATA)"
+
+check-dashboard:
+	@test/dashboard.sh
 
 dashboard:
 	@examples/dashboard/dashboard.sh "$(DATA)"
