@@ -14,7 +14,7 @@
 
 set -o pipefail
 started=$SECONDS
-data=${1:-}
+data=${1:-} sample=
 settings=(-v target="${TARGET:-85}" -v encoding="${ENCODING:-UTF8}")
 
 . "$(dirname "${BASH_SOURCE[0]}")/../test/server.sh"
@@ -23,6 +23,7 @@ if [ "$data" ]; then
   [ -d "$data" ] || die "DATA=$data is not a directory"
   data=$(cd "$data" && pwd -P)
 else
+  sample=1
   data=$ROOT/examples/sample
   AS_AT=${AS_AT:-2023-07-01}
   SINCE=${SINCE:-$( [ "$AS_AT" = 2023-07-01 ] && echo 2022-12-01 )}
@@ -36,8 +37,11 @@ done
 # run FILE: psql on one of the scripts here. Errors are shown without the place in the script.
 run()
 {
-  as_user psql -X -q -v ON_ERROR_STOP=1 -v data="$data" "${settings[@]}" -f "$TREE/examples/$1" \
-    2> >(sed -E 's/^psql:[^ ]+:[0-9]+: //' >&2)
+  {
+    as_user psql -X -q -v data="$data" "${settings[@]}" -f "$TREE/examples/$1" 2>&1 >&3 |
+      sed -E -e 's/^psql:[^ ]+:[0-9]+: //' \
+        -e '/invalid byte sequence/a HINT:  If Excel wrote the files as plain "CSV", add ENCODING=WIN1252.' >&2
+  } 3>&1
 }
 
 say "[1/4] PostgreSQL, its headers and a compiler"
@@ -51,6 +55,7 @@ data=$(server_can_read "$data") || exit
 as_user psql -X -q -c 'CREATE EXTENSION care_quality' || exit
 run load.sql || exit
 say ''
+[ "$sample" ] && say 'Larkshire does not exist: its services, its figures and its benchmark are invented.'
 run report.sql || exit
 
 say ''

@@ -29,8 +29,19 @@
 \endif
 SELECT (:'as_at'::date - interval '1 year')::date AS year_ago,
        (:'as_at'::date - 1) AS month_end,
-       CASE count(DISTINCT local_authority) WHEN 1 THEN min(local_authority) ELSE 'the area' END AS council
+       CASE count(DISTINCT local_authority) WHEN 1 THEN min(local_authority) ELSE 'the area' END AS council,
+       EXISTS (SELECT FROM benchmark WHERE as_at <= :'as_at') AS has_benchmark,
+       EXISTS (SELECT FROM waiting) AS has_waiting,
+       EXISTS (SELECT FROM assessment WHERE published <= :'as_at') AS has_assessment
   FROM locations \gset
+
+-- Old files make an old report: say from when they are.
+SELECT newest < :'as_at'::date - interval '3 months' AS old, newest,
+       (date_trunc('month', newest) + interval '1 month')::date AS better
+  FROM (SELECT max(published) AS newest FROM ratings) r \gset
+\if :old
+  \echo 'The newest rating in the files is of' :newest'; AS_AT=':better 'would report as at then.'
+\endif
 
 -- One trend of the whole county answers most of the questions below. With the
 -- site number a new owner is neither a closure nor a new service.
@@ -38,6 +49,9 @@ CREATE TEMPORARY TABLE county AS
 SELECT care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published, l.registered, l.deregistered) AS trend
   FROM locations l
   LEFT JOIN ratings r ON r.location_id = l.location_id AND r.service = 'Overall' AND r.question = 'Overall';
+
+-- Both dates must be the first of a month; care_tally_at says so.
+SELECT care_tally_at(trend, :'since') AS before, care_tally_at(trend, :'as_at') AS now FROM county \gset
 
 SELECT greatest(0, floor(least(min(percent_good_or_better), :target)) - 2) AS low,
        least(100, ceil(greatest(max(percent_good_or_better), :target)) + 1) AS high
@@ -49,8 +63,8 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \ir report/headline.sql
 \pset format aligned
 \pset tuples_only off
-
 \echo
+
 \echo '--- The last 13 months -----------------------------------------------------------------------------'
 \ir report/monthly.sql
 
@@ -59,6 +73,65 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 
 \echo '--- How old the ratings are ------------------------------------------------------------------------'
 \ir report/ages.sql
+
+\echo '--- Is the change real? ----------------------------------------------------------------------------'
+\pset tuples_only on
+\pset format unaligned
+\ir report/change.sql
+\pset format aligned
+\pset tuples_only off
+\echo
+
+\if :has_benchmark
+\echo '--- Against the benchmark --------------------------------------------------------------------------'
+\pset tuples_only on
+\pset format unaligned
+\ir report/benchmark.sql
+\pset format aligned
+\pset tuples_only off
+\echo
+\endif
+
+\echo '--- Why it changed ---------------------------------------------------------------------------------'
+\pset tuples_only on
+\pset format unaligned
+\ir report/causes_in_words.sql
+\pset format aligned
+\pset tuples_only off
+\echo
+\ir report/causes.sql
+\ir report/names.sql
+
+\echo '--- What was published lately ----------------------------------------------------------------------'
+\ir report/published.sql
+
+\echo '--- When the target is reached ---------------------------------------------------------------------'
+\pset tuples_only on
+\pset format unaligned
+\ir report/forecast.sql
+\pset format aligned
+\pset tuples_only off
+\echo
+
+\echo '--- The market in the last 12 months ---------------------------------------------------------------'
+\ir report/market.sql
+
+\if :has_waiting
+\echo '--- Waiting lists at the end of the month ----------------------------------------------------------'
+\ir report/waiting.sql
+\ir report/waiting_bands.sql
+\endif
+
+\if :has_assessment
+\echo '--- The council''s own assessment -------------------------------------------------------------------'
+\pset tuples_only on
+\pset format unaligned
+\ir report/assessment.sql
+\pset format aligned
+\pset tuples_only off
+\echo
+\ir report/assessment_scores.sql
+\endif
 
 \echo '--- The statements that made these three tables, to paste into psql and change ---------------------'
 \o /dev/null

@@ -1098,7 +1098,7 @@ COMMENT ON FUNCTION care_history_combine(bytea, bytea) IS
   'Combine function of care_history and care_rollup(history).';
 
 CREATE FUNCTION care_history_final(state bytea) RETURNS care_history_summary
-  AS 'MODULE_PATHNAME', 'care_history_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_history_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION care_history_final(state bytea) IS
   'Final function of care_history and care_rollup(history).';
 
@@ -1157,7 +1157,7 @@ COMMENT ON FUNCTION care_history_worst_combine(bytea, bytea) IS
   'Combine function of care_worst(history).';
 
 CREATE FUNCTION care_history_worst_final(state bytea) RETURNS care_history_summary
-  AS 'MODULE_PATHNAME', 'care_history_worst_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_history_worst_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION care_history_worst_final(state bytea) IS
   'Final function of care_worst(history).';
 
@@ -1173,17 +1173,17 @@ COMMENT ON AGGREGATE care_worst(history care_history_summary) IS
   'At every moment the lowest actual rating in force of a location''s services.';
 
 CREATE FUNCTION care_rating_at(history care_history_summary, as_at date) RETURNS care_rating
-  AS 'MODULE_PATHNAME', 'care_rating_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_rating_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION care_rating_at(history care_history_summary, as_at date) IS
   'The rating in force on a day; NULL if the location does not exist then.';
 
 CREATE FUNCTION care_published_at(history care_history_summary, as_at date) RETURNS date
-  AS 'MODULE_PATHNAME', 'care_published_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_published_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION care_published_at(history care_history_summary, as_at date) IS
   'When the rating in force on a day was published.';
 
 CREATE FUNCTION care_conflicts(history care_history_summary) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'care_history_conflicts_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_history_conflicts_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION care_conflicts(history care_history_summary) IS
   'The publication dates with two different actual ratings of one location.';
 
@@ -1197,7 +1197,7 @@ COMMENT ON TYPE care_periods_row IS
   'A row of care_periods.';
 
 CREATE FUNCTION care_periods(history care_history_summary) RETURNS SETOF care_periods_row
-  AS 'MODULE_PATHNAME', 'care_periods' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5;
+  AS 'MODULE_PATHNAME', 'care_periods' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 ROWS 5;
 COMMENT ON FUNCTION care_periods(history care_history_summary) IS
   'The rating in force through time: a row for each publication, valid_to NULL while it holds.';
 
@@ -1240,17 +1240,17 @@ COMMENT ON AGGREGATE care_tally(history care_history_summary, as_at date, weight
 CREATE TYPE care_trend_summary;
 
 CREATE FUNCTION care_trend_summary_in(cstring) RETURNS care_trend_summary
-  AS 'MODULE_PATHNAME', 'care_trend_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_trend_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION care_trend_summary_in(cstring) IS
   'Reads a trend from its JSON text form.';
 
 CREATE FUNCTION care_trend_summary_out(care_trend_summary) RETURNS cstring
-  AS 'MODULE_PATHNAME', 'care_trend_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_trend_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION care_trend_summary_out(care_trend_summary) IS
   'Prints a trend as JSON text.';
 
 CREATE FUNCTION care_trend_summary_recv(internal) RETURNS care_trend_summary
-  AS 'MODULE_PATHNAME', 'care_trend_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_trend_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION care_trend_summary_recv(internal) IS
   'Reads a trend from its binary form.';
 
@@ -1372,12 +1372,12 @@ COMMENT ON CAST (care_trend_summary AS jsonb) IS
   'the text form as jsonb';
 
 CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_ratings_add_rating' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) IS
   'Transition function of care_trend(location, rating, ...).';
 
 CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_ratings_add_text' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date) IS
   'Transition function of care_trend(location, rating, ...).';
 
@@ -1387,12 +1387,12 @@ COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray
   'Transition function of care_trend(location, rating, ...).';
 
 CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_rating' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
   'Transition function of care_trend(location, rating, ..., weight).';
 
 CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_text' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) IS
   'Transition function of care_trend(location, rating, ..., weight).';
 
@@ -1402,12 +1402,12 @@ COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray
   'Transition function of care_trend(location, rating, ..., weight).';
 
 CREATE FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating care_rating, as_at date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_snapshots_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_snapshots_add_rating' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating care_rating, as_at date) IS
   'Transition function of care_trend_of_snapshots.';
 
 CREATE FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating text, as_at date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_snapshots_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_snapshots_add_text' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating text, as_at date) IS
   'Transition function of care_trend_of_snapshots.';
 
@@ -1417,12 +1417,12 @@ COMMENT ON FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarr
   'Transition function of care_trend_of_snapshots.';
 
 CREATE FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_rating' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) IS
   'Transition function of care_trend_of_periods.';
 
 CREATE FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating text, valid_from date, valid_to date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_text' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating text, valid_from date, valid_to date) IS
   'Transition function of care_trend_of_periods.';
 
@@ -1437,22 +1437,22 @@ COMMENT ON FUNCTION care_ledger_combine(bytea, bytea) IS
   'Combine function of the trend aggregates that see each location.';
 
 CREATE FUNCTION care_ratings_final(state bytea) RETURNS care_trend_summary
-  AS 'MODULE_PATHNAME', 'care_ratings_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_ratings_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION care_ratings_final(state bytea) IS
   'Final function of care_trend(location, rating, ...).';
 
 CREATE FUNCTION care_ratings_weighted_final(state bytea) RETURNS care_trend_summary
-  AS 'MODULE_PATHNAME', 'care_ratings_weighted_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_ratings_weighted_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION care_ratings_weighted_final(state bytea) IS
   'Final function of care_trend(location, rating, ..., weight).';
 
 CREATE FUNCTION care_snapshots_final(state bytea) RETURNS care_trend_summary
-  AS 'MODULE_PATHNAME', 'care_snapshots_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_snapshots_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION care_snapshots_final(state bytea) IS
   'Final function of care_trend_of_snapshots.';
 
 CREATE FUNCTION care_tracked_periods_final(state bytea) RETURNS care_trend_summary
-  AS 'MODULE_PATHNAME', 'care_tracked_periods_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION care_tracked_periods_final(state bytea) IS
   'Final function of care_trend_of_periods.';
 
@@ -1589,12 +1589,12 @@ COMMENT ON AGGREGATE care_trend_of_periods(location anycompatiblenonarray, ratin
   'Many locations month by month, from half-open validity intervals.';
 
 CREATE FUNCTION care_trend_add_history(state bytea, history care_history_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_trend_add_history' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_trend_add_history' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION care_trend_add_history(state bytea, history care_history_summary) IS
   'Transition function of care_trend(history).';
 
 CREATE FUNCTION care_trend_add_history(state bytea, history care_history_summary, weight bigint) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_trend_add_history_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_trend_add_history_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION care_trend_add_history(state bytea, history care_history_summary, weight bigint) IS
   'Transition function of care_trend(history, weight).';
 
@@ -1604,7 +1604,7 @@ COMMENT ON FUNCTION care_trend_add_tally(state bytea, tally care_tally_summary, 
   'Transition function of care_trend_of_tallies.';
 
 CREATE FUNCTION care_trend_rollup(state bytea, trend care_trend_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_trend_rollup' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_trend_rollup' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION care_trend_rollup(state bytea, trend care_trend_summary) IS
   'Transition function of care_rollup(trend).';
 
@@ -1614,7 +1614,7 @@ COMMENT ON FUNCTION care_cells_combine(bytea, bytea) IS
   'Combine function of the trend aggregates that add up what is summed already.';
 
 CREATE FUNCTION care_cells_final(state bytea) RETURNS care_trend_summary
-  AS 'MODULE_PATHNAME', 'care_cells_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_cells_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION care_cells_final(state bytea) IS
   'Final function of the trend aggregates that add up what is summed already.';
 
@@ -1663,12 +1663,12 @@ COMMENT ON AGGREGATE care_rollup(trend care_trend_summary) IS
   'The sum of trends of different locations.';
 
 CREATE FUNCTION care_conflicts(trend care_trend_summary) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'care_trend_conflicts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_trend_conflicts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION care_conflicts(trend care_trend_summary) IS
   'The dates with two different actual ratings of one location.';
 
 CREATE FUNCTION care_tally_at(trend care_trend_summary, as_at date) RETURNS care_tally_summary
-  AS 'MODULE_PATHNAME', 'care_tally_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'care_tally_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION care_tally_at(trend care_trend_summary, as_at date) IS
   'The levels of a trend as at the first of a month; NULL if they are not known.';
 

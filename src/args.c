@@ -44,7 +44,7 @@ care_target_check(double target)
 	if (isnan(target) || target < 0 || target > 100)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("target %g is not a percentage from 0 to 100", target)));
+				 errmsg("target %.15g is not a percentage from 0 to 100", target)));
 }
 
 /* A target argument, checked. */
@@ -72,9 +72,9 @@ care_get_confidence(FunctionCallInfo fcinfo, int arg)
 	if (isnan(confidence) || confidence <= 0 || confidence >= 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("confidence %g is not between 0 and 1", confidence),
+				 errmsg("confidence %.15g is not between 0 and 1", confidence),
 				 confidence > 1 && confidence < 100
-				 ? errhint("For %g%% write %g.", confidence, confidence / 100)
+				 ? errhint("For %.15g%% write %.15g.", confidence, confidence / 100)
 				 : 0));
 	return confidence;
 }

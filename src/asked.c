@@ -9,6 +9,8 @@
  */
 #include "compat.h"
 
+#include "common/int.h"
+
 #include "args.h"
 #include "rating.h"
 #include "state.h"
@@ -21,7 +23,7 @@ typedef struct Asked
 	int32 vl_len_;				/* varlena header, do not touch directly */
 	uint8 version;
 	uint8 denominator;			/* CareDenominator */
-	bool has_target;
+	uint8 has_target;			/* 0 or 1 */
 	uint8 unused;				/* zero */
 	double target;				/* zero without one */
 	int64 good_or_better;
@@ -35,7 +37,11 @@ get_state(FunctionCallInfo fcinfo, int arg)
 {
 	Asked *state = (Asked *) care_state_detoast(PG_GETARG_DATUM(arg));
 
-	if (VARSIZE(state) != sizeof(Asked) || state->version != ASKED_VERSION)
+	if (VARSIZE(state) != sizeof(Asked) || state->version != ASKED_VERSION ||
+		state->denominator > CARE_OF_ALL || state->has_target > 1 ||
+		!(state->target >= 0 && state->target <= 100) || state->good_or_better < 0 ||
+		state->rated < state->good_or_better || state->locations < state->rated ||
+		state->locations == PG_INT64_MAX)
 		care_state_invalid();
 	return state;
 }
@@ -49,7 +55,7 @@ check_same_question(const Asked *a, const Asked *b)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("more than one target in a group"),
 				 a->has_target && b->has_target
-				 ? errdetail("Both %g and %g occur.", a->target, b->target)
+				 ? errdetail("Both %.15g and %.15g occur.", a->target, b->target)
 				 : errdetail("Some rows have a target and some have none."),
 				 errhint("Add the target to GROUP BY, or use care_target_gap(care_tally(...), ...).")));
 	if (a->denominator != b->denominator)
@@ -121,9 +127,10 @@ care_asked_combine(PG_FUNCTION_ARGS)
 
 	care_aggregate_check(fcinfo);
 	check_same_question(state, other);
+	if (pg_add_s64_overflow(state->locations, other->locations, &state->locations))
+		care_tally_overflow();
 	state->good_or_better += other->good_or_better;
 	state->rated += other->rated;
-	state->locations += other->locations;
 	PG_RETURN_POINTER(state);
 }
 

@@ -3,7 +3,7 @@
  *		Sparse sums over months and measures.
  *
  * Cells are appended as they come. When a sum is full, cells of one key are
- * added up; only if that does not free half of it, it grows. So a sum takes
+ * added up; only if that does not free most of it, it grows. So a sum takes
  * room for the cells it has, not for what was added.
  */
 #include "compat.h"
@@ -46,7 +46,7 @@ care_cells_make_room(CareCells *sum, uint32 n)
 	if (likely(sum->used + (uint64) n <= room))
 		return sum;
 	care_cells_compact(sum);
-	if (sum->used + (uint64) n <= room / 2)
+	if (sum->used + (uint64) n <= room / 4)
 		return sum;
 	larger = care_cells_new(Max(2 * room, sum->used + 2 * (uint64) n), sum->flags);
 	larger->counts = sum->counts;
@@ -68,7 +68,7 @@ add_to(int64 *to, int64 value)
 
 /* Writes a cell back, unless it is zero; KNOWN is a mark, not a number. */
 static inline void
-put_cell(CareCells *sum, int64 key, int64 value)
+put_cell(CareCells *sum, uint64 key, int64 value)
 {
 	if (value == 0)
 		return;
@@ -80,8 +80,8 @@ put_cell(CareCells *sum, int64 key, int64 value)
 static int
 compare_cells(const void *a, const void *b)
 {
-	int64 x = ((const CareCell *) a)->key;
-	int64 y = ((const CareCell *) b)->key;
+	uint64 x = ((const CareCell *) a)->key;
+	uint64 y = ((const CareCell *) b)->key;
 
 	return (x > y) - (x < y);
 }
@@ -106,14 +106,14 @@ compact_by_sorting(CareCells *sum)
 
 /* Adds up many cells: in a table of every key from the lowest to the highest. */
 static void
-compact_by_table(CareCells *sum, int64 lowest, int64 nkeys)
+compact_by_table(CareCells *sum, uint64 lowest, uint64 nkeys)
 {
 	int64 *table = palloc0(sizeof(int64) * nkeys);
 
 	for (uint32 i = 0; i < sum->used; i++)
 		add_to(&table[sum->cells[i].key - lowest], sum->cells[i].value);
 	sum->used = 0;
-	for (int64 i = 0; i < nkeys; i++)
+	for (uint64 i = 0; i < nkeys; i++)
 		put_cell(sum, lowest + i, table[i]);
 	pfree(table);
 }
@@ -122,8 +122,8 @@ compact_by_table(CareCells *sum, int64 lowest, int64 nkeys)
 void
 care_cells_compact(CareCells *sum)
 {
-	int64 lowest;
-	int64 highest;
+	uint64 lowest;
+	uint64 highest;
 
 	if (sum->used == 0)
 		return;
@@ -133,13 +133,20 @@ care_cells_compact(CareCells *sum)
 		lowest = Min(lowest, sum->cells[i].key);
 		highest = Max(highest, sum->cells[i].key);
 	}
-	if (lowest < 0 || highest >= CARE_KEY_END)
+	if (highest >= CARE_KEY_END)
 		care_state_invalid();
 	/* the table must not have more zeros than a sort would have comparisons */
 	if ((highest - lowest) / 8 < sum->used)
 		compact_by_table(sum, lowest, highest - lowest + 1);
 	else
 		compact_by_sorting(sum);
+}
+
+/* Adds conflicts to those of a sum; overflow is an error (22003). */
+void
+care_cells_conflicts(CareCells *sum, int64 conflicts)
+{
+	add_to(&sum->conflicts, conflicts);
 }
 
 /*

@@ -6,6 +6,8 @@
 #include "compat.h"
 
 #include "history.h"
+#include "state.h"
+#include "state.h"
 
 /*
  * Makes room for n spans and n events. What they held is lost, and not freed:
@@ -144,7 +146,7 @@ care_history_build(CareItem *items, int nitems, CareHistory *history)
 				add_span(history, day, other);
 				break;
 			case CARE_ITEM_PERIOD:
-				elog(ERROR, "a validity period is no part of a history");
+				care_state_invalid();
 		}
 	}
 	return dated;

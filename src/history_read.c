@@ -130,7 +130,7 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 	if (weighted)
 		care_tally_add_weight(state, segment.rating, care_get_weight(fcinfo, 3));
 	else
-		state->count[segment.rating]++;
+		care_tally_add_one(state, segment.rating);
 	PG_RETURN_TALLY(state);
 }
 

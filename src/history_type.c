@@ -96,23 +96,13 @@ get_spans(const uint8 **p, const uint8 *end, CareHistory *history)
 	for (history->nspans = 0; history->nspans < nspans; history->nspans++)
 	{
 		CareSpan *span = &history->spans[history->nspans];
-		const uint8 *at = *p;
-		uint64 length;
 
 		if (last == CARE_OPEN || !get_day(p, end, last, &span->from) ||
-			(history->nspans > 0 && span->from == last))
+			(history->nspans > 0 && span->from == last) ||
+			!get_day(p, end, span->from, &span->until))
 			return false;
-		at = *p;
-		if (!care_varint_get(p, end, &length))
-			return false;
-		*p = at;
-		if (length == 0)
-		{
-			(*p)++;
+		if (span->until == span->from)
 			span->until = CARE_OPEN;
-		}
-		else if (!get_day(p, end, span->from, &span->until))
-			return false;
 		last = span->until;
 	}
 	return true;
@@ -361,7 +351,7 @@ parse_event(const CareJson *json, JsonbContainer *object, ItemList *list)
 		!care_json_string(json, get_key(object, "rating", &value), "rating", &name))
 		return false;
 	if (!care_rating_read(name, strlen(name), &rating))
-		return care_json_fail(json, "\"rating\" is not a rating: \"%.40s\".", name);
+		return care_json_fail(json, "\"rating\" is not a rating: \"%s\".", name);
 	published = from;
 	if (get_key(object, "published", &value) != NULL)
 	{
@@ -414,6 +404,7 @@ care_history_summary_in(PG_FUNCTION_ARGS)
 	CareHistory history = {0};
 	ItemList list = {0};
 	JsonbValue value;
+	DateADT first;
 	uint32 day;
 	int keys = 4;
 
@@ -437,8 +428,15 @@ care_history_summary_in(PG_FUNCTION_ARGS)
 		care_json_fail(&json, "It has an unknown key.");
 		PG_RETURN_NULL();
 	}
+	first = care_item_date(CARE_ITEM_DAY(list.items[0]));
 	care_history_reserve(&history, list.n);
 	care_history_build(list.items, list.n, &history);
+	if (history.first != first || history.nspans != JsonContainerSize(spans) ||
+		history.nevents != JsonContainerSize(events))
+	{
+		care_json_fail(&json, "Its dates do not fit together.");
+		PG_RETURN_NULL();
+	}
 	PG_RETURN_POINTER(care_history_store(&history));
 }
 

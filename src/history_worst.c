@@ -3,6 +3,9 @@
  *		care_worst over histories: for a location whose services are rated one
  *		by one, at every moment the lowest actual rating in force.
  *
+ * Which dates had two ratings of one service is a question to the service's own
+ * history: the result knows no conflicts.
+ *
  * The state is a list of stored histories, one after the other; the result is
  * worked out at the end, from all of them, so the order of rows does not count.
  */
@@ -112,7 +115,7 @@ typedef struct Service
 	int at;
 } Service;
 
-/* Reads the histories of a state; *conflicts gets their conflicts as items. */
+/* Reads the histories of a state, and the first date known of any; returns how many. */
 static int
 read_services(const HistoryList *state, Service **services, DateADT *first)
 {
@@ -147,6 +150,8 @@ read_services(const HistoryList *state, Service **services, DateADT *first)
 		*first = n == 0 ? history.first : Min(*first, history.first);
 		n++;
 	}
+	if (n == 0)
+		care_state_invalid();
 	return n;
 }
 

@@ -7,6 +7,7 @@
  */
 #include "compat.h"
 
+#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
@@ -17,16 +18,24 @@
 bool
 care_json_fail(const CareJson *json, const char *detail,...)
 {
-	char message[256];
-	va_list args;
+	StringInfoData message;
+	int needed;
 
-	va_start(args, detail);
-	vsnprintf(message, sizeof(message), detail, args);
-	va_end(args);
+	initStringInfo(&message);
+	do
+	{
+		va_list args;
+
+		va_start(args, detail);
+		needed = appendStringInfoVA(&message, detail, args);
+		va_end(args);
+		if (needed > 0)
+			enlargeStringInfo(&message, needed);
+	} while (needed > 0);
 	ereturn(json->escontext, false,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("invalid input syntax for type %s: \"%s\"", json->type, json->text),
-			 errdetail_internal("%s", message)));
+			 errdetail_internal("%s", message.data)));
 }
 
 /* The text as a JSON object, or NULL after a soft failure. */
@@ -62,7 +71,7 @@ care_json_int64(const CareJson *json, const JsonbValue *value, const char *key, 
 	errno = 0;
 	*result = strtoll(digits, &end, 10);
 	if (errno != 0 || *end != '\0')
-		return care_json_fail(json, "Key \"%s\" is not a whole number of 64 bits: %.40s.",
+		return care_json_fail(json, "Key \"%s\" is not a whole number of 64 bits: %s.",
 							  key, digits);
 	pfree(digits);
 	return true;

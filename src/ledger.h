@@ -12,12 +12,17 @@
 /* A location without any weight given. */
 #define CARE_NO_WEIGHT ((int64) -1)
 
-/* What a final function reads: each location's items in one piece. */
+/*
+ * What a final function reads: each location's items in one piece. It says
+ * which kinds of items it understands, as bits.
+ */
+#define CARE_KIND_BIT(kind) (1 << (kind))
+
 typedef struct CareLedgerReader CareLedgerReader;
 
 extern Datum care_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
 							 const CareItem *items, int nitems);
-extern CareLedgerReader *care_ledger_read(Datum state);
+extern CareLedgerReader *care_ledger_read(Datum state, int kinds);
 extern bool care_ledger_next(CareLedgerReader *reader, CareKey *location, int64 *weight,
 							 CareItem **items, int *nitems);
 extern void care_ledger_rewind(CareLedgerReader *reader);

@@ -4,19 +4,25 @@
  */
 #include "compat.h"
 
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
 
 #include "row.h"
 
+/* The result type of the function, in the current memory context. */
+static TupleDesc
+result_desc(FunctionCallInfo fcinfo)
+{
+	TupleDesc desc;
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	return BlessTupleDesc(desc);
+}
+
 /* Finds each attribute of the result type in the list of columns. */
 static void
-match_columns(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, CareRows *rows)
+match_columns(const CareColumn *columns, int ncolumns, CareRows *rows)
 {
-	if (get_call_result_type(fcinfo, NULL, &rows->desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	rows->desc = BlessTupleDesc(rows->desc);
 	rows->source = palloc(sizeof(int) * rows->desc->natts);
 	rows->values = palloc(sizeof(Datum) * rows->desc->natts);
 	rows->nulls = palloc(sizeof(bool) * rows->desc->natts);
@@ -62,14 +68,16 @@ care_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("set-valued function called in context that cannot accept a set")));
+	/* the caller frees these two, and only these */
 	old = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
-	match_columns(fcinfo, columns, ncolumns, rows);
+	rows->desc = result_desc(fcinfo);
 	rows->store = tuplestore_begin_heap((result->allowedModes & SFRM_Materialize_Random) != 0,
 										false, work_mem);
 	result->returnMode = SFRM_Materialize;
 	result->setResult = rows->store;
 	result->setDesc = rows->desc;
 	MemoryContextSwitchTo(old);
+	match_columns(columns, ncolumns, rows);
 }
 
 /* Returns one more row. */
@@ -89,7 +97,8 @@ care_row_prepare(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumn
 {
 	MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 
-	match_columns(fcinfo, columns, ncolumns, rows);
+	rows->desc = result_desc(fcinfo);
+	match_columns(columns, ncolumns, rows);
 	MemoryContextSwitchTo(old);
 }
 
@@ -101,13 +110,18 @@ care_row_form(CareRows *rows, const Datum *values, const bool *nulls)
 	return HeapTupleGetDatum(heap_form_tuple(rows->desc, rows->values, rows->nulls));
 }
 
-/* A single row, as the result of a function that returns no set. */
+/* A single row of a function that keeps nothing else at its call site. */
 Datum
 care_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const Datum *values,
 		 const bool *nulls)
 {
-	CareRows rows = {0};
+	CareRows *rows = fcinfo->flinfo->fn_extra;
 
-	match_columns(fcinfo, columns, ncolumns, &rows);
-	return care_row_form(&rows, values, nulls);
+	if (rows == NULL)
+	{
+		rows = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CareRows));
+		care_row_prepare(fcinfo, columns, ncolumns, rows);
+		fcinfo->flinfo->fn_extra = rows;
+	}
+	return care_row_form(rows, values, nulls);
 }

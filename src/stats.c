@@ -44,11 +44,12 @@ care_wilson(double x, double n, double confidence, double *lower, double *upper)
 {
 	double z = care_z(confidence);
 	double middle = 2 * x + z * z;
-	double reach = z * sqrt(z * z + 4 * x * (1 - x / n));
+	double reach = z * sqrt(z * z + 4 * x * ((n - x) / n));
 	double scale = 2 * (n + z * z);
 
-	*lower = x == 0 ? 0 : 100 * (middle - reach) / scale;
-	*upper = x == n ? 100 : 100 * (middle + reach) / scale;
+	/* rounding must not lead beyond 0 and 100, which an x near 0 or n comes close to */
+	*lower = x == 0 ? 0 : Max(100 * (middle - reach) / scale, 0);
+	*upper = x == n ? 100 : Min(100 * (middle + reach) / scale, 100);
 }
 
 /*

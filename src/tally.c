@@ -13,6 +13,7 @@
 #include "utils/numeric.h"
 
 #include "json.h"
+#include "state.h"
 #include "tally.h"
 
 #define TYPE_NAME "care_tally_summary"
@@ -66,8 +67,9 @@ care_tally_detoast(Datum datum)
 	return tally;
 }
 
-static void
-overflow(void)
+/* A count that is too large: an error (22003). */
+void
+care_tally_overflow(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -93,7 +95,7 @@ add_tally(CareTally *sum, const CareTally *tally)
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{
 		if (pg_add_s64_overflow(sum->count[i], tally->count[i], &sum->count[i]))
-			overflow();
+			care_tally_overflow();
 	}
 	sum->flags |= tally->flags;
 }
@@ -266,7 +268,7 @@ care_tally_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareTally *state = care_tally_state(fcinfo);
 
-	state->count[PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1)]++;
+	care_tally_add_one(state, PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1));
 	PG_RETURN_TALLY(state);
 }
 
@@ -276,7 +278,8 @@ care_tally_remove(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareTally *state = care_tally_state(fcinfo);
 
-	state->count[PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1)]--;
+	if (--state->count[PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1)] < 0)
+		care_state_invalid();
 	PG_RETURN_TALLY(state);
 }
 
@@ -299,6 +302,8 @@ care_tally_remove_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
 
 	state->count[rating] -= care_get_weight(fcinfo, 2);
+	if (state->count[rating] < 0)
+		care_state_invalid();
 	if (care_tally_is_empty(state))
 		state->flags = 0;
 	PG_RETURN_TALLY(state);

@@ -9,6 +9,7 @@
 
 #include "args.h"
 #include "rating.h"
+#include "state.h"
 
 #define CARE_TALLY_VERSION 1
 #define CARE_TALLY_WEIGHTED 0x01	/* sums of weights (beds, people), not counts of locations */
@@ -35,6 +36,7 @@ StaticAssertDecl(sizeof(CareTally) == 48, "care_tally_summary is stored");
 extern CareTally *care_tally_new(void);
 extern CareTally *care_tally_detoast(Datum datum);
 extern void care_tally_add_weight(CareTally *tally, CareRating rating, int64 weight);
+extern void care_tally_overflow(void);
 extern bool care_tally_is_empty(const CareTally *tally);
 extern int64 care_get_weight(FunctionCallInfo fcinfo, int arg);
 
@@ -71,8 +73,16 @@ care_tally_state(FunctionCallInfo fcinfo)
 {
 	care_aggregate_check(fcinfo);
 	if (unlikely(PG_ARGISNULL(0)))
-		elog(ERROR, "care_tally state is null");
+		care_state_invalid();
 	return care_tally_from_datum(PG_GETARG_DATUM(0));
+}
+
+/* One location more. */
+static inline void
+care_tally_add_one(CareTally *tally, CareRating rating)
+{
+	if (unlikely(tally->count[rating]++ == PG_INT64_MAX))
+		care_tally_overflow();
 }
 
 /* 100 x / n: the one place where a percentage is made. */

@@ -76,12 +76,12 @@ care_tally_percent(const CareTally *tally, CareDenominator denominator, double *
 int64
 care_to_target(int64 x, int64 n, double target)
 {
+	double guess = ceil(target * n / 100 - x);
 	int64 more;
 
 	if (care_percent_of(x, n) >= target)
 		return 0;
-	more = (int64) ceil(target * n / 100 - x);
-	more = Max(Min(more, n - x), 1);
+	more = guess >= n - x ? n - x : Max((int64) guess, 1);
 	if (more > 1 && care_percent_of(x + more - 1, n) >= target)
 		more--;
 	if (more < n - x && care_percent_of(x + more, n) < target)

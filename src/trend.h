@@ -42,7 +42,7 @@
 #define CARE_PUBLISHED_DAYS 69	/* change of the sum of publication days (since 1900) in force */
 #define CARE_MEASURES 70
 #define CARE_KEY_MONTH 128		/* keys a month takes */
-#define CARE_KEY_END ((int64) (CARE_MONTH_END - CARE_MONTH_MIN + 1) * CARE_KEY_MONTH)
+#define CARE_KEY_END ((uint64) (CARE_MONTH_END - CARE_MONTH_MIN + 1) * CARE_KEY_MONTH)
 
 StaticAssertDecl(CARE_MOVE_END <= CARE_KNOWN && CARE_LEVEL_END == CARE_STAY(0, 0) &&
 				 CARE_STAY_END == CARE_PUBLISHED && CARE_MEASURES <= CARE_KEY_MONTH,
@@ -58,7 +58,7 @@ StaticAssertDecl(CARE_MOVE_END <= CARE_KNOWN && CARE_LEVEL_END == CARE_STAY(0, 0
 /* One cell: key = (month - CARE_MONTH_MIN) * CARE_KEY_MONTH + measure. */
 typedef struct CareCell
 {
-	int64 key;
+	uint64 key;
 	int64 value;
 } CareCell;
 
@@ -70,7 +70,7 @@ typedef struct CareCells
 	int32 vl_len_;				/* varlena header, do not touch directly */
 	uint8 version;
 	uint8 flags;				/* CARE_TREND_... */
-	bool counts;				/* some part counts locations */
+	uint8 counts;				/* 1 if some part counts locations, else 0 */
 	uint8 unused;				/* zero */
 	uint32 used;				/* cells, in any order; room for more up to the end */
 	uint32 unused2;				/* zero */
@@ -85,14 +85,15 @@ typedef struct CareCells
 extern CareCells *care_cells_new(uint32 room, int flags);
 extern CareCells *care_cells_make_room(CareCells *sum, uint32 n);
 extern void care_cells_compact(CareCells *sum);
+extern void care_cells_conflicts(CareCells *sum, int64 conflicts);
 extern void care_cells_unit(CareCells *sum, bool weighted, bool counts);
 
-/* Adds to a cell; the sum may move. Room for it must have been made. */
+/* Adds to a cell; room for it must have been made. */
 static inline void
 care_cells_add(CareCells *sum, int month, int measure, int64 value)
 {
 	Assert(sum->used < CARE_CELLS_ROOM(sum));
-	sum->cells[sum->used].key = (int64) (month - CARE_MONTH_MIN) * CARE_KEY_MONTH + measure;
+	sum->cells[sum->used].key = (uint64) (month - CARE_MONTH_MIN) * CARE_KEY_MONTH + measure;
 	sum->cells[sum->used++].value = value;
 }
 
@@ -121,6 +122,7 @@ typedef struct CareTrend
 
 /* trend_type.c */
 extern struct varlena *care_trend_store(CareCells *sum);
+extern struct varlena *care_trend_finish(CareCells *sum);
 extern CareCells *care_trend_add(CareCells *sum, Datum trend);
 extern bool care_trend_is_valid(const uint8 *bytes, Size length);
 extern void care_trend_read(Datum datum, CareTrend *trend);

@@ -24,7 +24,7 @@ care_ratings_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 	return care_ledger_add(fcinfo, &location, CARE_NO_WEIGHT, items, n);
 }
 
-/* care_trend(location, rating, published, registered, deregistered, weight); NULL weighs nothing. */
+/* The same with a last weight; a NULL one says nothing. */
 static inline Datum
 care_ratings_add_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
@@ -106,7 +106,8 @@ get_state(FunctionCallInfo fcinfo, int arg)
 		return care_cells_new(NEW_STATE_ROOM, 0);
 	state = (CareCells *) care_state_detoast(PG_GETARG_DATUM(arg));
 	if (VARSIZE(state) < CARE_CELLS_SIZE(0) || state->version != CARE_CELLS_VERSION ||
-		state->used > CARE_CELLS_ROOM(state) || (state->flags & ~CARE_TREND_FLAGS) != 0)
+		state->used > CARE_CELLS_ROOM(state) || (state->flags & ~CARE_TREND_FLAGS) != 0 ||
+		state->counts > 1)
 		care_state_invalid();
 	return state;
 }
@@ -148,7 +149,7 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 	if (CARE_MAX_SEGMENTS(&history) > lengthof(short_segments))
 		segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
 	care_cells_unit(state, weighted, !weighted);
-	state->conflicts += care_history_conflicts(&history);
+	care_cells_conflicts(state, care_history_conflicts(&history));
 	PG_RETURN_POINTER(care_cells_add_segments(state, segments,
 											  care_history_segments(&history, segments),
 											  weighted ? care_get_weight(fcinfo, 2) : 1));
@@ -217,7 +218,7 @@ care_cells_combine(PG_FUNCTION_ARGS)
 
 	memcpy(state->cells + state->used, other->cells, sizeof(CareCell) * other->used);
 	state->used += other->used;
-	state->conflicts += other->conflicts;
+	care_cells_conflicts(state, other->conflicts);
 	state->flags |= other->flags & ~CARE_TREND_WEIGHTED;
 	care_cells_unit(state, (other->flags & CARE_TREND_WEIGHTED) != 0, other->counts);
 	PG_RETURN_POINTER(state);
@@ -231,5 +232,5 @@ care_cells_final(PG_FUNCTION_ARGS)
 	CareCells *copy = palloc(VARSIZE(state));
 
 	memcpy(copy, state, VARSIZE(state));
-	PG_RETURN_POINTER(care_trend_store(copy));
+	PG_RETURN_POINTER(care_trend_finish(copy));
 }

@@ -7,10 +7,9 @@
 
 #include "common/int.h"
 #include "lib/binaryheap.h"
-#include "miscadmin.h"
 
 #include "ledger.h"
-#include "location.h"
+#include "state.h"
 #include "trend.h"
 
 /* What shows at the first of a month. */
@@ -117,7 +116,8 @@ PG_FUNCTION_INFO_V1(care_tracked_periods_final);
 static Datum
 trend_of_ratings(Datum state, bool weighted)
 {
-	CareLedgerReader *reader = care_ledger_read(state);
+	CareLedgerReader *reader = care_ledger_read(state, CARE_KIND_BIT(CARE_ITEM_EVENT) |
+												CARE_KIND_BIT(CARE_ITEM_SPAN));
 	CareCells *sum = new_sum(reader, 0);
 	CareHistory history = {0};
 	CareSegment *segments;
@@ -140,7 +140,7 @@ trend_of_ratings(Datum state, bool weighted)
 		sum = care_cells_add_segments(sum, segments, care_history_segments(&history, segments),
 									  unit_weight(sum, weighted, weight));
 	}
-	PG_RETURN_POINTER(care_trend_store(sum));
+	PG_RETURN_POINTER(care_trend_finish(sum));
 }
 
 /* care_trend(location, rating, published, registered, deregistered) (strict) */
@@ -216,7 +216,7 @@ rating_of_day(const CareItem *items, int nitems, int *at, int64 *conflicts)
 Datum
 care_snapshots_final(PG_FUNCTION_ARGS)
 {
-	CareLedgerReader *reader = care_ledger_read(PG_GETARG_DATUM(0));
+	CareLedgerReader *reader = care_ledger_read(PG_GETARG_DATUM(0), CARE_KIND_BIT(CARE_ITEM_EVENT));
 	DateADT *snapshot = palloc(sizeof(DateADT) * (CARE_MONTH_END - CARE_MONTH_MIN + 1));
 	CareCells *sum = new_sum(reader, CARE_TREND_SNAPSHOTS | CARE_TREND_UNDATED);
 	CareItem *items;
@@ -251,7 +251,7 @@ care_snapshots_final(PG_FUNCTION_ARGS)
 			last = rating;
 		}
 	}
-	PG_RETURN_POINTER(care_trend_store(sum));
+	PG_RETURN_POINTER(care_trend_finish(sum));
 }
 
 /* Of two periods that hold at one time: the rated, the later begun, the lower rated. */
@@ -272,8 +272,9 @@ compare_periods(Datum a, Datum b, void *arg)
 
 /*
  * The segments of sorted periods, at most 2 n; returns how many. The heap is
- * empty, with room for n, and is so again afterwards. Where periods overlap, compare_periods says which counts. Counts as conflicts the days on
- * which two periods with different actual ratings begin.
+ * empty, with room for n, and is so again afterwards. Where periods overlap,
+ * compare_periods says which counts. Counts as conflicts the days on which two
+ * periods with different actual ratings begin.
  */
 static int
 segments_of_periods(CareItem *items, int n, binaryheap *heap, CareSegment *segments,
@@ -310,11 +311,25 @@ segments_of_periods(CareItem *items, int n, binaryheap *heap, CareSegment *segme
 	return nsegments;
 }
 
+/* Leaves out the periods that end on the day they begin; returns how many stay. */
+static int
+drop_empty_periods(CareItem *items, int nitems)
+{
+	int n = 0;
+
+	for (int i = 0; i < nitems; i++)
+	{
+		if (CARE_ITEM_DAY(items[i]) != CARE_ITEM_OTHER(items[i]))
+			items[n++] = items[i];
+	}
+	return n;
+}
+
 /* care_trend_of_periods(location, rating, valid_from, valid_to) (strict) */
 Datum
 care_tracked_periods_final(PG_FUNCTION_ARGS)
 {
-	CareLedgerReader *reader = care_ledger_read(PG_GETARG_DATUM(0));
+	CareLedgerReader *reader = care_ledger_read(PG_GETARG_DATUM(0), CARE_KIND_BIT(CARE_ITEM_PERIOD));
 	CareCells *sum = new_sum(reader, CARE_TREND_UNDATED);
 	CareSegment *segments;
 	binaryheap *heap;
@@ -328,11 +343,12 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 	heap = binaryheap_allocate(care_ledger_max_items(reader), compare_periods, NULL);
 	while (care_ledger_next(reader, &location, &weight, &items, &nitems))
 	{
+		nitems = drop_empty_periods(items, nitems);
 		care_items_sort(items, nitems);
 		sum = care_cells_add_segments(sum, segments,
 									  segments_of_periods(items, nitems, heap, segments,
 														  &sum->conflicts),
 									  1);
 	}
-	PG_RETURN_POINTER(care_trend_store(sum));
+	PG_RETURN_POINTER(care_trend_finish(sum));
 }

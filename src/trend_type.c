@@ -37,7 +37,7 @@ care_trend_store(CareCells *sum)
 {
 	struct varlena *value;
 	uint8 *p;
-	int64 last = 0;
+	uint64 last = 0;
 	Size room;
 
 	care_cells_compact(sum);
@@ -64,7 +64,8 @@ typedef struct CellReader
 	const uint8 *end;
 	int flags;
 	int64 conflicts;
-	CareCell cell;				/* the last one read; key -1 before the first */
+	bool any;					/* has one been read? */
+	CareCell cell;				/* the last one read */
 } CellReader;
 
 /* False if the header is not that of a stored trend. */
@@ -75,10 +76,15 @@ open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 
 	if (end - p < 3 || p[0] != CARE_TREND_VERSION || (p[1] & ~CARE_TREND_FLAGS) != 0)
 		return false;
+	/* levels alone come from snapshots, and those know no publication dates */
+	if (((p[1] & CARE_TREND_LEVELS) && !(p[1] & CARE_TREND_SNAPSHOTS)) ||
+		((p[1] & CARE_TREND_SNAPSHOTS) && !(p[1] & CARE_TREND_UNDATED)))
+		return false;
 	reader->flags = p[1];
 	reader->p = p + 2;
 	reader->end = end;
-	reader->cell.key = -1;
+	reader->any = false;
+	reader->cell.key = 0;
 	if (!care_varint_get(&reader->p, end, &conflicts) || conflicts > PG_INT64_MAX)
 		return false;
 	reader->conflicts = (int64) conflicts;
@@ -89,17 +95,19 @@ open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 static bool
 cell_is_valid(const CareCell *cell, int flags)
 {
-	int measure = cell->key % CARE_KEY_MONTH;
+	uint32 measure = cell->key % CARE_KEY_MONTH;
 
-	if (cell->key / CARE_KEY_MONTH > CARE_MONTH_END - CARE_MONTH_MIN || measure >= CARE_MEASURES)
-		return false;
-	if (measure >= CARE_KNOWN && measure < CARE_STAY_END && !(flags & CARE_TREND_SNAPSHOTS))
+	if (cell->key >= CARE_KEY_END)
 		return false;
 	if (measure == CARE_PUBLISHED_DAYS)
 		return cell->value != 0;
-	if (measure < CARE_MOVE_END && measure % (CARE_STATES + 1) == 0)
-		return false;			/* from a state to itself */
-	return cell->value > 0 && (measure != CARE_KNOWN || cell->value == 1);
+	if (cell->value <= 0)
+		return false;
+	if (measure < CARE_MOVE_END)
+		return measure % (CARE_STATES + 1) != 0;	/* not from a state to itself */
+	if (measure < CARE_STAY_END)
+		return (flags & CARE_TREND_SNAPSHOTS) && (measure != CARE_KNOWN || cell->value == 1);
+	return measure < CARE_MEASURES;
 }
 
 /* Reads the next cell; false at the end, and then reader->p is the end unless it is malformed. */
@@ -114,9 +122,10 @@ next_cell(CellReader *reader)
 		return false;
 	if (!care_varint_get(&at, reader->end, &step) || !care_varint_get(&at, reader->end, &value))
 		return false;
-	if (step > CARE_MONTH_END * CARE_KEY_MONTH || (step == 0 && reader->cell.key >= 0))
+	if (step >= CARE_KEY_END || (step == 0 && reader->any))
 		return false;
-	reader->cell.key = Max(reader->cell.key, 0) + (int64) step;
+	reader->any = true;
+	reader->cell.key += step;
 	reader->cell.value = unzigzag(value);
 	if (!cell_is_valid(&reader->cell, reader->flags))
 		return false;
@@ -159,10 +168,7 @@ care_trend_add(CareCells *sum, Datum datum)
 	sum->flags |= reader.flags & ~CARE_TREND_WEIGHTED;
 	care_cells_unit(sum, (reader.flags & CARE_TREND_WEIGHTED) != 0,
 					counts && !(reader.flags & CARE_TREND_WEIGHTED));
-	if (pg_add_s64_overflow(sum->conflicts, reader.conflicts, &sum->conflicts))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s out of range", TYPE_NAME)));
+	care_cells_conflicts(sum, reader.conflicts);
 	return sum;
 }
 
@@ -367,6 +373,20 @@ care_trend_is_valid(const uint8 *bytes, Size length)
 	CareTrend trend;
 
 	return read_stored(bytes, bytes + length, &trend);
+}
+
+/* A sum as the result of an aggregate; one that could not be read again is an error (22003). */
+struct varlena *
+care_trend_finish(CareCells *sum)
+{
+	struct varlena *value = care_trend_store(sum);
+
+	if (sum->conflicts < 0 ||
+		!care_trend_is_valid((uint8 *) VARDATA(value), VARSIZE(value) - VARHDRSZ))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s out of range", TYPE_NAME)));
+	return value;
 }
 
 /* The figures of a month, whichever it is. */

@@ -42,13 +42,21 @@ care_varint_size(uint64 v)
 
 /*
  * Reads a number at *p, not past end, and moves *p behind it. False, with *p
- * as it was, if it is cut off, over 64 bits, or longer than it need be.
+ * as it was, if it is cut off, over 64 bits, or longer than it need be. Most
+ * numbers have one byte.
  */
 static inline bool
 care_varint_get(const uint8 **p, const uint8 *end, uint64 *v)
 {
 	const uint8 *at = *p;
 	uint64 result = 0;
+
+	if (likely(at < end && *at < 0x80))
+	{
+		*v = *at;
+		*p = at + 1;
+		return true;
+	}
 
 	for (int shift = 0; shift < 64; shift += 7)
 	{

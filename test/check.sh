@@ -5,6 +5,9 @@
 #
 # The last line, "N passed, N failed", counts the pg_regress tests and the single assertions of the TAP
 # tests; ", N skipped" follows if there are such. A test that was to run and gave no result has failed.
+# With SANITIZE=1 (make check-sanitize) all of it runs under AddressSanitizer and UndefinedBehaviorSanitizer;
+# what they find is printed and counts as a failure.
+#
 # Real published data is taken from CARE_QUALITY_DATA or ../shared/data. Only without it may a TAP test
 # skip all: with it, a test that does not run has failed.
 
@@ -44,6 +47,7 @@ run_regress()
   grep -E '^(test .* \.\.\. |(not )?ok +[0-9]+ )' "$log"
   passed=$((passed + ok))
   failed=$((failed + total - ok))
+  sanitizers regress "$LOG/server"
   [ "$ok" = "$total" ] && return
   if [ -s "$TREE/regression.diffs" ]; then
     cat "$TREE/regression.diffs"
@@ -81,6 +85,22 @@ run_tap()
     tail -n 40 "$TREE"/tmp_check/log/regress_log_* 2>/dev/null
     crashes "$TREE"/tmp_check/log/*
   fi
+  sanitizers "$name" "$TREE"/tmp_check/log/*.log
+}
+
+# sanitizers TEST LOG…: what they said while a test ran is a failure, for the test may have passed all the same.
+sanitizers()
+{
+  local name=$1 file
+  shift
+  [ "${SANITIZE:-}" ] || return 0
+  for file in "$LOG"/sanitizer.* "$@"; do
+    grep -qsE 'runtime error:|AddressSanitizer' "$file" || continue
+    say "test $name ... FAILED by a sanitizer"
+    grep -hE -A 30 'runtime error:|AddressSanitizer' "$file" | head -n 60
+    failed=$((failed + 1))
+  done
+  rm -f "$LOG"/sanitizer.*
 }
 
 only=$*

@@ -11,6 +11,9 @@
 # Nothing is written outside $WORK but packages; a running PostgreSQL is neither needed nor touched.
 # The server is stopped and $WORK removed when the script ends, also when interrupted.
 #
+# With SANITIZE=1 care_quality is built with AddressSanitizer and UndefinedBehaviorSanitizer, which end the
+# server process at the first fault they see and say why in $LOG/sanitizer.*.
+#
 # Afterwards set:  ROOT  this source tree         TREE  its copy, built
 #                  WORK  the temporary folder     LOG   what initdb and the server had to say
 # and in the environment PATH, PGHOST, PGPORT, PGUSER and PGDATABASE, so that plain psql works.
@@ -164,11 +167,39 @@ END
   export PATH=$bin:$PATH HOME=$WORK TMPDIR=$WORK/tmp
   export PGHOST=$WORK PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
 
+  [ -z "${SANITIZE:-}" ] || server_sanitize "$bin"
+
   say "building care_quality for $("$PG_CONFIG" --version)"
   tar -C "$ROOT" --exclude=./.git --exclude=node_modules --exclude='*.o' --exclude='*.bc' --exclude='*.so' \
     --exclude=./results --exclude=./tmp_check -cf - . | as_user tar -C "$TREE" --no-same-owner -xf - ||
     die 'the source could not be copied'
   server_make -s -j "$(nproc)" all && server_make -s install >/dev/null || die 'the build failed'
+}
+
+# server_sanitize BINDIR: from now on server_make builds with sanitizers, and the servers there can load the result.
+server_sanitize()
+{
+  local runtime options early=$1/sanitize_early.so
+  runtime=$(${CC:-gcc} -print-file-name=libasan.so)
+  [ "$runtime" != libasan.so ] || die 'the compiler has no AddressSanitizer'
+  ${CC:-gcc} -shared -fPIC -Wl,-z,initfirst -o "$WORK/tmp/early.so" "$ROOT/test/sanitize_early.c" || die 'no compiler'
+  as_user cp "$WORK/tmp/early.so" "$early"
+  # Both runtimes read their own variable. A server process keeps its memory until it ends: that is no leak.
+  # PostgreSQL measures the depth of the stack, so it must be one.
+  options="abort_on_error=1:print_stacktrace=1:log_path=$LOG/sanitizer"
+  as_user mv "$1/postgres" "$1/postgres.plain"
+  as_user tee "$1/postgres" >/dev/null <<END
+#!/bin/bash
+export LD_PRELOAD=$runtime:$early
+export ASAN_OPTIONS=$options:detect_leaks=0:detect_stack_use_after_return=0:allocator_may_return_null=1
+export ASAN_OPTIONS=\$ASAN_OPTIONS:quarantine_size_mb=64:strict_string_checks=1
+export UBSAN_OPTIONS=$options
+exec -a "\$0" "\$0.plain" "\$@"
+END
+  as_user chmod +x "$1/postgres"
+  COPT="${COPT:-} -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all"
+  COPT="$COPT -fsanitize=address,undefined,float-cast-overflow,float-divide-by-zero"
+  export COPT="$COPT -include $TREE/test/sanitize.h"
 }
 
 # server_make ARGUMENT…: make in the copy of the source, for the private PostgreSQL.

@@ -69,6 +69,16 @@ SELECT file, line, 'Location HSCA End Date', cell ->> 'location hsca end date',
  WHERE file = 'locations.csv'
    AND pg_temp.csv_date(cell ->> 'location hsca end date') < pg_temp.csv_date(cell ->> 'location hsca start date');
 
+-- Locations of which nothing says when they existed.
+INSERT INTO csv_problem
+SELECT file, line, 'Location HSCA start date', '', format('is missing from %s, which has no dated rating either',
+                                                          btrim(cell ->> 'location id'))
+  FROM csv_row
+ WHERE file = 'locations.csv' AND btrim(cell ->> 'location hsca start date') = ''
+   AND btrim(cell ->> 'location id') NOT IN (SELECT btrim(cell ->> 'location id') FROM csv_row
+                                              WHERE file = 'ratings.csv' AND btrim(cell ->> 'publication date') <> ''
+                                                AND care_is_rated(to_care_rating(cell ->> 'latest rating')));
+
 -- Ratings of nobody, of no known label, without a date.
 INSERT INTO csv_problem
 SELECT r.file, r.line, 'Location ID', r.cell ->> 'location id', 'is not in locations.csv'

@@ -12,11 +12,15 @@ ELSE ARRAY[
   format('On %s, %s%% of the rated care services in %s are good or outstanding: %s of %s.',
          to_char(now.as_at, 'FMDD FMMonth YYYY'), now.percent_good_or_better::numeric(5,1), :'council',
          now.good_or_better, now.rated),
-  format('That is %s points %s on %s (%s%%),',
-         abs(now.percent_good_or_better - before.percent_good_or_better)::numeric(5,1),
-         CASE WHEN now.percent_good_or_better < before.percent_good_or_better THEN 'less than' ELSE 'more than' END,
-         to_char(before.as_at, 'FMDD FMMonth YYYY'), before.percent_good_or_better::numeric(5,1)),
-  format('and %s points %s the target of %s%%. %s',
+  CASE WHEN before.rated > 0 THEN
+    format('That is %s points %s than on %s (%s%%).',
+           abs(now.percent_good_or_better - before.percent_good_or_better)::numeric(5,1),
+           CASE WHEN now.percent_good_or_better < before.percent_good_or_better THEN 'less' ELSE 'more' END,
+           to_char(before.as_at, 'FMDD FMMonth YYYY'), before.percent_good_or_better::numeric(5,1))
+  ELSE
+    format('On %s none had a rating.', to_char(:'since'::date, 'FMDD FMMonth YYYY'))
+  END,
+  format('It is %s points %s the target of %s%%. %s',
          abs(now.target_gap_points)::numeric(5,1),
          CASE WHEN now.target_gap_points < 0 THEN 'below' ELSE 'above' END, now.target,
          CASE WHEN now.locations_to_target > 0

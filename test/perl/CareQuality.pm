@@ -9,6 +9,7 @@
 #   sql_is($node, $sql, $expected, $name);
 #   sql_fails($node, $sql, qr/message/, $name);
 #   my $folder = data_folder();             # the real published data, or the whole test is skipped
+#   load_published($node, $table, $file);   # one of its CSV files, packed or not, as columns of text
 #   done_testing();
 package CareQuality;
 
@@ -18,18 +19,19 @@ use Exporter 'import';
 use FindBin;
 use Test::More;
 
-our @EXPORT = (@Test::More::EXPORT, qw(start_node sql sql_is sql_fails data_folder));
+our @EXPORT = (@Test::More::EXPORT, qw(start_node sql sql_is sql_fails data_folder load_published));
 
 # PostgreSQL 15 renamed its modules; late releases of 13 and 14 know both names.
 my $cluster = eval { require PostgreSQL::Test::Cluster } ? 'PostgreSQL::Test::Cluster' : 'PostgresNode';
 require PostgresNode if $cluster eq 'PostgresNode';
 
-# start_node(setting => value, …, database => name): a server on a Unix socket, running.
+# start_node(setting => value, …): a server on a Unix socket, running. A second one needs a name => of its own.
 sub start_node
 {
 	my (%setting) = @_;
+	my $name = delete $setting{name} // 'care';
 	my $method = $cluster->can('get_new_node') || $cluster->can('new');
-	my $node = $cluster->$method('care');
+	my $node = $cluster->$method($name);
 
 	$node->init;
 	$node->append_conf('postgresql.conf', "$_ = '$setting{$_}'") for sort keys %setting;
@@ -72,6 +74,22 @@ sub data_folder
 
 	plan(skip_all => 'real published data is not here: no CARE_QUALITY_DATA, no ../shared/data') unless -d $folder;
 	return $folder;
+}
+
+# A published file as it comes: a table of text columns with the names of its header.
+sub load_published
+{
+	my ($node, $table, $file) = @_;
+	my $path = data_folder() . "/$file";
+
+	open(my $csv, '-|', 'gzip', '-cdf', $path) or die "$path: $!";
+	my $header = <$csv> // die "$path is empty";
+	my $rows = do { local $/; <$csv> };
+	close($csv) or die "$path could not be read";
+	$header =~ s/\s+$//;
+	my $columns = join ', ', map { "\"$_\" text" } split /,/, $header;
+	sql($node, "CREATE TABLE $table ($columns)");
+	sql($node, "COPY $table FROM STDIN (FORMAT csv);\n$rows\\.\n");
 }
 
 1;

@@ -136,6 +136,14 @@ SELECT care_interval(3::bigint, 4::bigint) = care_interval(3, 4) AS bigint,
 SELECT round(l.lower::numeric, 6) AS lower, round(l.upper::numeric, 6) AS upper
   FROM care_interval(4611686018427387904, 9223372036854775807) l;
 
+-- Fractions of a location, however small, stay between 0 and 100.
+SELECT count(*) AS intervals,
+       bool_and(0 <= l.lower AND l.lower <= 100 * x / n + 1e-12 AND 100 * x / n <= l.upper + 1e-12 AND l.upper <= 100) AS within
+  FROM unnest('{1e-300, 0.3, 1, 10, 1e6, 1e18}'::double precision[]) n,
+       unnest('{0, 1e-17, 1e-9, 0.3, 0.999999999, 1}'::double precision[]) part,
+       unnest('{1e-300, 1e-12, 0.95, 0.9999999999999999}'::double precision[]) confidence,
+       LATERAL (SELECT part * n AS x) s, care_interval(x, n, confidence) l;
+
 -- Nothing hostile gets a number.
 SELECT care_interval(11, 10);
 SELECT care_interval(1000001, 1000000);
@@ -153,9 +161,17 @@ SELECT care_interval(1, 10, 'NaN');
 SELECT care_compare(1, 10, 101);
 SELECT care_compare(1, 10, -0.5);
 SELECT care_compare(1, 10, 'NaN');
+SELECT care_compare(1, 10, 'Infinity');
+SELECT care_compare(1, 10, 50, -0.95);
+SELECT care_compare(t, '-Infinity') FROM small;
+SELECT care_interval(t, 95) FROM small;
 SELECT care_difference(1, 2, 4, 3);
 SELECT care_difference('NaN', 2, 3, 4);
+SELECT care_difference(1, 2, 3, 'Infinity');
+SELECT care_difference(1, 2, 3, 4, 'Infinity');
 SELECT care_funnel_limits('NaN', 85);
+SELECT care_funnel_limits('Infinity', 85);
+SELECT care_funnel_limits(10, 85, 0);
 SELECT care_funnel_limits(-3, 85);
 SELECT care_funnel_limits(10, 850);
 SELECT care_interval(t, denominator => 'beds') FROM small;

@@ -1,5 +1,7 @@
 -- Operators and operator classes: valid, an order, and alike for equality, hash, sort and index.
 
+SET jit = off;
+
 -- Every operator class of the extension is as PostgreSQL wants it.
 SELECT am.amname, opc.opcname, opc.opcintype::regtype, opc.opcdefault, amvalidate(opc.oid)
 FROM pg_opclass opc JOIN pg_am am ON am.oid = opc.opcmethod

@@ -1,5 +1,7 @@
 -- Parallel plans: really parallel, with partial aggregates, and equal to serial ones, for every aggregate.
 
+SET jit = off;
+
 CREATE TYPE parallel_quality AS ENUM ('Not rated', 'Inadequate', 'Requires improvement', 'Good', 'Outstanding');
 CREATE TABLE parallel_rows AS
 SELECT l AS location_id, l % 5 AS area, r.label AS label, r.label::care_rating AS rating, r.label::parallel_quality AS quality,

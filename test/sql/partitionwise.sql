@@ -1,5 +1,7 @@
 -- Partitionwise aggregation: each partition by itself, then added up, equals all at once.
 
+SET jit = off;
+
 -- By location, so that no location is in two partitions; and by year of publication, where many are.
 CREATE TABLE pw_rows (location_id text, area text, rating text, published date, registered date, deregistered date, beds bigint)
   PARTITION BY HASH (location_id);

@@ -1,5 +1,6 @@
 -- care_rollup: pieces added up give the same value, byte for byte, as everything in one go.
 
+SET jit = off;
 SET datestyle = ISO;
 -- 400 locations, with up to 6 rows of ratings each, of which some lack dates, and some locations closed
 CREATE FUNCTION pg_temp.dice(what text, sides int) RETURNS int LANGUAGE sql IMMUTABLE

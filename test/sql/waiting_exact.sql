@@ -4,6 +4,8 @@ SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS care_quality;
 RESET client_min_messages;
 
+SET jit = off;
+
 -- Ten years; 2 in 100 wait for ever, 4 in 100 are both completed and removed.
 CREATE TABLE care_waiting_request AS
 SELECT i % 150 AS council, requested, CASE WHEN kind < 88 THEN requested + wait END AS completed,

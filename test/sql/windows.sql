@@ -1,5 +1,6 @@
 -- Window frames: moving aggregation equals plain aggregation, and every aggregate works in a window.
 
+SET jit = off;
 SET datestyle = ISO;
 CREATE TEMP TABLE r AS
 SELECT n, n % 3 AS area, (ARRAY['Good', 'RI', 'Outstanding', NULL, 'inadequate', 'Not rated', 'good'])[1 + n * n % 7] AS label,

@@ -30,6 +30,18 @@ SELECT v, care_xmr(v, true) OVER (ORDER BY v) AS x FROM (VALUES (1), (2), (3)) s
 SELECT v, care_xmr(v, rebase => false, baseline => 1000) OVER (ORDER BY v) = care_xmr(v) OVER (ORDER BY v) AS same
   FROM (VALUES (1), (2), (3)) s (v) ORDER BY v;
 
+-- Parameters of a generic plan are as good as constants.
+SET plan_cache_mode = force_generic_plan;
+PREPARE chart (boolean, int, double precision) AS
+  SELECT i, care_xmr(v, $1, $2) OVER w IS NOT DISTINCT FROM care_xmr(v, i < 0 OR $1, $2 + i::int * 0) OVER w AS same,
+         (care_xmr(v, $1, $2) OVER w).mean, care_assurance(v, $3, true, $1, $2) OVER w
+    FROM unnest('{5, 6, 5, 9}'::int[]) WITH ORDINALITY u (v, i)
+  WINDOW w AS (ORDER BY i);
+EXECUTE chart (NULL, 3, 1);
+EXECUTE chart (false, NULL, 50);
+EXECUTE chart (true, 2, 1);
+RESET plan_cache_mode;
+
 -- Equal values give limits at the mean, even those that no sum holds exactly;
 -- after a constant baseline any other value is outside.
 SELECT v, count(*), bool_and((x).mean = v AND (x).lower_limit = v AND (x).upper_limit = v

@@ -58,8 +58,8 @@ is(sql($node, "$figures '2023-07-01'"), '442|314|71.0', 'July 2023 by plain SQL'
 
 like($report, qr/^On 1 July 2023, 71\.0% of the rated care services in Larkshire are good or outstanding: 314 of 442\.$/m,
 	'the headline');
-like($report, qr/^That is 2\.1 points more than on 1 December 2022 \(69\.0%\),$/m, 'the change');
-like($report, qr/^and 14\.0 points below the target of 85%\. 62 more services would have to become good/m,
+like($report, qr/^That is 2\.1 points more than on 1 December 2022 \(69\.0%\)\.$/m, 'the change');
+like($report, qr/^It is 14\.0 points below the target of 85%\. 62 more services would have to become good/m,
 	'the gap');
 like($report, qr/^01 Dec 2022 +445 +307 69\.0 /m, 'December in the table');
 like($report, qr/^01 Jul 2023 +442 +314 71\.0 /m, 'July in the table');
@@ -71,6 +71,55 @@ for my $type (split /\n/, sql($node, 'SELECT DISTINCT service_type FROM plain'))
 	like($report, qr/^\Q$type\E +$rated +$good +[\d.]+ +\Q$percent\E /m, "by service type: $type");
 }
 is(join("\n", grep { length > 100 } split /\n/, $report), '', 'fits in 100 columns');
+
+# The parts that follow, each against plain SQL.
+my $both = q{FROM (SELECT * FROM plain WHERE as_at = '2022-12-01') was
+	FULL JOIN (SELECT * FROM plain WHERE as_at = '2023-07-01') now USING (site)};
+my $good = q{IN ('Good', 'Outstanding')};
+my $poor = q{IN ('Inadequate', 'Requires improvement')};
+is(sql($node, "SELECT count(*) FILTER (WHERE was.rating $poor AND now.rating $good) || '|' ||
+	count(*) FILTER (WHERE was.rating $good AND now.rating $poor) $both"), '6|1', 'crossed the line, by plain SQL');
+like($report, qr/^6 services rose from below good to good or better, 1 fell\.$/m, 'crossed the line');
+like($report, qr/chance would give so uneven a result in 12\.5 of 100 cases/, 'the sign test: 2 x (1 + 7) of 2^7');
+
+like($report, qr/^The benchmark stands at 83\.2% \(20102 of 24161, 1 July 2023\)\.$/m, 'the benchmark');
+like($report, qr/Larkshire's 71\.0% is worse\./, 'against the benchmark');
+
+is(sql($node, "SELECT count(*) FILTER (WHERE was.rating $poor AND now.site IS NULL) || '|' ||
+	count(*) FILTER (WHERE was.rating $good AND now.site IS NULL) $both"), '6|3', 'closures by plain SQL');
+like($report, qr/^Of \+2\.1 points since 1 December 2022:\n  \+1\.4 from services that improved,\n  \+0\.9 from services below good that closed,\n/m,
+	'causes in words');
+my ($table) = $report =~ /^   cause .*?\n-.*?\n(.*?)^all together/ms;
+my $sum = 0;
+$sum += $_ for $table =~ /([-\d.]+)$/mg;
+cmp_ok(abs($sum - 2.05), '<', 0.03, 'causes add up to the change');
+for my $name (split /\n/, sql($node, "SELECT DISTINCT name $both JOIN locations l ON coalesce(site_id, location_id) = site
+	WHERE was.rating $poor AND now.rating $good"))
+{
+	like($report, qr/^(improved to Good)? +.*\Q@{[ substr $name, 0, 30 ]}\E/m, "improved: $name");
+}
+
+my $list = "FROM waiting WHERE requested <= '2023-06-30'
+	AND coalesce(least(completed, removed), 'infinity') > '2023-06-30'";
+for my $type (split /\n/, sql($node, 'SELECT DISTINCT request_type FROM waiting'))
+{
+	my $waiting = sql($node, "SELECT count(*) $list AND request_type = '$type'");
+	like($report, qr/^\Q$type\E +$waiting /m, "waiting: $type");
+}
+my $long = sql($node, "SELECT count(*) $list AND requested <= date '2023-06-30' - interval '12 months'");
+like($report, qr/^12 months or more +$long /m, 'waiting for a year');
+
+for my $unit ([ location => 'location_id' ], [ site => 'coalesce(site_id, location_id)' ])
+{
+	my ($name, $key) = @$unit;
+	my $there = sql($node, "SELECT string_agg(n::text, ' ') FROM (VALUES (date '2022-07-01'), ('2023-07-01')) d (d),
+		LATERAL (SELECT count(DISTINCT $key) AS n FROM locations
+		          WHERE registered <= d AND (deregistered > d OR deregistered IS NULL)) x");
+	my ($before, $now) = split / /, $there;
+	like($report, qr/^$name +$before +\d+ +\d+ +$now /m, "the market by $name");
+}
+like($report, qr/^Larkshire was assessed on 20 June 2023: 22 of 36 points, 61%, Requires improvement\.$/m,
+	'the assessment');
 
 # The printed statements are those that ran: pasted, they print the same tables.
 my @printed = $report =~ /^(SELECT .*?;)$/msg;
@@ -126,6 +175,8 @@ broken('locations.csv', 30, sub { s/,(?=[YN],)/,"/ },
 	qr{ERROR:  locations\.csv, line 30: ".*" has a quotation mark that is never closed}, 'an open quotation mark');
 broken('locations.csv', 33, sub { s/,(?=[YN],)/\xf6,/ },
 	qr{ERROR:  invalid byte sequence .* 0xf6.*locations\.csv, line 33}s, 'another encoding');
+broken('locations.csv', 100, sub { s{,\d\d/\d\d/\d{4},(\d\d/\d\d/\d{4})?,}{,,,} },
+	qr{ERROR:  locations\.csv, line 100: Location HSCA start date "" is missing from LARK-0098}, 'no date at all');
 broken('waiting.csv', 9, sub { s/,2021-[\d-]+,/,2019-01-01,/ },
 	qr{ERROR:  waiting\.csv, line 9: Completed "2019-01-01" is before the request of}, 'a wait that ends too early');
 broken('assessment.csv', 4, sub { s/\d$/5/ },

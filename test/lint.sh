@@ -1,0 +1,45 @@
+#!/bin/bash
+# make lint: every warning of gcc and clang is an error; clang-tidy (.clang-tidy says what is left out and why)
+# and cppcheck find nothing. Tools that are not here are said to be missing, and then the check has failed.
+cd "$(dirname "$0")/.." || exit
+status=0
+work=$(mktemp -d) || exit
+trap 'rm -rf "$work"' EXIT
+
+# step NAME COMMAND…
+step()
+{
+  local name=$1
+  shift
+  if ! command -v "$1" >/dev/null; then
+    echo "lint $name ... MISSING: install $1"
+    status=1
+  elif "$@" >"$work/log" 2>&1; then
+    echo "lint $name ... ok"
+  else
+    echo "lint $name ... FAILED"
+    cat "$work/log"
+    status=1
+  fi
+}
+
+pg_config=${PG_CONFIG:-pg_config}
+include=$("$pg_config" --includedir-server) || exit
+version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" care_quality.control)
+flags=(-std=gnu99 -D_GNU_SOURCE "-DCARE_VERSION=\"$version\"" -Isrc -isystem "$include")
+# As in the Makefile: PG_FUNCTION_ARGS is used or not, and PostgreSQL's own macros compare mixed signs.
+warnings=(-Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wmissing-prototypes -Wpointer-arith -Wvla
+  -Wshadow -Wundef -Wformat=2 -Wno-format-nonliteral -fno-strict-aliasing -fwrapv)
+
+for cc in gcc clang; do
+  step "$cc" "$cc" "${flags[@]}" "${warnings[@]}" -O2 -fsyntax-only src/*.c
+done
+step clang-tidy clang-tidy --quiet src/*.c -- "${flags[@]}"
+
+# Only our own files are looked at: what PostgreSQL's macros mean is said in short. cppcheck sees no values
+# through them, so "style" is left to the compilers.
+step cppcheck cppcheck --quiet --std=c99 --language=c --inline-suppr --error-exitcode=1 -j "$(nproc)" \
+  --enable=warning,performance,portability --suppress=missingInclude --suppress=unknownMacro \
+  --suppressions-list=test/cppcheck.txt --library=posix -Isrc "-DCARE_VERSION=\"$version\"" \
+  -DPG_VERSION_NUM=150000 '-DPG_FUNCTION_INFO_V1(f)=' '-DStaticAssertDecl(c, m)=' src/*.c
+exit $status
