@@ -5,12 +5,13 @@
 #   make check                  build and run every test on a throw-away server; installs what is missing
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
 #   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
+#   make check-dashboard        the page of make dashboard in Chromium
 #   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
 #   make lint                   compile with every warning an error, clang-tidy, cppcheck
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
-#   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
 #   make dashboard [DATA=folder]    the same as a web page, dashboard.html
+#   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
 #
 # WERROR=1 (or CI=true) makes warnings errors.
 
@@ -65,7 +66,7 @@ OBJS = \
 	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = bench check check-clients check-sanitize dashboard demo fuzz lint
+HARNESS = bench check check-clients check-dashboard check-sanitize dashboard demo fuzz lint
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -111,6 +112,9 @@ else
 
 check:
 	@test/check.sh $(TESTS)
+
+check-dashboard:
+	@test/dashboard.sh
 
 check-clients:
 	@test/clients.sh $(TESTS)

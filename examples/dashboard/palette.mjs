@@ -12,7 +12,7 @@ export const palette = {
   country: '#64707c',
   outstanding: '#17528a',
   good: '#1f8a7d',
-  requires_improvement: '#b96a00',
+  requires_improvement: '#a86000',
   inadequate: '#a4243b',
   not_rated: '#7b858f',
 }
@@ -25,11 +25,15 @@ export const rating_colour = {
   'Not rated': palette.not_rated,
 }
 
+// Times waited, from light to dark, so that longer is heavier.
+export const shades = ['#b7d3d0', '#7fb2ad', '#2b7a73', '#a86000', '#8a2035']
+export const on_shade = (shade) => (shades.indexOf(shade) < 2 ? palette.ink : palette.paper)
+
 // What stands on what: colour, background, ratio that WCAG AA asks for. Text 4.5, graphics 3.
 export const contrasts = [
-  ...['ink', 'muted', 'brand', 'accent', 'link', 'target'].map((name) => [name, 'paper', 4.5]),
+  ...['ink', 'muted', 'brand', 'accent', 'link', 'target', 'outstanding', 'inadequate'].map((name) => [name, 'paper', 4.5]),
   ...['ink', 'muted', 'link', 'accent'].map((name) => [name, 'wash', 4.5]),
   ['paper', 'brand', 4.5],
   ['paper', 'accent', 4.5],
-  ...['country', 'outstanding', 'good', 'requires_improvement', 'inadequate', 'not_rated'].map((name) => [name, 'paper', 3]),
+  ...['country', 'good', 'requires_improvement', 'not_rated'].map((name) => [name, 'paper', 3]),
 ]

@@ -27,7 +27,7 @@ export function councils(data) {
     marginRight: narrow ? 14 : 24,
     marginBottom: 44,
     x: { label: 'rated services', labelAnchor: 'center', labelArrow: 'none', ticks: narrow ? 4 : 8 },
-    y: { domain: [low, 100], label: null, tickFormat: (v) => `${v}%`, ticks: 6, grid: true },
+    y: { domain: [low, 100], label: null, tickSize: 0, tickFormat: (v) => `${v}%`, ticks: 6, grid: true },
     marks: [
       Plot.areaY(funnel, { x: 'n', y1: (row) => inside(row.lower), y2: (row) => inside(row.upper), fill: palette.country, fillOpacity: 0.12 }),
       lines('lower'), lines('upper'), lines('outer_lower', '4 4'), lines('outer_upper', '4 4'),

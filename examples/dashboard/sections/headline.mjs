@@ -37,7 +37,7 @@ function figures(data) {
   const lists = data.waiting.filter((row) => row.as_at === eve(data.as_at) && row.request_type !== 'All requests').sort((a, b) => b.waiting - a.waiting)
   const cards = [
     now.target !== null && now.percent !== null && ['Services to go', whole(now.to_go), `to reach ${short_percent(now.target)}`],
-    pace && pace.target_as_at !== null && pace.months_to_target > 0 && ['Target reached', pace.target_as_at.slice(0, 4), 'at the pace of the last year'],
+    pace && pace.target_as_at !== null && pace.months_to_target > 0 && ['Target reached', pace.target_as_at.slice(0, 4), 'at last year’s pace'],
     now.mean_age_days !== null && ['Mean age of a rating', `${fixed(now.mean_age_days / 365.25)} years`, 'since it was published'],
     lists.length > 0 && ['Waiting', whole(lists[0].waiting), lists[0].request_type],
     data.assessed && ['The council itself', `${whole(data.assessed.points)} of ${whole(data.assessed.of)}`, data.assessed.rating.toLowerCase()],

@@ -33,7 +33,7 @@ export function publications(data) {
     marginLeft: 42,
     marginRight: narrow ? 14 : 96,
     x: { label: null },
-    y: { domain: [0, 100], label: null, tickFormat: (v) => `${v}%`, ticks: 5, grid: true },
+    y: { domain: [0, 100], label: null, tickSize: 0, tickFormat: (v) => `${v}%`, ticks: 5, grid: true },
     marks: [
       Plot.areaY(known, { x, y1: (row) => inside(row.lower_limit), y2: (row) => inside(row.upper_limit), fill: palette.country, fillOpacity: 0.1 }),
       limit('lower_limit'), limit('upper_limit'),

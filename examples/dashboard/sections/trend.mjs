@@ -34,7 +34,7 @@ export function trend(data) {
     marginRight: narrow ? 64 : 120,
     marginLeft: 40,
     x: { label: null },
-    y: { domain: [low, high], label: null, tickFormat: (v) => `${v}%`, ticks: 6, grid: true },
+    y: { domain: [low, high], label: null, tickSize: 0, tickFormat: (v) => `${v}%`, ticks: 6, grid: true },
     marks: [
       Plot.areaY(months, { x, y1: low, y2: 'percent', fill: palette.accent, fillOpacity: 0.08 }),
       country.length > 1 && Plot.lineY(country, { x, y: 'percent', stroke: palette.country, strokeWidth: 2 }),

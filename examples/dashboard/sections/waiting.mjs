@@ -2,12 +2,10 @@
 import * as Plot from '@observablehq/plot'
 import { chart, key } from '../chart.mjs'
 import { details, html, table } from '../html.mjs'
-import { palette } from '../palette.mjs'
+import { on_shade, palette, shades } from '../palette.mjs'
 import { date, day, eve, fixed, percent, short_day, whole } from '../words.mjs'
 
 const all = 'All requests'
-// From light to dark, so that longer is heavier; every step is told by its place and its words, too.
-const shades = ['#b7d3d0', '#7fb2ad', '#3f8d86', '#b96a00', '#8a2035']
 
 export function waiting(data) {
   const end = eve(data.as_at)
@@ -24,7 +22,7 @@ export function waiting(data) {
     marginLeft: 46,
     marginRight: narrow ? 64 : 156,
     x: { label: null },
-    y: { domain: [0, most], label: null, ticks: 5, tickFormat: whole, grid: true },
+    y: { domain: [0, most], label: null, tickSize: 0, ticks: 5, tickFormat: whole, grid: true },
     marks: [
       Plot.areaY(months, { x, y: 'waiting', fill: palette.outstanding, fillOpacity: 0.12 }),
       Plot.areaY(months, { x, y: 'over_breach', fill: palette.inadequate, fillOpacity: 0.25 }),
@@ -52,7 +50,7 @@ export function waiting(data) {
     y: { domain: names, label: null, tickSize: 0, axis: narrow ? null : 'left', padding: narrow ? 0.45 : 0.22 },
     marks: [
       Plot.barX(bands, { x: 'percent', y: 'request_type', fill: (row) => shade.get(row.band), insetRight: 1, title: (row) => `${row.request_type}, ${row.band}: ${whole(row.waiting)}, ${percent(row.percent)}` }),
-      Plot.textX(bands, Plot.stackX({ x: 'percent', y: 'request_type', text: (row) => (row.percent >= (narrow ? 12 : 8) ? whole(row.waiting) : ''), fill: (row) => (shades.indexOf(shade.get(row.band)) < 2 ? palette.ink : palette.paper), fontWeight: 600 })),
+      Plot.textX(bands, Plot.stackX({ x: 'percent', y: 'request_type', text: (row) => (row.percent >= (narrow ? 12 : 8) ? whole(row.waiting) : ''), fill: (row) => on_shade(shade.get(row.band)), fontWeight: 600 })),
       narrow && Plot.text(names, { frameAnchor: 'left', y: (name) => name, dy: -22, textAnchor: 'start', text: (name) => name, fontWeight: 600 }),
     ],
   })
