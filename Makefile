@@ -4,11 +4,13 @@
 #   make installcheck           run the tests on a running server that has it installed
 #   make check                  build and run every test on a throw-away server; installs what is missing
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
+#   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
+#   make check-dashboard        the page of make dashboard in Chromium
 #   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
 #   make lint                   compile with every warning an error, clang-tidy, cppcheck
-#   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres) and pg_cron, on a throw-away server
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
+#   make dashboard [DATA=folder]    the same as a web page, dashboard.html
 #   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
 #
 # WERROR=1 (or CI=true) makes warnings errors.
@@ -38,6 +40,9 @@ OBJS = \
 	src/interval.o \
 	src/json.o \
 	src/ledger.o \
+	src/ledger_expanded.o \
+	src/ledger_flat.o \
+	src/ledger_read.o \
 	src/location.o \
 	src/module.o \
 	src/month.o \
@@ -61,7 +66,7 @@ OBJS = \
 	src/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = check check-clients check-sanitize fuzz lint demo bench
+HARNESS = bench check check-clients check-dashboard check-sanitize dashboard demo fuzz lint
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -108,6 +113,12 @@ else
 check:
 	@test/check.sh $(TESTS)
 
+check-dashboard:
+	@test/dashboard.sh
+
+check-clients:
+	@test/clients.sh $(TESTS)
+
 check-sanitize:
 	@SANITIZE=1 test/check.sh $(TESTS)
 
@@ -117,14 +128,14 @@ fuzz:
 lint:
 	@test/lint.sh
 
-check-clients:
-	@test/clients.sh $(TESTS)
-
 demo:
 	@examples/demo.sh "$(DATA)"
 
 bench:
 	@bench/bench.sh $(CASES)
+
+dashboard:
+	@examples/dashboard/dashboard.sh "$(DATA)"
 
 # Whatever else is asked for in the same command
 $(filter-out $(HARNESS),$(MAKECMDGOALS)):

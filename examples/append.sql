@@ -8,7 +8,7 @@
 --   UPDATE or INSERT locations …;    as registrations change
 --   CALL append_ratings();           both are taken in
 --
--- What is kept is one history for each location, about a hundred bytes, and one
+-- What is kept is one history for each location, some twenty bytes, and one
 -- trend for each council and type of service. The history of the new rows of a
 -- location is merged into its own, and the trends of those groups in which
 -- something changed are made again from histories. That equals a full rebuild.

@@ -24,7 +24,7 @@ care_ratings_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 	return care_ledger_add(fcinfo, &location, CARE_NO_WEIGHT, items, n);
 }
 
-/* care_trend(location, rating, published, registered, deregistered, weight); NULL weighs nothing. */
+/* The same with a last weight; a NULL one says nothing. */
 static inline Datum
 care_ratings_add_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 {

@@ -272,8 +272,9 @@ compare_periods(Datum a, Datum b, void *arg)
 
 /*
  * The segments of sorted periods, at most 2 n; returns how many. The heap is
- * empty, with room for n, and is so again afterwards. Where periods overlap, compare_periods says which counts. Counts as conflicts the days on
- * which two periods with different actual ratings begin.
+ * empty, with room for n, and is so again afterwards. Where periods overlap,
+ * compare_periods says which counts. Counts as conflicts the days on which two
+ * periods with different actual ratings begin.
  */
 static int
 segments_of_periods(CareItem *items, int n, binaryheap *heap, CareSegment *segments,

@@ -1,7 +1,8 @@
 #!/bin/bash
-# make check-clients: care_quality through the drivers of business intelligence tools, and on a schedule.
+# make check-clients: care_quality through the drivers of business intelligence tools, on a schedule, and as a
+# Debian package.
 #
-#   test/clients.sh [TEST…]   only these: odbc jdbc node binary cron
+#   test/clients.sh [TEST…]   only these: odbc jdbc node binary cron package
 #
 # The programs are in test/clients; each writes down every value it gets from the views of wire.sql, and that
 # must be what plain SQL says (wire.value), with the types it has there. They read as an ordinary role with a
@@ -52,6 +53,9 @@ client_packages()
   fi
   if asked cron; then
     [ -e "$("$PG_CONFIG" --pkglibdir)/pg_cron.so" ] || want+=("postgresql-$major-cron")
+  fi
+  if asked package; then
+    command -v pg_buildext >/dev/null && command -v dh >/dev/null || want+=(dpkg-dev debhelper postgresql-server-dev-all)
   fi
   [ ${#want[@]} = 0 ] || apt_install "${want[@]}" || exit
   asked node && [ ! -d "$CLIENTS/node_modules/pg" ] || return 0
@@ -203,9 +207,37 @@ run_cron()
   query 'SELECT cron.unschedule(jobid) FROM cron.job' >/dev/null
 }
 
+# The Debian package: built (without its own run of make check's tests), unpacked over the private PostgreSQL
+# in place of what make install put there, and created from it.
+run_package()
+{
+  local before=$failed count=$passed source=$WORK/package/care-quality major package
+  major=$("$PG_CONFIG" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/')
+  as_user mkdir -p "$source" && tar -C "$ROOT" --exclude=./.git --exclude=node_modules -cf - . | as_user tar -C "$source" --no-same-owner -xf -
+  as_user env -u PG_CONFIG bash -c "cd '$source' && pg_buildext updatecontrol && DEB_BUILD_OPTIONS=nocheck dpkg-buildpackage -us -uc -b" \
+    >"$WORK/package/log" 2>&1 </dev/null || { not_ok 'the package is not built'; tail -n 20 "$WORK/package/log"; return; }
+  package=$(ls "$WORK"/package/postgresql-"$major"-care-quality_*.deb)
+  verdict "there is a package for PostgreSQL $major" [ -e "$package" ]
+  verdict 'its version is that of META.json' [ "$(dpkg-deb -f "$package" Version)" = \
+    "$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$ROOT/META.json")" ]
+  verdict 'it depends on the server' grep -q "postgresql-$major" <<<"$(dpkg-deb -f "$package" Depends)"
+
+  server_make uninstall >/dev/null
+  query 'CREATE DATABASE package'
+  verdict 'without make install the extension is gone' [ "$(query "SELECT count(*) FROM pg_available_extensions WHERE name = 'care_quality'")" = 0 ]
+  dpkg-deb --fsys-tarfile "$package" | as_user tar -C "$WORK/postgresql" -xf - ./usr/lib ./usr/share
+  verdict 'the extension of the package works' [ "$(as_user psql -XAtq -d package -c 'CREATE EXTENSION care_quality' \
+    -c "SELECT care_locations(care_tally('Good'::text))" </dev/null)" = 1 ]
+  for file in README.md doc/trend.md examples/refresh.sql; do
+    verdict "it brings $file" test -e "$WORK/postgresql/usr/share/doc/postgresql-$major-care-quality/$file" -o \
+      -e "$WORK/postgresql/usr/share/doc/postgresql-$major-care-quality/$file.gz"
+  done
+  say "test package ... $([ $failed = $before ] && say "ok ($((passed - count)))" || say FAILED)"
+}
+
 only=$*
 for name in $only; do
-  [[ " odbc jdbc node binary cron " = *" $name "* ]] || die "there is no test $name"
+  [[ " odbc jdbc node binary cron package " = *" $name "* ]] || die "there is no test $name"
 done
 
 server_packages
@@ -217,7 +249,7 @@ else
   start_server
 fi
 prepare_wire
-for name in odbc jdbc node binary cron; do
+for name in odbc jdbc node binary cron package; do
   asked $name && run_$name
 done
 grep -E 'TRAP:|PANIC:|was terminated by' "$LOG/server" && not_ok 'the server stumbled'

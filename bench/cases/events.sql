@@ -4,6 +4,7 @@
 --@ target expert / one_step >= 10
 --@ target one_step_2 / duckdb <= 0.8
 --@ target expert / two_steps >= 5
+--@ show two_steps / floor_by_location
 
 --@ run one_step 1
 SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequate
@@ -24,6 +25,10 @@ SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequ
 
 --@ run floor 1
 SELECT count(rating) FROM events;
+
+-- What two steps cost before any of ours is called
+--@ run floor_by_location 1
+SELECT count(n) FROM (SELECT count(rating) AS n FROM events GROUP BY location) s;
 
 -- A rating holds until the next of its location or until deregistration, and of two on a day the lower one
 -- holds: sorting by one number of both and bytewise is what makes this fast. +1 and -1 are counted by day,

@@ -20,7 +20,7 @@ SELECT 100.0 * count(*) FILTER (WHERE rating IN ('Good', 'Outstanding'))
      / count(*) FILTER (WHERE rating IN ('Good', 'Outstanding', 'Requires improvement', 'Inadequate'))
   FROM snapshot;
 
---@ run analyst 1
+--@ check analyst 1
 SELECT 100.0 * sum(CASE WHEN rating IN ('Good', 'Outstanding') THEN 1 ELSE 0 END)
      / sum(CASE WHEN rating IN ('Good', 'Outstanding', 'Requires improvement', 'Inadequate') THEN 1 ELSE 0 END)
   FROM snapshot;

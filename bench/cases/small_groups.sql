@@ -14,6 +14,7 @@
 --@ target tally_50000 / array_50000 <= 3
 --@ target tally_100000 / array_100000 <= 3
 --@ target tally_100000 / tally_12500 <= 10
+--@ show array_100000 / array_12500
 
 --@ run history_12500 1
 SELECT count(h) FROM (SELECT care_history(rating, published, registered, deregistered) AS h FROM small_12500 GROUP BY location) s;

@@ -1,0 +1,62 @@
+#!/bin/bash
+# From nothing to a council's monthly report as a web page: install what is missing, build care_quality,
+# start a throw-away server, load CSV files, make the views, build the page.
+#
+#   make dashboard                      of the sample, Larkshire as at July 2023
+#   make dashboard DATA=directory       of your own files, laid out like examples/sample
+#
+# More settings, each as NAME=value after make dashboard:
+#   OUT       the page   (default: dashboard.html)
+#   AS_AT     the first of a month   (default: this month; of the sample, 2023-07-01)
+#   SINCE     the first to compare with   (default: a year earlier; of the sample, 2022-12-01)
+#   TARGET    percent good or better   (default: 85)
+#   COUNCIL   of several in the files, the one to report on   (default: all together)
+#   ENCODING  of the files   (default: UTF8; WIN1252 if Excel wrote plain "CSV")
+
+set -o pipefail
+data=${1:-}
+build=(--out "${OUT:-dashboard.html}")
+views=(-v target="${TARGET:-85}")
+
+. "$(dirname "${BASH_SOURCE[0]}")/../../test/server.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/libraries.sh"
+
+if [ "$data" ]; then
+  [ -d "$data" ] || die "DATA=$data is not a directory"
+  data=$(cd "$data" && pwd -P)
+else
+  data=$ROOT/examples/sample
+  sample=1
+  AS_AT=${AS_AT:-2023-07-01}
+  SINCE=${SINCE:-$( [ "$AS_AT" = 2023-07-01 ] && echo 2022-12-01 )}
+  views+=(-v waiting_targets='{"Care Act assessment": 2000}')
+  build+=(--invented --note 'Larkshire is an invented county. Every service, council and figure on this page is invented.')
+fi
+for file in locations.csv ratings.csv; do
+  [ -e "$data/$file" ] || die "there is no $file in $data; examples/sample/README.md describes the files"
+done
+[ "${AS_AT:-}" ] && build+=(--as-at "$AS_AT")
+[ "${SINCE:-}" ] && build+=(--since "$SINCE")
+[ "${COUNCIL:-}" ] && build+=(--council "$COUNCIL")
+
+# run FILE [OPTION…]: psql on one of the examples. Errors are shown without the place in the script.
+run()
+{
+  as_user psql -X -q -v ON_ERROR_STOP=1 "${@:2}" -f "$TREE/examples/$1" 2> >(sed -E 's/^psql:[^ ]+:[0-9]+: //' >&2)
+}
+
+say "[1/5] PostgreSQL, its headers, a compiler and Node.js with the page's libraries"
+server_packages
+dashboard_libraries --omit=dev
+say "[2/5] the extension"
+server_prepare
+say "[3/5] a throw-away server"
+server_start
+say "[4/5] the files in $data"
+data=$(server_can_read "$data") || exit
+as_user psql -X -q -c 'CREATE EXTENSION care_quality' || exit
+run load.sql -v data="$data" -v encoding="${ENCODING:-UTF8}" || exit
+run dashboard/views.sql "${views[@]}" || exit
+[ ! "${sample:-}" ] || run dashboard/neighbours.sql || exit
+say "[5/5] the page"
+node "$ROOT/examples/dashboard/build.mjs" "${build[@]}"

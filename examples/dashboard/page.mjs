@@ -1,0 +1,77 @@
+// The page: one HTML file that holds all it shows and calls nobody.
+import { readFileSync } from 'node:fs'
+import { html, raw } from './html.mjs'
+import { palette } from './palette.mjs'
+import { capital, day, eve, many, short_percent, whole } from './words.mjs'
+import { assessment } from './sections/assessment.mjs'
+import { ages } from './sections/ages.mjs'
+import { causes } from './sections/causes.mjs'
+import { councils } from './sections/councils.mjs'
+import { headline, place } from './sections/headline.mjs'
+import { publications } from './sections/publications.mjs'
+import { trend } from './sections/trend.mjs'
+import { types } from './sections/types.mjs'
+import { waiting } from './sections/waiting.mjs'
+
+const css = readFileSync(new URL('style.css', import.meta.url), 'utf8')
+const variables = `:root{${Object.entries(palette).map(([name, colour]) => `--${name.replace(/_/g, '-')}:${colour}`).join(';')}}`
+
+const notes = (data) => html`
+<section class="notes" aria-labelledby="about">
+<h2 id="about">About these figures</h2>
+<ul>
+<li>Ratings are the overall ratings that the regulator has published. The rating in force counts until the next one is published.</li>
+<li>The share is of the services that exist and have a rating on that day; ${whole(data.now.not_rated)} of ${whole(data.now.locations)} have none.</li>
+<li>Figures are as at the first day of the month${data.waiting.length > 0 && html`, waiting lists as at the last day of the month before (${day(eve(data.as_at))})`}.</li>
+<li>Where a home has changed its owner and the council knows it, it counts as one service.</li>
+${data.others[0]?.two_ratings_on_a_day > 0 && html`<li>${capital(many(data.others[0].two_ratings_on_a_day, 'time'))} two different ratings of a service were published on one day: the lower one counts.</li>`}
+<li>Percentages are rounded here, not before they are compared.</li>
+</ul>
+<p>Made with care_quality for PostgreSQL. This page runs no script, sets no cookie and calls no other site.</p>
+</section>`
+
+// page(data, {note}) → the text of the file.
+export function page(data, { note } = {}) {
+  const title = `How good is care in ${place(data)}?`
+  const sections = [trend, causes, types, ages, councils, publications, waiting, assessment].map((section) => section(data)).filter(Boolean)
+  return String(html`<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta name="description" content="Care quality ratings as at ${day(data.as_at)}">
+<meta name="color-scheme" content="light">
+<title>${title} ${day(data.as_at)}</title>
+<link rel="icon" href="data:,">
+<style>${raw(variables)}
+${raw(css)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the report</a>
+<header>
+<div class="inside">
+<p class="over">Adult social care, monthly report</p>
+<h1>${title}</h1>
+<p class="as-at">As at <time datetime="${data.as_at}">${day(data.as_at)}</time>${data.now.target !== null && html`, target ${short_percent(data.now.target)}`}</p>
+${note && html`<p class="note">${note}</p>`}
+</div>
+</header>
+<main id="main" class="inside">
+${headline(data)}
+<nav aria-label="Contents"><ul>${sections.map((s) => html`<li><a href="#${s.id}">${s.title}</a></li>`)}</ul></nav>
+${sections.map((s) => html`
+<section id="${s.id}" aria-labelledby="${s.id}-title">
+<div class="finding">
+<h2 id="${s.id}-title">${s.title}</h2>
+${s.finding}
+</div>
+<div class="body">${s.body}
+</div>
+</section>`)}
+${notes(data)}
+</main>
+</body>
+</html>
+`)
+}

@@ -1,0 +1,191 @@
+// All figures of the page, read from the views of views.sql in one snapshot.
+import pg from 'pg'
+
+// Counts as numbers, dates as the text they are: "2023-07-01".
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+// One statement for each part. :council is NULL for all; :as_at and :since are firsts of a month, now and then.
+const of_council = `local_authority = coalesce(:council, 'All councils')`
+const trend = `(SELECT care_rollup(trend) AS trend FROM care_dashboard.council_trend WHERE :council IS NULL OR local_authority = :council) t`
+const parts = {
+  // Five years to look at
+  months: `
+    SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequate, not_rated, good_or_better,
+           percent_good_or_better AS percent, change_points AS change, target, target_gap_points AS gap, locations_to_target AS to_go,
+           improved, declined, newly_rated, joined, departed, mean_age_days
+      FROM care_dashboard.council_month
+     WHERE ${of_council} AND service_type = 'All services'
+       AND as_at BETWEEN least(:since, :as_at - interval '5 years') AND :as_at
+     ORDER BY as_at`,
+  country: `
+    SELECT as_at, rated, good_or_better, percent_good_or_better AS percent
+      FROM care_dashboard.benchmark_month
+     WHERE as_at BETWEEN least(:since, :as_at - interval '5 years') AND :as_at AND percent_good_or_better IS NOT NULL
+     ORDER BY as_at`,
+  change: `
+    SELECT crossed_up, crossed_down, p_value
+      FROM ${trend}, care_change(trend, :since, :as_at)`,
+  forecast: `
+    SELECT points_per_month, months_to_target, target_as_at
+      FROM ${trend},
+           (SELECT target FROM care_dashboard.council_month
+             WHERE ${of_council} AND service_type = 'All services' AND as_at = :as_at AND target IS NOT NULL) g,
+           care_forecast(trend, target, as_at => :as_at)`,
+  types: `
+    SELECT service_type, now.rated, now.good_or_better, before.percent_good_or_better AS before, now.percent_good_or_better AS percent,
+           now.percent_good_or_better - before.percent_good_or_better AS change, now.target, now.target_gap_points AS gap,
+           now.locations_to_target AS to_go, now.lower, now.upper
+      FROM (SELECT * FROM care_dashboard.council_month WHERE ${of_council} AND as_at = :as_at) now
+      LEFT JOIN (SELECT * FROM care_dashboard.council_month WHERE ${of_council} AND as_at = :since) before USING (service_type)
+     WHERE service_type <> 'All services' AND now.rated > 0
+     ORDER BY now.rated DESC, service_type`,
+  inadequate: `
+    SELECT name, service_type, care_published_at(history, :as_at) AS published
+      FROM care_dashboard.service
+     WHERE (:council IS NULL OR local_authority = :council) AND care_rating_at(history, :as_at) = 'Inadequate'
+     ORDER BY published, name`,
+  causes: `
+    SELECT cause, from_rating, to_rating, moves, points
+      FROM ${trend}, care_explain(trend, :since, :as_at)
+     ORDER BY abs(points) DESC NULLS LAST, moves DESC, cause, from_rating, to_rating`,
+  movers: `
+    SELECT care_cause(was, now) AS cause, name, service_type, was::text AS was, now::text AS now
+      FROM (SELECT name, service_type, care_rating_at(history, :since) AS was, care_rating_at(history, :as_at) AS now
+              FROM care_dashboard.service WHERE :council IS NULL OR local_authority = :council) s
+     WHERE was IS DISTINCT FROM now
+     ORDER BY array_position('{improved,declined,newly rated,rating lost,joined,departed}', care_cause(was, now)), name`,
+  ages: `
+    SELECT least(years, 5) AS years, count(*) AS services, sum((rating >= 'Good')::int) AS good_or_better, sum((rating < 'Good')::int) AS below_good
+      FROM (SELECT care_rating_at(history, :as_at) AS rating, extract(year FROM age(:as_at, care_published_at(history, :as_at)))::int AS years
+              FROM care_dashboard.service
+             WHERE (:council IS NULL OR local_authority = :council)) s
+     WHERE care_is_rated(rating)
+     GROUP BY 1 ORDER BY 1`,
+  councils: `
+    SELECT local_authority, as_at, rated, good_or_better, percent_good_or_better AS percent, in_locations, local_authority = :council AS chosen
+      FROM (SELECT DISTINCT ON (local_authority) * FROM care_dashboard.comparison
+             WHERE as_at <= :as_at AND as_at > :as_at - interval '1 year'
+             ORDER BY local_authority, as_at DESC, in_locations DESC) c
+     ORDER BY percent DESC, local_authority`,
+  publications: `
+    SELECT as_at, published, good_or_better, percent, (x).mean, (x).lower_limit, (x).upper_limit, (x).signal
+      FROM (SELECT *, care_xmr(percent) OVER (ORDER BY as_at) AS x
+              FROM (SELECT as_at, published, published_good_or_better AS good_or_better,
+                           100.0 * published_good_or_better / nullif(published, 0) AS percent
+                      FROM care_dashboard.council_month
+                     WHERE ${of_council} AND service_type = 'All services'
+                       AND as_at > :as_at - interval '2 years' AND as_at <= :as_at) p) c
+     ORDER BY as_at`,
+  waiting: `
+    SELECT request_type, as_at, waiting, added, completed, removed, over_breach, percent_over_breach, median_days, p90_days, longest_days,
+           months_of_work, target, over_target
+      FROM care_dashboard.waiting_month
+     WHERE as_at BETWEEN :as_at - interval '2 years' - interval '1 day' AND :as_at - 1
+     ORDER BY request_type, as_at`,
+  bands: `
+    SELECT request_type, n, band, b.waiting, percent
+      FROM (SELECT request_type, list FROM care_dashboard.waiting_list
+            UNION ALL SELECT 'All requests', care_rollup(list) FROM care_dashboard.waiting_list) l,
+           care_waiting_bands(list, :as_at - 1) WITH ORDINALITY b (band, waiting, percent, n)
+     ORDER BY request_type, n`,
+  // The latest assessment, and the least number of points of each rating
+  assessment: `
+    SELECT local_authority, published, number, theme, statement, score
+      FROM care_dashboard.assessment_statement a
+     WHERE published = (SELECT max(published) FROM care_dashboard.assessment_statement b
+                         WHERE b.local_authority = a.local_authority AND published <= :as_at)
+       AND (local_authority = :council OR :council IS NULL AND NOT EXISTS (SELECT FROM care_dashboard.assessment_statement b
+                                                                WHERE b.local_authority <> a.local_authority))
+      
+     ORDER BY number`,
+  others: `
+    SELECT care_conflicts(trend) AS two_ratings_on_a_day FROM ${trend} WHERE :as_at IS NOT NULL`,
+}
+
+// Only the parameters that a statement names are sent, each with its type.
+function bound(statement, values) {
+  const types = { council: 'text', as_at: 'date', since: 'date' }
+  const used = []
+  const text = statement.replace(/(?<!:):(council|as_at|since)\b/g, (_, name) => {
+    if (!used.includes(name)) used.push(name)
+    return `$${used.indexOf(name) + 1}::${types[name]}`
+  })
+  return { text, values: used.map((name) => values[name]) }
+}
+
+// Totals of an assessment of so many statements at which each rating begins, and what these scores make.
+const assessed = `
+  SELECT sum(score)::int AS points, 4 * count(*) AS of, care_assessment_percent(array_agg(score)) AS percent,
+         care_assessment_rating(array_agg(score))::text AS rating,
+         (SELECT jsonb_agg(jsonb_build_object('rating', rating::text, 'points', points) ORDER BY points)
+            FROM (SELECT care_assessment_rating(array_fill((t / n)::int, ARRAY[(n - t % n)::int]) || array_fill((t / n + 1)::int, ARRAY[(t % n)::int])) AS rating,
+                         min(t) AS points
+                    FROM (SELECT count(*) AS n FROM unnest($1::int[])) c, generate_series(n, 4 * n) t
+                   GROUP BY 1) begins) AS begins
+    FROM unnest($1::int[]) score`
+
+const funnel = `
+  SELECT n, i.lower, i.upper, o.lower AS outer_lower, o.upper AS outer_upper
+    FROM unnest($1::float8[]) n, care_funnel_limits(n, $2) i, care_funnel_limits(n, $2, 0.998) o ORDER BY n`
+const compared = `
+  SELECT care_compare(good, rated, $3) AS usual, care_compare(good, rated, $3, 0.998) AS far
+    FROM unnest($1::float8[], $2::float8[]) WITH ORDINALITY u (good, rated, n) ORDER BY n`
+
+// The name of the only council; NULL if there are several.
+async function which_council(client, council) {
+  const { rows } = await client.query('SELECT DISTINCT local_authority FROM care_dashboard.council_trend ORDER BY 1')
+  const names = rows.map((row) => row.local_authority)
+  if (names.length === 0) throw new Error('there are no services in care_dashboard.service: is the table locations empty?')
+  if (council && !names.includes(council)) throw new Error(`there is no council "${council}"; there is ${names.join(', ')}`)
+  return council ?? (names.length === 1 ? names[0] : null)
+}
+
+// The funnel of the councils round the country's percentage, or round their own.
+async function add_funnel(client, data) {
+  const councils = data.councils
+  if (councils.length < 3) return
+  const country = data.country.find((row) => row.as_at === data.as_at)
+  const total = (key) => councils.reduce((sum, row) => sum + row[key], 0)
+  data.centre = country ? country.percent : (100 * total('good_or_better')) / total('rated')
+  data.centre_is_country = Boolean(country)
+  const most = Math.max(...councils.map((row) => row.rated)) * 1.06
+  const least = Math.max(5, Math.min(...councils.map((row) => row.rated)) * 0.7)
+  const sizes = Array.from({ length: 60 }, (_, i) => least * (most / least) ** (i / 59))
+  data.funnel = (await client.query(funnel, [sizes, data.centre])).rows
+  const { rows } = await client.query(compared, [councils.map((row) => row.good_or_better), councils.map((row) => row.rated), data.centre])
+  councils.forEach((row, i) => Object.assign(row, rows[i]))
+}
+
+// read(connection, {council, as_at, since}) → every part as an array of rows, and what was chosen.
+// connection: a URL, or undefined for libpq's environment variables.
+export async function read(connection, { council, as_at, since } = {}) {
+  const client = new pg.Client(connection ? { connectionString: connection } : {})
+  await client.connect()
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    const there = await client.query(`SELECT to_regclass('care_dashboard.council_month') AS views`)
+    if (!there.rows[0].views) throw new Error('the views are not in this database; make them: psql -f examples/dashboard/views.sql')
+    const chosen = await which_council(client, council)
+    const days = await client.query(
+      `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, a - interval '1 year'))::date AS since
+         FROM (SELECT date_trunc('month', coalesce($1::date, current_date)) AS a) d`, [as_at, since])
+    if (days.rows[0].since >= days.rows[0].as_at) throw new Error(`${days.rows[0].since} is not before ${days.rows[0].as_at}`)
+    const data = { council: chosen, ...days.rows[0] }
+    for (const name of Object.keys(parts)) {
+      data[name] = (await client.query(bound(parts[name], data))).rows
+    }
+    data.now = data.months.find((row) => row.as_at === data.as_at)
+    data.before = data.months.find((row) => row.as_at === data.since)
+    if (!data.now) throw new Error(`there are no figures as at ${data.as_at}`)
+    await add_funnel(client, data)
+    if (data.assessment.length > 0) {
+      data.assessed = (await client.query(assessed, [data.assessment.map((row) => row.score)])).rows[0]
+    }
+    await client.query('COMMIT')
+    return data
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,54 @@
+// The headline in words, the ratings as one bar, and the key figures.
+import { html, raw } from '../html.mjs'
+import { rating_colour } from '../palette.mjs'
+import { day, eve, fixed, many, more_or_less, percent, points, short_percent, whole } from '../words.mjs'
+
+export const place = (data) => data.council ?? 'all councils'
+
+// The sentences of examples/report/headline.sql.
+function sentences({ now, before, council }) {
+  const where = council ? `in ${council}` : 'of all councils'
+  if (now.percent === null) return html`<p class="lead">On ${day(now.as_at)} no service ${where} has a rating.</p>`
+  const change = before && before.percent !== null ? now.percent - before.percent : null
+  return html`
+<p class="lead"><strong>${percent(now.percent)}</strong> of the rated care services ${where} are good or outstanding: ${whole(now.good_or_better)} of ${whole(now.rated)}.</p>
+<p>${change !== null && html`That is <strong>${points(change)} ${more_or_less(change)}</strong> than on ${day(before.as_at)} (${percent(before.percent)})`}${change !== null && now.target !== null && ', and '}${change === null && now.target !== null && 'That is '}${now.target !== null && html`<strong>${points(now.gap)} ${now.gap < 0 ? 'below' : 'above'} the target</strong> of ${short_percent(now.target)}`}${(change !== null || now.target !== null) && '.'}
+${now.target !== null && (now.to_go > 0 ? html`<strong>${many(now.to_go, 'more service')}</strong> would have to become good to reach it.` : 'The target is met.')}</p>`
+}
+
+function ratings_bar({ now }) {
+  const parts = [
+    ['Outstanding', now.outstanding],
+    ['Good', now.good],
+    ['Requires improvement', now.requires_improvement],
+    ['Inadequate', now.inadequate],
+    ['Not rated', now.not_rated],
+  ]
+  return html`
+<div class="ratings">
+<div class="bar" aria-hidden="true">${parts.filter(([, n]) => n > 0).map(([word, n]) => html`<span style="flex-grow:${raw(String(n))};background:${rating_colour[word]}"></span>`)}</div>
+<ul class="key">${parts.map(([word, n]) => html`<li><span class="square" style="--colour:${rating_colour[word]}"></span><b>${whole(n)}</b> ${word.toLowerCase()}</li>`)}</ul>
+</div>`
+}
+
+function figures(data) {
+  const { now } = data
+  const [pace] = data.forecast
+  const lists = data.waiting.filter((row) => row.as_at === eve(data.as_at) && row.request_type !== 'All requests').sort((a, b) => b.waiting - a.waiting)
+  const cards = [
+    now.target !== null && now.percent !== null && ['Services to go', whole(now.to_go), `to reach ${short_percent(now.target)}`],
+    pace && pace.target_as_at !== null && pace.months_to_target > 0 && ['Target reached', pace.target_as_at.slice(0, 4), 'at last year’s pace'],
+    now.mean_age_days !== null && ['Mean age of a rating', `${fixed(now.mean_age_days / 365.25)} years`, 'since it was published'],
+    lists.length > 0 && ['Waiting', whole(lists[0].waiting), lists[0].request_type],
+    data.assessed && ['The council itself', `${whole(data.assessed.points)} of ${whole(data.assessed.of)}`, data.assessed.rating.toLowerCase()],
+  ].filter(Boolean)
+  return html`<dl class="figures">${cards.map(([term, value, more]) => html`<div><dt>${term}</dt><dd><b>${value}</b> <span>${more}</span></dd></div>`)}</dl>`
+}
+
+export const headline = (data) => html`
+<section class="headline" aria-labelledby="headline">
+<h2 id="headline">In short</h2>
+${sentences(data)}
+${ratings_bar(data)}
+${figures(data)}
+</section>`

@@ -1,0 +1,73 @@
+// Good or better month by month, against the target and the country.
+import * as Plot from '@observablehq/plot'
+import { chart } from '../chart.mjs'
+import { details, html, table } from '../html.mjs'
+import { palette } from '../palette.mjs'
+import { date, day, fixed, month, percent, points, short_day, short_percent, signed, whole } from '../words.mjs'
+
+function finding({ months, now, forecast, country }) {
+  const known = months.filter((row) => row.percent !== null)
+  const best = known.reduce((a, b) => (b.percent > a.percent ? b : a))
+  const worst = known.reduce((a, b) => (b.percent < a.percent ? b : a))
+  const [pace] = forecast
+  const there = country.find((row) => row.as_at === now.as_at)
+  return html`
+<p>Over ${known.length > 12 ? html`the last ${Math.round((known.length - 1) / 12)} years` : html`these ${known.length} months`} the share was highest on ${day(best.as_at)}, at ${percent(best.percent)}, and lowest on ${day(worst.as_at)}, at ${percent(worst.percent)}.</p>
+${there && html`<p>In the country as a whole it is ${percent(there.percent)}, ${fixed(Math.abs(there.percent - now.percent))} points ${there.percent >= now.percent ? 'above' : 'below'} it.</p>`}
+${pace && pace.months_to_target > 0 && html`<p>At the pace of the last twelve months, ${signed(pace.points_per_month, 2)} points a month, the target would be reached in <strong>${month(pace.target_as_at)}</strong>. That is arithmetic, not a promise.</p>`}
+${pace && pace.months_to_target === null && pace.points_per_month !== null && html`<p>At the pace of the last twelve months, ${signed(pace.points_per_month, 2)} points a month, the target would <strong>not be reached</strong>.</p>`}`
+}
+
+export function trend(data) {
+  const { now, before, country } = data
+  const months = data.months.filter((row) => row.percent !== null)
+  if (months.length === 0) return null
+  const all = [...months.flatMap((row) => [row.percent, row.target]), ...country.map((row) => row.percent)].filter((v) => v !== null)
+  const low = Math.max(0, Math.floor(Math.min(...all) / 5) * 5)
+  const high = Math.min(100, Math.ceil((Math.max(...all) + 1) / 5) * 5)
+  const x = (row) => date(row.as_at)
+  const steps = months.filter((row) => row.target !== null)
+  const last_country = country[country.length - 1]
+  const marked = [before, now].filter((row) => row && row.percent !== null)
+  const plot = (width, narrow) => ({
+    height: narrow ? 280 : 340,
+    marginRight: narrow ? 64 : 120,
+    marginLeft: 40,
+    x: { label: null },
+    y: { domain: [low, high], label: null, tickSize: 0, tickFormat: (v) => `${v}%`, ticks: 6, grid: true },
+    marks: [
+      Plot.areaY(months, { x, y1: low, y2: 'percent', fill: palette.accent, fillOpacity: 0.08 }),
+      country.length > 1 && Plot.lineY(country, { x, y: 'percent', stroke: palette.country, strokeWidth: 2 }),
+      steps.length > 0 && Plot.lineY(steps, { x, y: 'target', stroke: palette.target, strokeWidth: 2, strokeDasharray: '6 4', curve: 'step-after' }),
+      Plot.lineY(months, { x, y: 'percent', stroke: palette.accent, strokeWidth: 3 }),
+      Plot.dot(months, { x, y: 'percent', r: 5, fill: 'transparent', title: (row) => `${day(row.as_at)}: ${percent(row.percent)}, ${row.good_or_better} of ${row.rated}` }),
+      !narrow && now.target !== null && Math.abs(now.gap) > 3 && Plot.ruleX([now], { x, y1: 'percent', y2: 'target', stroke: palette.target, strokeWidth: 1.5 }),
+      !narrow && now.target !== null && Math.abs(now.gap) > 3 && Plot.text([now], { x, y: (row) => (row.percent + row.target) / 2, dx: -8, textAnchor: 'end', text: (row) => `${points(row.gap)} ${row.gap < 0 ? 'to go' : 'above'}`, fill: palette.target, fontWeight: 600, fontSize: 13 }),
+      Plot.dot(marked, { x, y: 'percent', r: 5, fill: palette.accent, stroke: palette.paper, strokeWidth: 2 }),
+      before && before.percent !== null && Plot.text([before], { x, y: 'percent', text: (row) => percent(row.percent), dy: 17, fill: palette.accent, fontWeight: 600, fontSize: 13, stroke: palette.paper, strokeWidth: 4 }),
+      Plot.text([now], { x, y: 'percent', text: (row) => `${percent(row.percent)}${narrow ? '' : ' here'}`, dx: 9, textAnchor: 'start', fill: palette.accent, fontWeight: 700, fontSize: 15 }),
+      steps.length > 0 && Plot.text(steps.slice(-1), { x, y: 'target', text: (row) => `${narrow ? '' : 'target '}${short_percent(row.target)}`, dx: 9, dy: -4, textAnchor: 'start', fill: palette.target, fontWeight: 600, fontSize: 13 }),
+      last_country && Plot.text([last_country], { x, y: 'percent', text: (row) => `${narrow ? '' : 'country '}${fixed(row.percent)}%`, dx: 9, dy: 5, textAnchor: 'start', fill: palette.muted, fontWeight: 600, fontSize: 13 }),
+    ],
+  })
+  const label = `Line chart of the share good or outstanding, month by month from ${day(months[0].as_at)} to ${day(now.as_at)}, when it is ${percent(now.percent)}${now.target === null ? '' : ` against a target of ${short_percent(now.target)}`}.`
+  const by_day = new Map(country.map((row) => [row.as_at, row]))
+  const columns = [
+    { title: 'As at', value: (row) => short_day(row.as_at) },
+    { title: 'Rated', value: (row) => whole(row.rated), number: true },
+    { title: 'Good or outstanding', value: (row) => whole(row.good_or_better), number: true },
+    { title: 'Per cent', value: (row) => fixed(row.percent), number: true },
+    { title: 'Change, points', value: (row) => signed(row.change), number: true },
+    now.target !== null && { title: 'Target', value: (row) => (row.target === null ? '–' : short_percent(row.target)), number: true },
+    now.target !== null && { title: 'Gap, points', value: (row) => signed(row.gap), number: true },
+    now.target !== null && { title: 'Services to go', value: (row) => whole(row.to_go), number: true },
+    country.length > 0 && { title: 'Country, per cent', value: (row) => fixed(by_day.get(row.as_at)?.percent), number: true },
+  ].filter(Boolean)
+  return {
+    id: 'trend',
+    title: 'Month by month',
+    finding: finding({ ...data, months }),
+    body: html`${chart(label, plot, html`Share of rated services that are good or outstanding, as at the first of each month. The scale begins at ${low}%.`)}
+${details('The figures of this chart', table('Good or outstanding, month by month', columns, [...data.months].reverse(), 'months'))}`,
+  }
+}

@@ -1,0 +1,96 @@
+// The waiting lists: how many, how long, in bands.
+import * as Plot from '@observablehq/plot'
+import { chart, key } from '../chart.mjs'
+import { details, html, table } from '../html.mjs'
+import { on_shade, palette, shades } from '../palette.mjs'
+import { date, day, eve, fixed, percent, short_day, whole } from '../words.mjs'
+
+const all = 'All requests'
+
+export function waiting(data) {
+  const end = eve(data.as_at)
+  const now = data.waiting.filter((row) => row.as_at === end && row.request_type !== all).sort((a, b) => b.waiting - a.waiting)
+  if (now.length === 0 || now.every((row) => row.waiting === 0)) return null
+  const main = now[0]
+  const months = data.waiting.filter((row) => row.request_type === main.request_type)
+  const year_ago = months.find((row) => row.as_at.slice(0, 7) === `${Number(end.slice(0, 4)) - 1}${end.slice(4, 7)}`)
+  const x = (row) => date(row.as_at)
+  const last = months.slice(-1)
+  const most = Math.max(...months.flatMap((row) => [row.waiting, row.target ?? 0])) * 1.08
+  const plot = (width, narrow) => ({
+    height: narrow ? 260 : 300,
+    marginLeft: 46,
+    marginRight: narrow ? 64 : 156,
+    x: { label: null },
+    y: { domain: [0, most], label: null, tickSize: 0, ticks: 5, tickFormat: whole, grid: true },
+    marks: [
+      Plot.areaY(months, { x, y: 'waiting', fill: palette.outstanding, fillOpacity: 0.12 }),
+      Plot.areaY(months, { x, y: 'over_breach', fill: palette.inadequate, fillOpacity: 0.25 }),
+      Plot.lineY(months, { x, y: 'over_breach', stroke: palette.inadequate, strokeWidth: 2 }),
+      main.target !== null && Plot.ruleY([main.target], { stroke: palette.target, strokeWidth: 2, strokeDasharray: '6 4' }),
+      Plot.lineY(months, { x, y: 'waiting', stroke: palette.outstanding, strokeWidth: 3 }),
+      Plot.dot(months, { x, y: 'waiting', r: 5, fill: 'transparent', title: (row) => `${day(row.as_at)}: ${whole(row.waiting)} waiting, ${whole(row.over_breach)} over six months` }),
+      Plot.dot(last, { x, y: 'waiting', r: 5, fill: palette.outstanding, stroke: palette.paper, strokeWidth: 2 }),
+      Plot.text(last, { x, y: 'waiting', dx: 9, dy: -6, textAnchor: 'start', text: (row) => `${whole(row.waiting)}${narrow ? '' : ' waiting'}`, fill: palette.outstanding, fontWeight: 700, fontSize: 15 }),
+      Plot.text(last, { x, y: 'over_breach', dx: 9, textAnchor: 'start', text: (row) => `${whole(row.over_breach)}${narrow ? '' : ' over 6 months'}`, fill: palette.inadequate, fontWeight: 600, fontSize: 13 }),
+      main.target !== null && Plot.text(last, { x, y: 'target', dx: 9, dy: 8, textAnchor: 'start', text: (row) => `${narrow ? '' : 'target '}${whole(row.target)}`, fill: palette.target, fontWeight: 600, fontSize: 13 }),
+    ],
+  })
+
+  const names = now.filter((row) => row.waiting > 0).map((row) => row.request_type)
+  const bands = data.bands.filter((row) => names.includes(row.request_type))
+  const steps = data.bands.filter((row) => row.request_type === main.request_type)
+  const shade = new Map(steps.map((row, i) => [row.band, shades[Math.round((i * (shades.length - 1)) / Math.max(1, steps.length - 1))]]))
+  const stacked = (width, narrow) => ({
+    height: 46 + names.length * (narrow ? 56 : 44),
+    marginLeft: narrow ? 8 : 170,
+    marginRight: 14,
+    marginTop: narrow ? 18 : 6,
+    x: { domain: [0, 100], label: null, tickFormat: (v) => `${v}%`, ticks: narrow ? 4 : 5 },
+    y: { domain: names, label: null, tickSize: 0, axis: narrow ? null : 'left', padding: narrow ? 0.45 : 0.22 },
+    marks: [
+      Plot.barX(bands, { x: 'percent', y: 'request_type', fill: (row) => shade.get(row.band), insetRight: 1, title: (row) => `${row.request_type}, ${row.band}: ${whole(row.waiting)}, ${percent(row.percent)}` }),
+      Plot.textX(bands, Plot.stackX({ x: 'percent', y: 'request_type', text: (row) => (row.percent >= (narrow ? 12 : 8) ? whole(row.waiting) : ''), fill: (row) => on_shade(shade.get(row.band)), fontWeight: 600 })),
+      narrow && Plot.text(names, { frameAnchor: 'left', y: (name) => name, dy: -22, textAnchor: 'start', text: (name) => name, fontWeight: 600 }),
+    ],
+  })
+
+  return {
+    id: 'waiting',
+    title: 'Waiting lists',
+    finding: html`
+<p>On ${day(end)}, <strong>${whole(main.waiting)}</strong> people were waiting for: ${main.request_type}${year_ago && html`, ${whole(Math.abs(main.waiting - year_ago.waiting))} ${main.waiting < year_ago.waiting ? 'fewer' : 'more'} than a year before`}.${main.target !== null && html` The target is ${whole(main.target)}.`}</p>
+<p>Half of them have waited ${fixed(main.median_days, 0)} days or more. <strong>${whole(main.over_breach)}</strong>, ${percent(main.percent_over_breach)}, have waited over six months.</p>
+${main.months_of_work !== null && html`<p>At the pace of the last three months the list is ${fixed(main.months_of_work)} months of work.</p>`}`,
+    body: html`
+${chart(`Line chart of people waiting, ${main.request_type}, at the end of each month: ${whole(months[0].waiting)} on ${day(months[0].as_at)}, ${whole(main.waiting)} on ${day(end)}, of whom ${whole(main.over_breach)} over six months.`, plot, `${main.request_type}: people waiting at the end of each month, and those of them who have waited over six months.`)}
+<h3>How long people have waited</h3>
+${key(steps.map((row) => [shade.get(row.band), row.band]))}
+${chart(`Stacked bars of those waiting by how long, ${day(end)}: ${names.map((name) => `${name}: ${bands.filter((row) => row.request_type === name).map((row) => `${row.band} ${row.waiting}`).join(', ')}`).join('; ')}.`, stacked, `Of those waiting on ${day(end)}, the share by time waited; numbers are people.`)}
+${details('The lists in figures', table(`Waiting on ${day(end)}`, [
+    { title: 'Waiting for', value: (row) => row.request_type },
+    { title: 'People', value: (row) => whole(row.waiting), number: true },
+    { title: 'Over 6 months', value: (row) => whole(row.over_breach), number: true },
+    { title: 'Per cent over 6 months', value: (row) => fixed(row.percent_over_breach), number: true },
+    { title: 'Median days', value: (row) => fixed(row.median_days), number: true },
+    { title: '90% within, days', value: (row) => fixed(row.p90_days, 0), number: true },
+    { title: 'Longest, days', value: (row) => whole(row.longest_days), number: true },
+  ], [...now, ...data.waiting.filter((row) => row.as_at === end && row.request_type === all && now.length > 1)], 'waiting'))}
+${details('The list month by month', table(`${main.request_type}, month by month`, [
+    { title: 'At the end of', value: (row) => short_day(row.as_at) },
+    { title: 'Waiting', value: (row) => whole(row.waiting), number: true },
+    { title: 'Added', value: (row) => whole(row.added), number: true },
+    { title: 'Completed', value: (row) => whole(row.completed), number: true },
+    { title: 'Removed', value: (row) => whole(row.removed), number: true },
+    { title: 'Over 6 months', value: (row) => whole(row.over_breach), number: true },
+    { title: 'Median days', value: (row) => fixed(row.median_days), number: true },
+    { title: 'Months of work', value: (row) => fixed(row.months_of_work), number: true },
+  ], [...months].reverse(), 'waiting_months'))}
+${details('The times waited in figures', table(`Time waited, ${day(end)}`, [
+    { title: 'Waiting for', value: (row) => row.request_type },
+    { title: 'Time waited', value: (row) => row.band },
+    { title: 'People', value: (row) => whole(row.waiting), number: true },
+    { title: 'Per cent', value: (row) => fixed(row.percent), number: true },
+  ], bands, 'bands'))}`,
+  }
+}

@@ -1,0 +1,427 @@
+/*
+ * ledger_expanded.c
+ *		The expanded form of a ledger.
+ *
+ * It finds a location by its hash and keeps items in two growing columns: the
+ * location's number and the item, 12 bytes. A look-up waits for memory twice,
+ * for the slot and for the location; so rows wait in a small batch, and the
+ * memory that they need is asked for all at once.
+ */
+#include "compat.h"
+
+#include "common/hashfn.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "ledger.h"
+#include "ledger_expanded.h"
+#include "state.h"
+
+/* A slot of the hash table. */
+typedef struct Slot
+{
+	uint32 location;
+	uint32 hash;
+	char status;
+} Slot;
+
+/* The number that stands for the location being looked for. */
+#define PROBE PG_UINT32_MAX
+
+#define SH_PREFIX slots
+#define SH_ELEMENT_TYPE Slot
+#define SH_KEY_TYPE uint32
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#include "lib/simplehash.h"
+
+static inline uint32
+slot_hash(Ledger *ledger, uint32 number)
+{
+	return number == PROBE ? ledger->probe_hash : ledger->locations[number].hash;
+}
+
+/* Whether a location is the one being looked for. */
+static inline bool
+slot_equal(Ledger *ledger, uint32 number)
+{
+	const Location *location = &ledger->locations[number];
+	const uint64 *probe = (const uint64 *) ledger->probe_bytes;
+	uint64 different = 0;
+
+	if (location->length != ledger->probe_length)
+		return false;
+	if (unlikely(location->length > INLINE_KEY))
+		return memcmp(location->key.pointer, ledger->probe_bytes, location->length) == 0;
+	for (int i = 0; i < KEY_WORDS; i++)
+		different |= location->key.words[i] ^ probe[i];
+	return different == 0;
+}
+
+#define SH_PREFIX slots
+#define SH_ELEMENT_TYPE Slot
+#define SH_KEY_TYPE uint32
+#define SH_KEY location
+#define SH_HASH_KEY(table, key) slot_hash((Ledger *) (table)->private_data, key)
+#define SH_EQUAL(table, a, b) slot_equal((Ledger *) (table)->private_data, a)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, slot) ((slot)->hash)
+#define SH_SCOPE static inline
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+static Size get_flat_size(ExpandedObjectHeader *header);
+static void flatten_into(ExpandedObjectHeader *header, void *result, Size size);
+
+static const ExpandedObjectMethods methods = {get_flat_size, flatten_into};
+
+/* A new empty expanded ledger in a context of its own. */
+Ledger *
+care_ledger_new(MemoryContext parent)
+{
+	MemoryContext context = AllocSetContextCreate(parent, "care_quality ledger",
+												  ALLOCSET_DEFAULT_SIZES);
+	Ledger *ledger = MemoryContextAllocZero(context, sizeof(Ledger));
+
+	EOH_init_header(&ledger->header, &methods, context);
+	ledger->room_locations = 64;
+	ledger->locations = MemoryContextAlloc(context, sizeof(Location) * ledger->room_locations);
+	ledger->room_items = 512;
+	ledger->items = MemoryContextAlloc(context, sizeof(CareItem) * ledger->room_items);
+	ledger->item_location = MemoryContextAlloc(context, sizeof(uint32) * ledger->room_items);
+	ledger->slots = slots_create(context, ledger->room_locations, ledger);
+	return ledger;
+}
+
+/* Two different weights of one location are an error (22023). */
+int64
+care_ledger_weight(const CareKey *location, int64 a, int64 b)
+{
+	if (a == b || b == CARE_NO_WEIGHT)
+		return a;
+	if (a == CARE_NO_WEIGHT)
+		return b;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("location \"%.*s\" has different weights: %lld and %lld",
+					location->length, location->bytes,
+					(long long) Min(a, b), (long long) Max(a, b)),
+			 errhint("Give every row of a location the same weight, or use "
+					 "care_trend(care_history(...), weight).")));
+}
+
+/* Adds a location that is not yet there; its number. */
+static uint32
+add_location(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, CareItem first)
+{
+	Location *location;
+
+	if (ledger->nlocations == ledger->room_locations)
+	{
+		if (ledger->room_locations > PROBE / 4)
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("too many locations in one trend")));
+		ledger->room_locations *= 2;
+		ledger->locations = repalloc_huge(ledger->locations,
+										  sizeof(Location) * ledger->room_locations);
+	}
+	location = &ledger->locations[ledger->nlocations];
+	location->weight = weight;
+	location->first = first;
+	location->nitems = 0;
+	location->length = key->length;
+	location->hash = hash;
+	memset(&location->key, 0, sizeof(location->key));
+	if (key->length > INLINE_KEY)
+		location->key.pointer = MemoryContextAlloc(ledger->header.eoh_context, key->length);
+	memcpy((char *) care_location_bytes(location), key->bytes, key->length);
+	return ledger->nlocations++;
+}
+
+/* Adds an item of a location. */
+static inline void
+add_item(Ledger *ledger, uint32 location, CareItem item)
+{
+	if (unlikely(ledger->nitems == ledger->room_items))
+	{
+		ledger->room_items *= 2;
+		ledger->items = repalloc_huge(ledger->items, sizeof(CareItem) * ledger->room_items);
+		ledger->item_location = repalloc_huge(ledger->item_location,
+											  sizeof(uint32) * ledger->room_items);
+	}
+	ledger->items[ledger->nitems] = item;
+	ledger->item_location[ledger->nitems++] = location;
+	ledger->locations[location].nitems++;
+}
+
+static inline uint32
+hash_key(const CareKey *key)
+{
+	return hash_bytes((const unsigned char *) key->bytes, key->length);
+}
+
+/*
+ * Adds items of a location that may be there already; the location's number.
+ * Behind an inline key there are zeros up to INLINE_KEY bytes.
+ */
+static uint32
+add_padded(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
+		   uint32 nitems)
+{
+	uint32 number;
+	bool found;
+	Slot *slot;
+	uint32 i = 0;
+
+	ledger->flat_size = 0;
+	ledger->probe_hash = hash;
+	ledger->probe_length = key->length;
+	ledger->probe_bytes = key->bytes;
+	slot = slots_insert_hash(ledger->slots, PROBE, hash, &found);
+	if (found)
+	{
+		Location *location = &ledger->locations[slot->location];
+
+		number = slot->location;
+		if (unlikely(location->weight != weight))
+			location->weight = care_ledger_weight(key, location->weight, weight);
+		if (nitems > 0 && items[0] == location->first)
+			i = 1;
+	}
+	else
+	{
+		slot->location = number = add_location(ledger, key, hash, weight, items[0]);
+		i = 1;
+	}
+	for (; i < nitems; i++)
+		add_item(ledger, number, items[i]);
+	return number;
+}
+
+/* The same with any key. */
+static uint32
+add_items(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
+		  uint32 nitems)
+{
+	uint64 words[KEY_WORDS] = {0};
+	CareKey padded = {(const char *) words, key->length};
+
+	if (key->length > INLINE_KEY)
+		return add_padded(ledger, key, hash, weight, items, nitems);
+	memcpy(words, key->bytes, key->length);
+	return add_padded(ledger, &padded, hash, weight, items, nitems);
+}
+
+/* Asks for the memory of the location with this hash, if there is one. */
+static inline void
+prefetch_location(const Ledger *ledger, uint32 hash)
+{
+	const slots_hash *slots = ledger->slots;
+
+	for (uint32 i = hash & slots->sizemask; slots->data[i].status == slots_SH_IN_USE;
+		 i = (i + 1) & slots->sizemask)
+	{
+		if (slots->data[i].hash == hash)
+		{
+			const char *location = (const char *) &ledger->locations[slots->data[i].location];
+
+			/* it mostly lies across two cache lines */
+			care_prefetch(location);
+			care_prefetch(location + sizeof(Location) - 1);
+			return;
+		}
+	}
+}
+
+/* Adds the rows that wait. */
+static void
+add_waiting(Ledger *ledger)
+{
+	int n = ledger->nwaiting;
+
+	for (int i = 0; i < n; i++)
+		care_prefetch(&ledger->slots->data[ledger->waiting[i].hash & ledger->slots->sizemask]);
+	for (int i = 0; i < n; i++)
+		prefetch_location(ledger, ledger->waiting[i].hash);
+	ledger->nwaiting = 0;
+	for (int i = 0; i < n; i++)
+	{
+		Waiting *row = &ledger->waiting[i];
+		CareKey key = {(const char *) row->words, row->length};
+
+		(void) add_padded(ledger, &key, row->hash, row->weight, row->items, row->nitems);
+	}
+}
+
+/* Adds a row, sooner or later. */
+void
+care_ledger_add_row(Ledger *ledger, const CareKey *key, int64 weight, const CareItem *items,
+					int nitems)
+{
+	Waiting *row = &ledger->waiting[ledger->nwaiting];
+
+	if (key->length > INLINE_KEY)
+	{
+		(void) add_items(ledger, key, hash_key(key), weight, items, nitems);
+		return;
+	}
+	row->weight = weight;
+	row->hash = hash_key(key);
+	row->length = key->length;
+	row->nitems = nitems;
+	memcpy(row->items, items, sizeof(CareItem) * nitems);
+	memset(row->words, 0, sizeof(row->words));
+	memcpy(row->words, key->bytes, key->length);
+	if (++ledger->nwaiting == BATCH)
+		add_waiting(ledger);
+}
+
+/* Whether a state is an expanded object. */
+bool
+care_ledger_is_expanded(Datum datum)
+{
+	return VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum));
+}
+
+/* Whether a state is an expanded ledger that may be changed. */
+bool
+care_ledger_is_own(Datum datum)
+{
+	return VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)) &&
+		DatumGetEOHP(datum)->eoh_methods == &methods;
+}
+
+/*
+ * The ledger behind an expanded datum, without rows that wait. That they are
+ * added only now does not change what it holds, so it may be a read-only one.
+ */
+Ledger *
+care_ledger_get(Datum datum)
+{
+	Ledger *ledger = (Ledger *) DatumGetEOHP(datum);
+
+	if (ledger->header.eoh_methods != &methods)
+		care_state_invalid();
+	add_waiting(ledger);
+	return ledger;
+}
+
+/* Adds all pieces of a flat ledger. */
+void
+care_ledger_add_flat(Ledger *ledger, const FlatLedger *flat)
+{
+	Size at = 0;
+	CareKey key;
+	CareItem *items;
+	int64 weight;
+	uint32 nitems;
+
+	while (care_flat_next(flat, &at, &key, &weight, &items, &nitems))
+	{
+		CHECK_FOR_INTERRUPTS();
+		(void) add_items(ledger, &key, hash_key(&key), weight, items, nitems);
+	}
+}
+
+/* Adds everything of another ledger, which stays as it is. */
+void
+care_ledger_add_ledger(Ledger *ledger, const Ledger *other)
+{
+	uint32 *number = MemoryContextAllocHuge(CurrentMemoryContext,
+											sizeof(uint32) * Max(other->nlocations, 1));
+
+	for (uint32 i = 0; i < other->nlocations; i++)
+	{
+		const Location *location = &other->locations[i];
+		CareKey key = {care_location_bytes(location), location->length};
+
+		CHECK_FOR_INTERRUPTS();
+		number[i] = add_items(ledger, &key, location->hash, location->weight, &location->first,
+							  1);
+	}
+	for (uint64 i = 0; i < other->nitems; i++)
+		add_item(ledger, number[other->item_location[i]], other->items[i]);
+	pfree(number);
+}
+
+/* Counting sort by location, the first item of each included. */
+Grouped
+care_ledger_group(const Ledger *ledger)
+{
+	Grouped grouped;
+	uint64 *next;
+	uint64 total = ledger->nitems + ledger->nlocations;
+
+	grouped.start = MemoryContextAllocHuge(CurrentMemoryContext,
+										   sizeof(uint64) * ((Size) ledger->nlocations + 1));
+	next = MemoryContextAllocHuge(CurrentMemoryContext,
+								  sizeof(uint64) * ((Size) ledger->nlocations + 1));
+	grouped.items = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CareItem) * (total + 1));
+	grouped.start[0] = 0;
+	for (uint32 i = 0; i < ledger->nlocations; i++)
+	{
+		grouped.items[grouped.start[i]] = ledger->locations[i].first;
+		next[i] = grouped.start[i] + 1;
+		grouped.start[i + 1] = next[i] + ledger->locations[i].nitems;
+	}
+	for (uint64 i = 0; i < ledger->nitems; i++)
+		grouped.items[next[ledger->item_location[i]]++] = ledger->items[i];
+	pfree(next);
+	return grouped;
+}
+
+/* Expanded object method: the size of the flat form. */
+static Size
+get_flat_size(ExpandedObjectHeader *header)
+{
+	Ledger *ledger = (Ledger *) header;
+	Size bytes = 0;
+
+	add_waiting(ledger);
+	if (ledger->flat_size != 0)
+		return ledger->flat_size;
+	for (uint32 i = 0; i < ledger->nlocations; i++)
+		bytes += PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
+	if (FLAT_SIZE(bytes) > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the ratings of one trend take more than 1 GB"),
+				 errhint("Group by council and add up the trends with care_rollup(), or build "
+						 "histories first: care_trend(care_history(...)).")));
+	ledger->flat_size = FLAT_SIZE(bytes);
+	return ledger->flat_size;
+}
+
+/* Expanded object method: writes the flat form. */
+static void
+flatten_into(ExpandedObjectHeader *header, void *result, Size size)
+{
+	Ledger *ledger = (Ledger *) header;
+	/* inside a tuple, bytea is aligned for int only */
+	bool aligned = result == (void *) MAXALIGN(result);
+	FlatLedger *flat = aligned ? result : palloc(size);
+	Grouped grouped = care_ledger_group(ledger);
+	char *p = flat->pieces;
+
+	memset(flat, 0, size);
+	SET_VARSIZE(flat, size);
+	flat->version = FLAT_VERSION;
+	flat->used = size - FLAT_SIZE(0);
+	for (uint32 i = 0; i < ledger->nlocations; i++)
+	{
+		const Location *location = &ledger->locations[i];
+		CareKey key = {care_location_bytes(location), location->length};
+
+		care_flat_put(p, &key, location->weight, grouped.items + grouped.start[i],
+				  location->nitems + 1);
+		p += PIECE_SIZE(location->nitems + 1, location->length);
+	}
+	pfree(grouped.start);
+	pfree(grouped.items);
+	if (!aligned)
+	{
+		memcpy(result, flat, size);
+		pfree(flat);
+	}
+}

@@ -1,0 +1,98 @@
+/*
+ * ledger_expanded.h
+ *		The expanded form of a ledger, for many rows.
+ */
+#ifndef CARE_LEDGER_EXPANDED_H
+#define CARE_LEDGER_EXPANDED_H
+
+#include "compat.h"
+
+#include "utils/expandeddatum.h"
+
+#include "facts.h"
+#include "ledger_flat.h"
+
+#define INLINE_KEY 32			/* bytes; the regulator's ids have about a dozen */
+#define KEY_WORDS (INLINE_KEY / sizeof(uint64))
+
+/*
+ * A location of the expanded form. Its registration is mostly the same in
+ * every row, so its first item is kept here and not repeated.
+ */
+typedef struct Location
+{
+	int64 weight;
+	CareItem first;				/* its first item */
+	uint32 nitems;				/* apart from the first */
+	uint32 length;				/* of its text */
+	uint32 hash;
+	uint32 unused;
+	union
+	{
+		uint64 words[KEY_WORDS];	/* zero behind its end */
+		char *pointer;			/* if it is longer */
+	} key;
+} Location;
+
+StaticAssertDecl(sizeof(Location) == 64, "a location takes 64 bytes");
+
+/* A row that waits to be added. */
+typedef struct Waiting
+{
+	int64 weight;
+	uint32 hash;
+	uint32 length;				/* of its location's text */
+	int nitems;
+	CareItem items[CARE_ROW_ITEMS];
+	uint64 words[KEY_WORDS];
+} Waiting;
+
+#define BATCH 32
+
+/* All locations and their items, but for the rows that wait. */
+typedef struct Ledger
+{
+	ExpandedObjectHeader header;
+	uint32 nlocations;
+	uint32 room_locations;
+	Location *locations;
+	uint64 nitems;				/* apart from the locations' first items */
+	uint64 room_items;
+	uint32 *item_location;
+	CareItem *items;
+	struct slots_hash *slots;	/* finds a location by its text */
+	uint32 probe_hash;			/* what is being looked for: its hash, length and text, */
+	uint32 probe_length;
+	const char *probe_bytes;	/* which is a whole number of words, if it is inline */
+	Size flat_size;				/* 0: not known */
+	int nwaiting;
+	Waiting waiting[BATCH];
+} Ledger;
+
+/* The items of an expanded ledger, location by location. */
+typedef struct Grouped
+{
+	uint64 *start;				/* of each location, and the end */
+	CareItem *items;
+} Grouped;
+
+/* The text of a location. */
+static inline const char *
+care_location_bytes(const Location *location)
+{
+	return location->length <= INLINE_KEY ? (const char *) location->key.words
+		: location->key.pointer;
+}
+
+extern Ledger *care_ledger_new(MemoryContext parent);
+extern bool care_ledger_is_expanded(Datum datum);
+extern bool care_ledger_is_own(Datum datum);
+extern Ledger *care_ledger_get(Datum datum);
+extern int64 care_ledger_weight(const CareKey *location, int64 a, int64 b);
+extern void care_ledger_add_row(Ledger *ledger, const CareKey *key, int64 weight,
+								const CareItem *items, int nitems);
+extern void care_ledger_add_flat(Ledger *ledger, const FlatLedger *flat);
+extern void care_ledger_add_ledger(Ledger *ledger, const Ledger *other);
+extern Grouped care_ledger_group(const Ledger *ledger);
+
+#endif

@@ -1,0 +1,180 @@
+/*
+ * ledger_read.c
+ *		Reading a ledger location by location, for the final functions.
+ */
+#include "compat.h"
+
+#include "miscadmin.h"
+
+#include "ledger.h"
+#include "ledger_expanded.h"
+#include "state.h"
+
+struct CareLedgerReader
+{
+	int kinds;					/* that may occur, as bits */
+	uint64 nitems;				/* of all locations */
+	uint32 next;
+
+	/* an expanded ledger */
+	const Ledger *ledger;
+	Grouped grouped;
+
+	/* a flat one: its pieces in order of location, and room for one's items */
+	const Piece **pieces;
+	uint32 npieces;
+	CareItem *items;
+};
+
+static CareKey
+piece_key(const Piece *piece)
+{
+	return (CareKey) {(const char *) (piece + 1) + sizeof(CareItem) * piece->nitems,
+		piece->length};
+}
+
+static int
+compare_pieces(const void *a, const void *b)
+{
+	CareKey x = piece_key(*(const Piece *const *) a);
+	CareKey y = piece_key(*(const Piece *const *) b);
+
+	if (x.length != y.length)
+		return x.length - y.length;
+	return memcmp(x.bytes, y.bytes, x.length);
+}
+
+/* Sorts the pieces of a flat ledger; a small group needs no hash table. */
+static void
+read_flat(CareLedgerReader *reader, const FlatLedger *flat)
+{
+	uint32 room = flat->used / PIECE_SIZE(1, 0);
+	Size at = 0;
+	CareKey key;
+	CareItem *items;
+	int64 weight;
+	uint32 nitems;
+
+	reader->pieces = palloc(sizeof(Piece *) * room);
+	for (;;)
+	{
+		const Piece *piece = (const Piece *) (flat->pieces + at);
+
+		if (!care_flat_next(flat, &at, &key, &weight, &items, &nitems))
+			break;
+		reader->pieces[reader->npieces++] = piece;
+		reader->nitems += nitems;
+	}
+	reader->items = palloc(sizeof(CareItem) * (reader->nitems + 1));
+	qsort(reader->pieces, reader->npieces, sizeof(Piece *), compare_pieces);
+}
+
+/*
+ * Makes a state ready to be read location by location; the state stays as it
+ * is. Items of other kinds than those said are refused: a ledger does not know
+ * which aggregate filled it.
+ */
+CareLedgerReader *
+care_ledger_read(Datum state, int kinds)
+{
+	CareLedgerReader *reader = palloc0(sizeof(CareLedgerReader));
+
+	reader->kinds = kinds;
+	if (care_ledger_is_expanded(state))
+	{
+		reader->ledger = care_ledger_get(state);
+		reader->grouped = care_ledger_group(reader->ledger);
+		reader->nitems = reader->grouped.start[reader->ledger->nlocations];
+	}
+	else
+		read_flat(reader, care_flat_get(state));
+	return reader;
+}
+
+/* The next location of a flat ledger: all its pieces. */
+static bool
+next_of_flat(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items, int *nitems)
+{
+	const Piece **first = &reader->pieces[reader->next];
+
+	if (reader->next == reader->npieces)
+		return false;
+	*key = piece_key(*first);
+	*weight = CARE_NO_WEIGHT;
+	*items = reader->items;
+	*nitems = 0;
+	do
+	{
+		const Piece *piece = reader->pieces[reader->next];
+
+		*weight = care_ledger_weight(key, *weight, piece->weight);
+		memcpy(*items + *nitems, piece + 1, sizeof(CareItem) * piece->nitems);
+		*nitems += piece->nitems;
+		reader->next++;
+	} while (reader->next < reader->npieces &&
+			 compare_pieces(first, &reader->pieces[reader->next]) == 0);
+	return true;
+}
+
+/* The next location of an expanded ledger. */
+static bool
+next_of_expanded(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
+				 int *nitems)
+{
+	const Location *location = &reader->ledger->locations[reader->next];
+
+	if (reader->next == reader->ledger->nlocations)
+		return false;
+	*key = (CareKey) {care_location_bytes(location), location->length};
+	*weight = location->weight;
+	*items = reader->grouped.items + reader->grouped.start[reader->next++];
+	*nitems = location->nitems + 1;
+	return true;
+}
+
+/*
+ * The next location with its weight and its items, which the caller may
+ * change; false at the end.
+ */
+bool
+care_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
+				 int *nitems)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (!(reader->ledger == NULL ? next_of_flat(reader, key, weight, items, nitems)
+		  : next_of_expanded(reader, key, weight, items, nitems)))
+		return false;
+	for (int i = 0; i < *nitems; i++)
+	{
+		if (unlikely((CARE_KIND_BIT(CARE_ITEM_KIND((*items)[i])) & reader->kinds) == 0))
+			care_state_invalid();
+	}
+	return true;
+}
+
+/* Starts again from the first location. */
+void
+care_ledger_rewind(CareLedgerReader *reader)
+{
+	reader->next = 0;
+}
+
+/* The items of all locations. */
+uint64
+care_ledger_items(const CareLedgerReader *reader)
+{
+	return reader->nitems;
+}
+
+/* At least as many items as any location has. */
+int
+care_ledger_max_items(const CareLedgerReader *reader)
+{
+	uint32 most = 0;
+
+	if (reader->ledger == NULL)
+		return reader->nitems;
+	for (uint32 i = 0; i < reader->ledger->nlocations; i++)
+		most = Max(most, reader->ledger->locations[i].nitems + 1);
+	return most;
+}

@@ -1,0 +1,380 @@
+// The pages of examples/dashboard in a browser. Run by test/dashboard.sh, which makes the databases; the
+// environment names them (PGHOST), a folder to write to (PAGES) and the browser (CHROMIUM).
+import { spawnSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { contrasts, on_shade, palette, shades } from '../../examples/dashboard/palette.mjs'
+
+const folder = fileURLToPath(new URL('../../examples/dashboard/', import.meta.url))
+const require = createRequire(join(folder, 'package.json'))
+const { chromium } = require('playwright-core')
+const pg = require('pg')
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+
+let passed = 0
+let failed = 0
+function ok(good, name, said) {
+  if (good) return void passed++
+  failed++
+  console.log(`not ok - ${name}${said === undefined ? '' : `\n${String(said).slice(0, 2000)}`}`)
+}
+function is(got, must, name) {
+  const [a, b] = [got, must].map((value) => (typeof value === 'string' ? value : JSON.stringify(value, null, 0)))
+  ok(a === b, name, `${difference(a, b)}`)
+}
+
+// The first line that differs
+function difference(a, b) {
+  const [got, must] = [a.split('\n'), b.split('\n')]
+  const at = must.findIndex((line, i) => line !== got[i])
+  return `line ${at + 1} of ${must.length}\ngot  ${got[at]}\nmust ${must[at]}`
+}
+
+// build(database, options…) → {status, said, file}
+function build(database, ...options) {
+  const file = join(process.env.PAGES, `${database}${options.join('').replace(/\W+/g, '-')}.html`)
+  const run = spawnSync(process.execPath, [join(folder, 'build.mjs'), '--out', file, ...options], { encoding: 'utf8', env: { ...process.env, PGDATABASE: database } })
+  return { status: run.status, said: run.stderr + run.stdout, file }
+}
+
+// rows(database, sql) → rows of texts, as psql prints them
+async function rows(database, text) {
+  const client = new pg.Client({ database, types: { getTypeParser: () => (value) => value } })
+  await client.connect()
+  try {
+    return (await client.query({ text, rowMode: 'array' })).rows.map((row) => row.map((value) => value ?? ''))
+  } finally {
+    await client.end()
+  }
+}
+
+// What a page says, as plain as psql: no thousands, plus or percent signs, hyphens for minus, dates as in SQL.
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const plain = (text) =>
+  text
+    .replace(/^–$/, '')
+    .replace(/−/g, '-')
+    .replace(/(\d),(?=\d{3})/g, '$1')
+    .replace(/^\+(?=\d)/, '')
+    .replace(/^([\d.]+)%$/, '$1')
+    .replace(/^(\d{1,2}) (\w{3})\w? (\d{4})$/, (_, d, m, y) => `${y}-${String(months.indexOf(m) + 1).padStart(2, '0')}-${d.padStart(2, '0')}`)
+
+const arguments_ = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: arguments_ })
+
+// open(file, {width, javaScriptEnabled, bypassCSP}): the page, with all it asked for and complained of
+async function open(file, { width = 1280, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, ...options })
+  const page = await context.newPage()
+  page.asked = []
+  page.complaints = []
+  page.on('request', (request) => page.asked.push(request.url()))
+  page.on('console', (message) => page.complaints.push(message.text()))
+  page.on('pageerror', (error) => page.complaints.push(error.message))
+  await page.goto(pathToFileURL(file).href)
+  return page
+}
+
+// A table's body as texts
+const table = (page, name) =>
+  page.$eval(`table[data-name="${name}"]`, (t) => [...t.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent)))
+async function same(page, database, name, sql) {
+  const got = (await table(page, name)).map((row) => row.map(plain))
+  const must = await rows(database, sql)
+  ok(must.length > 0, `${name}: SQL has rows`)
+  is(got.map((row) => row.join('|')).join('\n'), must.map((row) => row.join('|')).join('\n'), `${database}, table ${name}: the figures are those of SQL`)
+}
+
+// Every service and its rating on any day, by plain SQL: the lowest of those published on the latest day up to it.
+const plain_on = (days, council = 'true') => `
+  SELECT d.as_at, s.site, s.service_type, r.rating, r.published
+    FROM (${days}) d (as_at)
+   CROSS JOIN LATERAL (
+         SELECT coalesce(site_id, location_id) AS site FROM locations
+          WHERE registered <= d.as_at AND (deregistered > d.as_at OR deregistered IS NULL) AND ${council} GROUP BY 1) e
+    JOIN LATERAL (
+         SELECT e.site, service_type FROM locations WHERE coalesce(site_id, location_id) = e.site
+          ORDER BY registered DESC, location_id LIMIT 1) s ON true
+    LEFT JOIN LATERAL (
+         SELECT rating::text, published FROM ratings JOIN locations l USING (location_id)
+          WHERE coalesce(l.site_id, l.location_id) = s.site AND published <= d.as_at AND service = 'Overall' AND question = 'Overall'
+            AND rating::text IN ('Outstanding', 'Good', 'Requires improvement', 'Inadequate')
+          ORDER BY published DESC, array_position('{Inadequate,Requires improvement,Good,Outstanding}', rating::text) LIMIT 1) r ON true`
+const good = `count(*) FILTER (WHERE rating IN ('Good', 'Outstanding'))`
+const first_months = (from, to) => `SELECT generate_series('${from}'::date, '${to}', '1 month')::date`
+const one = (value) => `(${value})::numeric(12,1)`
+
+
+// The sample
+{
+  const { status, said, file } = build('sample', '--as-at', '2023-07-01', '--since', '2022-12-01', '--invented', '--note', 'Invented')
+  ok(status === 0, 'the page of the sample is built', said)
+  ok(statSync(file).size < 500 * 1024, 'and is smaller than 500 kB')
+  const page = await open(file)
+
+  is(page.asked, [pathToFileURL(file).href], 'it asks for nothing but itself')
+  is(page.complaints, [], 'and the browser has no complaint')
+  const text = readFileSync(file, 'utf8')
+  ok(!/<script|\son\w+=|javascript:/i.test(text), 'no script')
+  is(text.match(/(?:src|href|action)="(?!#|data:)[^"]*"/g), null, 'no address of anything else')
+  ok(!/url\(|@import/.test(text), 'nor in the styles')
+  is(await page.evaluate(() => document.documentElement.lang), 'en-GB', 'its language is said')
+
+  // Figures against SQL
+  await same(page, 'sample', 'months', `
+    SELECT p.as_at::text, p.rated::text, p.good::text, ${one('p.percent')}::text, ${one('p.percent - lag(p.percent) OVER w')}::text, '85', ${one('p.percent - 85')}::text,
+           greatest(0, ceil(0.85 * p.rated - p.good))::text, ${one('100.0 * b.good_or_better / b.rated')}::text
+      FROM (SELECT as_at, count(rating) AS rated, ${good} AS good, 100.0 * ${good} / count(rating) AS percent
+              FROM (${plain_on(first_months('2018-06-01', '2023-07-01'))}) s GROUP BY as_at) p
+      JOIN benchmark b USING (as_at)
+    WINDOW w AS (ORDER BY p.as_at) ORDER BY p.as_at DESC LIMIT 61`)
+  const limits = `care_interval(${good}, count(rating))`
+  await same(page, 'sample', 'types', `
+    SELECT service_type, n.rated, n.good, ${one('b.percent')}, ${one('n.percent')}, ${one('n.percent - b.percent')},
+           ${one('n.lower')} || ' to ' || ${one('n.upper')}, ${one('n.percent - 85')}, greatest(0, ceil(0.85 * n.rated - n.good))
+      FROM (SELECT service_type, count(rating) AS rated, ${good} AS good, 100.0 * ${good} / count(rating) AS percent, (${limits}).*
+              FROM (${plain_on(`SELECT date '2023-07-01'`)}) s GROUP BY 1) n
+      JOIN (SELECT service_type, 100.0 * ${good} / count(rating) AS percent FROM (${plain_on(`SELECT date '2022-12-01'`)}) s GROUP BY 1) b USING (service_type)
+     ORDER BY n.rated DESC`)
+  await same(page, 'sample', 'inadequate', `
+    SELECT l.name, l.service_type, s.published FROM (${plain_on(`SELECT date '2023-07-01'`)}) s
+      JOIN LATERAL (SELECT name, service_type FROM locations WHERE coalesce(site_id, location_id) = site ORDER BY registered DESC LIMIT 1) l ON true
+     WHERE rating = 'Inadequate' ORDER BY s.published, l.name`)
+  const words = `array_position('{improved,declined,newly rated,rating lost,joined,departed}', cause)`
+  const said_cause = (cause) => `('{Rated higher,Rated lower,First rating,Rating lost,Opened,Closed}'::text[])[${words.replace('cause)', `${cause})`)}]`
+  const county = `(SELECT care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published, l.registered, l.deregistered) AS t
+                     FROM locations l LEFT JOIN ratings r ON r.location_id = l.location_id AND r.service = 'Overall' AND r.question = 'Overall') county`
+  await same(page, 'sample', 'causes', `
+    SELECT ${said_cause('cause')}, coalesce(from_rating, 'not there'), coalesce(to_rating, 'not there'), moves, points::numeric(12,2)
+      FROM ${county}, care_explain(t, '2022-12-01', '2023-07-01') ORDER BY abs(points) DESC, moves DESC, cause, from_rating, to_rating`)
+  await same(page, 'sample', 'movements', `
+    SELECT as_at, improved, declined, newly_rated, joined, departed, locations
+      FROM ${county}, care_monthly(t, since => '2022-07-01', until => '2023-07-01') ORDER BY as_at DESC`)
+  is((await table(page, 'movers')).length, Number((await rows('sample', `
+    SELECT count(*) FROM (SELECT site, rating FROM (${plain_on(`SELECT date '2022-12-01'`)}) a) a
+      FULL JOIN (SELECT site, rating FROM (${plain_on(`SELECT date '2023-07-01'`)}) b) b USING (site)
+     WHERE a.rating IS DISTINCT FROM b.rating OR a IS NULL OR b IS NULL`))[0][0]), 'as many services moved as by plain SQL')
+  await same(page, 'sample', 'ages', `
+    SELECT ('{under 1 year,1 to 2 years,2 to 3 years,3 to 4 years,4 to 5 years,5 years and more}'::text[])[y + 1], count(rating),
+           ${one('100.0 * count(rating) / sum(count(rating)) OVER ()')}, ${good}, count(rating) - ${good}
+      FROM generate_series(0, 5) y
+      LEFT JOIN (${plain_on(`SELECT date '2023-07-01'`)}) s ON least(5, extract(year FROM age('2023-07-01', published))) = y
+     GROUP BY y ORDER BY y`)
+  await same(page, 'sample', 'councils', `
+    SELECT local_authority, date '2023-07-01', rated, good, ${one('100.0 * good / rated')},
+           CASE care_compare(good, rated, centre) WHEN 'similar' THEN 'As expected'
+                WHEN 'better' THEN CASE care_compare(good, rated, centre, 0.998) WHEN 'better' THEN 'Far above' ELSE 'Above' END
+                ELSE CASE care_compare(good, rated, centre, 0.998) WHEN 'worse' THEN 'Far below' ELSE 'Below' END END
+      FROM (SELECT local_authority, rated, good_or_better AS good FROM care_dashboard.neighbour
+            UNION ALL SELECT 'Larkshire', count(rating), ${good} FROM (${plain_on(`SELECT date '2023-07-01'`)}) s) c,
+           (SELECT 100.0::float8 * good_or_better / rated AS centre FROM benchmark WHERE as_at = '2023-07-01') b
+     ORDER BY 100.0 * good / rated DESC`)
+  await same(page, 'sample', 'publications', `
+    SELECT as_at, published, good, ${one('percent')}, ${one('(x).mean')}, ${one('(x).lower_limit')}, ${one('(x).upper_limit')},
+           CASE (x).signal WHEN 'above limit' THEN 'Above the upper limit' WHEN 'below limit' THEN 'Below the lower limit'
+                WHEN 'shift above' THEN 'Seven in a row above the mean' WHEN 'shift below' THEN 'Seven in a row below the mean'
+                WHEN 'common cause' THEN 'No signal' ELSE (x).signal END
+      FROM (SELECT *, care_xmr(percent) OVER (ORDER BY as_at) AS x
+              FROM (SELECT as_at, published, published_good_or_better AS good, 100.0::float8 * published_good_or_better / nullif(published, 0) AS percent
+                      FROM ${county}, care_monthly(t, since => '2021-08-01', until => '2023-07-01')) p) c ORDER BY as_at DESC`)
+  const waits = (day) => `requested <= ${day} AND coalesce(least(completed, removed) > ${day}, true)`
+  const waiting = `count(*), count(*) FILTER (WHERE requested <= d - interval '6 months'), ${one(`100.0 * count(*) FILTER (WHERE requested <= d - interval '6 months') / count(*)`)},
+           ${one('percentile_cont(0.5) WITHIN GROUP (ORDER BY d - requested)')}, (percentile_cont(0.9) WITHIN GROUP (ORDER BY d - requested))::numeric(12,0), max(d - requested)`
+  await same(page, 'sample', 'waiting', `
+    SELECT * FROM (SELECT request_type, ${waiting} FROM waiting, (SELECT date '2023-06-30' AS d) d WHERE ${waits('d')} GROUP BY request_type ORDER BY 2 DESC) t
+    UNION ALL SELECT 'All requests', ${waiting} FROM waiting, (SELECT date '2023-06-30' AS d) d WHERE ${waits('d')}`)
+  const ended = (column, other) => `count(*) FILTER (WHERE ${column} > d0 AND ${column} <= d AND coalesce(${column} ${column === 'completed' ? '<=' : '<'} ${other}, true))`
+  await same(page, 'sample', 'waiting_months', `
+    SELECT d, count(*) FILTER (WHERE ${waits('d')}), count(*) FILTER (WHERE requested > d0 AND requested <= d), ${ended('completed', 'removed')}, ${ended('removed', 'completed')},
+           count(*) FILTER (WHERE ${waits('d')} AND requested <= d - interval '6 months'), ${one(`percentile_cont(0.5) WITHIN GROUP (ORDER BY d - requested) FILTER (WHERE ${waits('d')})`)},
+           ${one(`count(*) FILTER (WHERE ${waits('d')}) * 3.0 / count(*) FILTER (WHERE completed > d3 AND completed <= d AND coalesce(completed <= removed, true))`)}
+      FROM (SELECT m::date - 1 AS d, (m - interval '1 month')::date - 1 AS d0, (m - interval '3 months')::date - 1 AS d3 FROM generate_series('2021-07-01'::date, '2023-07-01', '1 month') m) d, waiting
+     WHERE request_type = 'Care Act assessment' GROUP BY d, d0, d3 ORDER BY d DESC`)
+  await same(page, 'sample', 'bands', `
+    SELECT request_type, band, count(*), ${one('100.0 * count(*) / sum(count(*)) OVER (PARTITION BY request_type)')}
+      FROM (SELECT request_type, CASE WHEN requested > d - 28 THEN 1 WHEN requested > d - interval '3 months' THEN 2 WHEN requested > d - interval '6 months' THEN 3
+                                      WHEN requested > d - interval '12 months' THEN 4 ELSE 5 END AS n
+              FROM waiting, (SELECT date '2023-06-30' AS d) d WHERE ${waits('d')}) w
+      JOIN unnest('{under 28 days,28 days to 3 months,3 months to 6 months,6 months to 12 months,12 months or more}'::text[]) WITH ORDINALITY b (band, n) USING (n)
+     GROUP BY request_type, n, band ORDER BY request_type, n`)
+  await same(page, 'sample', 'assessment', `
+    SELECT number || '. ' || statement, theme, score, ('{significant shortfalls,some shortfalls,good,exceptional}'::text[])[score] FROM assessment ORDER BY number`)
+
+  // The words
+  const headline = (await page.textContent('.headline')).replace(/\s+/g, ' ')
+  const [[percent, good_now, rated, change, before, gap, to_go]] = await rows('sample', `
+    SELECT ${one('n.percent')}, n.good, n.rated, ${one('n.percent - b.percent')}, ${one('b.percent')}, ${one('85 - n.percent')}, ceil(0.85 * n.rated - n.good)
+      FROM (SELECT count(rating) AS rated, ${good} AS good, 100.0 * ${good} / count(rating) AS percent FROM (${plain_on(`SELECT date '2023-07-01'`)}) s) n,
+           (SELECT 100.0 * ${good} / count(rating) AS percent FROM (${plain_on(`SELECT date '2022-12-01'`)}) s) b`)
+  for (const words of [
+    `${percent}% of the rated care services in Larkshire are good or outstanding: ${good_now} of ${rated}.`,
+    `That is ${change} points more than on 1 December 2022 (${before}%), and ${gap} points below the target of 85%. ${to_go} more services would have to become good to reach it.`,
+    '22 outstanding', '292 good', '123 requires improvement', '5 inadequate', '22 not rated',
+  ]) ok(headline.includes(words), `the headline says "${words}"`, headline)
+  is(`${percent} ${before} ${gap} ${to_go}`, '71.0 69.0 14.0 62', 'the story of the sample')
+  const says = async (id, words) => {
+    const found = (await page.textContent(`#${id} .finding`)).replace(/\s+/g, ' ')
+    ok(found.includes(words), `${id} says "${words}"`, found)
+  }
+  await says('trend', 'October 2036')
+  await says('causes', 'Six services rose to good or outstanding and one fell below. Chance alone could do that (p = 0.13)')
+  await says('types', 'Nursing home is the lowest, at 58.1%, 26.9 points below the target.')
+  await says('councils', 'The other councils and the country are invented')
+  await says('councils', 'Larkshire is number 15 of 15, and far below what chance explains')
+  await says('publications', 'six ratings of the 12 published were good or outstanding (50.0%)')
+  await says('waiting', '2,183 people were waiting')
+  await says('assessment', '22 of 36 points, 61.1%, which makes Requires improvement. Good begins at 23: one point more.')
+  const points = (await table(page, 'causes')).reduce((sum, row) => sum + Number(plain(row[4])), 0)
+  ok(Math.abs(points - 2.05) < 0.03, 'the causes add up to the change', points)
+
+  // The same by address, for an account that sees the views and nothing else
+  const address = `postgres://reader@${encodeURIComponent(process.env.PGHOST)}/sample`
+  const reader = build('bare', address, '--as-at', '2023-07-01', '--since', '2022-12-01', '--invented', '--note', 'Invented')
+  ok(reader.status === 0 && readFileSync(reader.file, 'utf8') === text, 'a reader of the views makes the same page', reader.said)
+  is(await rows('sample', `SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = 'reader' AND table_schema <> 'care_dashboard'`), [['0']], 'who may read no other table')
+
+  // Built for everybody
+  const headings = await page.$$eval('h1, h2, h3, h4, h5, h6', (all) => all.map((h) => Number(h.tagName[1])))
+  is(headings.filter((level) => level === 1).length, 1, 'one h1')
+  ok(headings[0] === 1 && headings.every((level, i) => i === 0 || level <= headings[i - 1] + 1), 'no level of heading is left out', headings)
+  is(await page.$$eval('main section', (all) => all.filter((s) => !document.getElementById(s.getAttribute('aria-labelledby'))).length), 0, 'every section is named')
+  is(await page.$$eval('nav a', (all) => all.filter((a) => !document.querySelector(a.getAttribute('href'))).length), 0, 'every link of the contents leads somewhere')
+  is(await page.$$eval('svg', (all) => all.filter((s) => s.getAttribute('role') !== 'img' || s.getAttribute('aria-label').length < 20).length), 0, 'every chart has a text')
+  is(await page.$$eval('figure', (all) => all.filter((f) => !f.closest('section').querySelector('details table')).length), 0, 'every chart has its figures in a table')
+  is(await page.$$eval('figure', (all) => all.map((f) => [...f.querySelectorAll('svg')].filter((s) => s.getBoundingClientRect().width > 0).length).filter((n) => n !== 1)), [], 'each is shown once')
+  is(await page.$$eval('table', (all) => all.filter((t) => !t.caption || [...t.querySelectorAll('th')].some((th) => !th.scope)).length), 0, 'every table has a caption and scopes')
+  is(await page.$$eval('[id]', (all) => all.length - new Set(all.map((e) => e.id)).size), 0, 'no id twice')
+
+  // Words in charts, on white or on a bar of their own
+  const fills = await page.$$eval('svg text', (all) => [...new Set(all.map((t) => getComputedStyle(t).fill))])
+  const hex = (rgb) => `#${rgb.match(/\d+/g).slice(0, 3).map((n) => Number(n).toString(16).padStart(2, '0')).join('')}`
+  for (const fill of fills.map(hex)) {
+    if (fill !== palette.paper) ok(contrast(fill, palette.paper) >= 4.5, `words of colour ${fill} can be read`, contrast(fill, palette.paper))
+  }
+  for (const [name, on, least] of contrasts) ok(contrast(palette[name], palette[on]) >= least, `${name} on ${on}: ${contrast(palette[name], palette[on]).toFixed(2)}, at least ${least}`)
+  for (const shade of shades) ok(contrast(shade, on_shade(shade)) >= 4.5, `numbers on ${shade} can be read: ${contrast(shade, on_shade(shade)).toFixed(2)}`)
+
+  // The keyboard alone: what Tab reaches is in the order of the page, can be seen, and opens
+  const count = await page.$$eval('a[href], summary, [tabindex="0"]', (all) => all.filter((e) => e.checkVisibility({ contentVisibilityAuto: true, opacityProperty: true })).length)
+  const reached = []
+  for (let i = 0; i < count; i++) {
+    await page.keyboard.press('Tab')
+    reached.push(await page.evaluate(() => {
+      const e = document.activeElement
+      const all = [...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
+      return { at: all.indexOf(e), text: e.textContent.trim().slice(0, 40), outline: parseFloat(getComputedStyle(e).outlineWidth), shown: e.getBoundingClientRect().top >= 0 }
+    }))
+  }
+  is(reached[0].text, 'Skip to the report', 'Tab first offers to skip to the report')
+  ok(reached.every((r, i) => r.at >= 0 && (i === 0 || r.at > reached[i - 1].at)), 'Tab goes down the page', JSON.stringify(reached))
+  ok(reached.every((r) => r.outline >= 2 && r.shown), 'where it is can be seen', JSON.stringify(reached.filter((r) => !(r.outline >= 2 && r.shown))))
+  ok(reached.length > 20, 'and it reaches contents and tables', reached.length)
+  await page.focus('#trend summary')
+  await page.keyboard.press('Enter')
+  ok(await page.isVisible('table[data-name="months"]'), 'Enter opens a table')
+  await page.keyboard.press('Tab')
+  is(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Good or outstanding, month by month', 'the table can be scrolled from the keyboard')
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#trend .download a')])
+  is(download.suggestedFilename(), 'months.csv', 'the table can be saved')
+  const saved = readFileSync(await download.path(), 'utf8')
+  is(saved.split('\r\n')[1], '1 Jul 2023,442,314,71.0,+0.4,85%,-14.0,62,83.2', 'as CSV with the same figures')
+
+  // Paper
+  await page.emulateMedia({ media: 'print' })
+  ok(!(await page.isVisible('nav')) && (await page.isVisible('#trend .wide svg')), 'on paper there are charts and no links')
+  ok((await page.pdf({ format: 'A4' })).length > 10000, 'it prints')
+  await page.context().close()
+
+  // Small screens, and no script at all
+  for (const width of [320, 390, 768]) {
+    const small = await open(file, { width })
+    ok((await small.evaluate(() => document.documentElement.scrollWidth)) <= width, `nothing is wider than a screen of ${width} pixels`)
+    await small.context().close()
+  }
+  const quiet = await open(file, { javaScriptEnabled: false })
+  ok((await quiet.textContent('.lead')).startsWith('71.0%') && (await quiet.isVisible('#trend svg')), 'without JavaScript it is the same')
+  await quiet.context().close()
+  await check_axe(file, 'the page of the sample')
+  await check_axe(file, 'the page of the sample, narrow', 390)
+}
+
+
+// A region of several councils
+{
+  const { status, said, file } = build('region', '--as-at', '2023-07-01')
+  ok(status === 0, 'the page of a region is built', said)
+  const page = await open(file)
+  is(await page.textContent('h1'), 'How good is care in all councils?', 'it is of all councils')
+  is((await table(page, 'councils')).map((row) => row[0]).sort(), ['East & <b>West</b> O\'Shire', 'Midshire', 'Northshire', 'Southshire'], 'and shows each of them')
+  is(await page.$$eval('h1 b, td b, th b, svg b', (all) => all.length), 0, 'a name is no markup')
+  ok((await page.textContent('.lead')).startsWith('71.0%'), 'all together are the county')
+  ok((await page.textContent('.headline')).includes('above the target of 60%'), 'against the target of that day')
+  is((await page.$$('#waiting, #assessment')).length, 0, 'what it does not have it does not show')
+  is(page.complaints, [], 'and the browser has no complaint')
+  await check_axe(file, 'the page of a region')
+  await page.context().close()
+
+  const one_council = build('region', '--as-at', '2023-07-01', '--council', "East & <b>West</b> O'Shire")
+  ok(one_council.status === 0, 'a page of one of them is built', one_council.said)
+  const own = await open(one_council.file)
+  is(await own.textContent('h1'), "How good is care in East & <b>West</b> O'Shire?", 'with its name')
+  await same(own, 'region', 'months', `
+    SELECT p.as_at::text, p.rated::text, p.good::text, ${one('p.percent')}::text, ${one('p.percent - lag(p.percent) OVER w')}::text, t.target::text, ${one('p.percent - t.target')}::text,
+           CASE WHEN t.target > 0 THEN greatest(0, ceil(t.target / 100.0 * p.rated - p.good)) END::text
+      FROM (SELECT as_at, count(rating) AS rated, ${good} AS good, 100.0 * ${good} / count(rating) AS percent
+              FROM (${plain_on(first_months('2018-06-01', '2023-07-01'), "local_authority LIKE 'East%'")}) s GROUP BY as_at) p,
+           LATERAL (SELECT CASE WHEN as_at >= '2023-04-01' THEN 60 WHEN as_at >= '2022-04-01' THEN 85 END AS target) t
+    WINDOW w AS (ORDER BY p.as_at) ORDER BY p.as_at DESC LIMIT 61`)
+  ok(/is number \d of 4/.test(await own.textContent('#councils .finding')), 'and says where it stands')
+  await own.context().close()
+}
+
+
+// Next to nothing, and mistakes
+{
+  const { status, said, file } = build('small')
+  ok(status === 0, 'a page of one service without a rating is built', said)
+  const page = await open(file)
+  ok(/On 1 \w+ \d{4} no service in Larkshire has a rating\./.test(await page.textContent('.lead')), 'and says so')
+  is((await page.$$('#trend, #types, #ages, #councils, #publications, #waiting, #assessment')).length, 0, 'and shows no empty charts')
+  await check_axe(file, 'the page of one service')
+  await page.context().close()
+
+  const fails = (database, options, words) => {
+    const run = build(database, ...options)
+    ok(run.status === 1 && run.said.includes(words), `"${words}"`, run.said)
+  }
+  fails('bare', [], 'the views are not in this database; make them: psql -f examples/dashboard/views.sql')
+  fails('empty', [], 'is the table locations empty?')
+  fails('region', ['--council', 'Westshire'], 'there is no council "Westshire"')
+  fails('sample', ['--as-at', 'July'], '--as-at July is not a date like 2023-07-01')
+  fails('sample', ['--as-at', '2001-07-01'], 'there are no figures as at 2001-07-01')
+  fails('sample', ['--as-at', '2023-07-01', '--since', '2024-01-01'], '2024-01-01 is not before 2023-07-01')
+}
+
+await browser.close()
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed === 0 && passed > 0 ? 0 : 1)
+
+
+// No violation of WCAG 2.2 A and AA that axe can see, tables open
+async function check_axe(file, name, width = 1280) {
+  const page = await open(file, { width, bypassCSP: true })
+  await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)))
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+  is(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).slice(0, 3).join('; ')}`), [], `${name} has no violation of WCAG AA`)
+  await page.context().close()
+}
+
+// WCAG's contrast of two colours "#rrggbb"
+function contrast(a, b) {
+  const light = (colour) => {
+    const [red, green, blue] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16) / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const [high, low] = [light(a), light(b)].sort((x, y) => y - x)
+  return (high + 0.05) / (low + 0.05)
+}

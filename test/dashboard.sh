@@ -1,0 +1,58 @@
+#!/bin/bash
+# make check-dashboard: the page of examples/dashboard in headless Chromium.
+#
+# Builds it of the sample, of a region of several councils and of a county with next to nothing, and lets
+# test/clients/dashboard.mjs look at the pages: figures against SQL, accessibility, no calls to anybody.
+# What is missing is installed: Chromium, Node.js and the libraries. The last line is "N passed, N failed".
+
+. "$(dirname "$0")/server.sh"
+. "$ROOT/examples/dashboard/libraries.sh"
+
+# psql_in DATABASE OPTION…: any error is the end.
+psql_in() { as_user psql -X -q -v ON_ERROR_STOP=1 -d "$@" </dev/null >/dev/null || die "the database $1 could not be made"; }
+
+# database NAME FOLDER [OPTION…]: a database with the files of a folder and the views over them.
+database()
+{
+  as_user createdb "$1" && psql_in "$1" -c 'CREATE EXTENSION care_quality' &&
+    psql_in "$1" -v data="$2" -f "$TREE/examples/load.sql" -c 'CREATE INDEX ON locations (coalesce(site_id, location_id))' \
+      -c 'CREATE INDEX ON ratings (location_id, published)' -c ANALYZE
+}
+
+server_packages
+CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
+if [ -z "$CHROMIUM" ]; then
+  apt_install chromium fonts-liberation || exit
+  CHROMIUM=$(command -v chromium) || die 'there is no chromium'
+fi
+dashboard_libraries
+server_prepare
+server_start
+
+data=$(server_can_read "$ROOT/examples/sample") || exit
+database sample "$data"
+psql_in sample -v target=85 -v waiting_targets='{"Care Act assessment": 2000}' -f "$TREE/examples/dashboard/views.sql"
+psql_in sample -f "$TREE/examples/dashboard/neighbours.sql"
+
+# Who sees the views and nothing else
+psql_in sample -c 'CREATE ROLE reader LOGIN' -c 'GRANT USAGE ON SCHEMA care_dashboard TO reader' \
+  -c 'GRANT SELECT ON ALL TABLES IN SCHEMA care_dashboard TO reader'
+
+# Several councils, one with a name that would be markup; targets that change; no benchmark, list or assessment
+database region "$data"
+psql_in region -c "UPDATE locations SET local_authority = (ARRAY['Northshire', 'Southshire', 'East & <b>West</b> O''Shire', 'Midshire'])[1 + (hashtext(coalesce(site_id, location_id)) & 3)]" \
+  -c 'TRUNCATE benchmark; TRUNCATE waiting; TRUNCATE assessment'
+psql_in region -v targets='{"2022-04-01": 85, "2023-04-01": 60}' -f "$TREE/examples/dashboard/views.sql"
+
+# One service without a rating, and nothing else
+mkdir "$WORK/tmp/small" && cp "$data"/*.csv "$WORK/tmp/small" || exit
+sed -n '1p;/^LARK-0003,/p' "$data/locations.csv" >"$WORK/tmp/small/locations.csv"
+for file in ratings waiting assessment benchmark; do sed -n 1p "$data/$file.csv" >"$WORK/tmp/small/$file.csv"; done
+database small "$(server_can_read "$WORK/tmp/small")"
+psql_in small -c 'UPDATE locations SET deregistered = NULL' -f "$TREE/examples/dashboard/views.sql"
+
+# No services, and no views
+as_user createdb -T small empty && psql_in empty -c 'TRUNCATE locations CASCADE' -c 'CALL care_dashboard.refresh()'
+as_user createdb bare && psql_in bare -c 'CREATE EXTENSION care_quality'
+
+CHROMIUM=$CHROMIUM PAGES=$WORK/tmp node "$ROOT/test/clients/dashboard.mjs"
