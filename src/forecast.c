@@ -81,9 +81,12 @@ fit_slope(const CareTrend *trend, int since, int until, CareDenominator denomina
 static int
 months_to_go(double gap, double slope)
 {
-	double months = gap / slope;
+	double months;
 
-	if (!(slope > 0) || months > MAX_MONTHS + ROUNDING)
+	if (!(slope > 0))
+		return -1;
+	months = gap / slope;
+	if (months > MAX_MONTHS + ROUNDING)
 		return -1;
 	/* three thirds of a point are one point, however they are rounded */
 	return Max((int) ceil(months - ROUNDING * months), 1);

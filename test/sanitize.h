@@ -61,13 +61,20 @@ care_checked_realloc(void *piece, Size size, bool huge)
 	return fenced == size ? piece : care_fence(piece, size, false);
 }
 
-/* A copy of a detoasted value; its end is where the value ends. */
+/*
+ * A copy of a detoasted value; its end is where the value ends. A large one
+ * has a block of its own as it is; and growing states would be copied for
+ * every row.
+ */
 static inline struct varlena *
 care_checked_value(struct varlena *value)
 {
 	Size size = VARSIZE_ANY(value);
-	struct varlena *copy = care_checked_alloc(CurrentMemoryContext, size, 0);
+	struct varlena *copy;
 
+	if (size > CARE_FENCE)
+		return value;
+	copy = care_checked_alloc(CurrentMemoryContext, size, 0);
 	memcpy(copy, value, size);
 	return copy;
 }
