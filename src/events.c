@@ -145,7 +145,7 @@ read_day(const Events *events, const char *text)
 				 errmsg("invalid date in the document of location \"%s\": \"%s\"",
 						events->location, text),
 				 errhint("Dates are written yyyy-mm-dd.")));
-	care_day_check(day, "published", false);
+	care_day_check(day, "published");
 	return day;
 }
 

@@ -45,7 +45,7 @@ care_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *h
 	DateADT day = PG_GETARG_DATEADT(arg);
 	int month;
 
-	care_day_check(day, what, false);
+	care_day_check(day, what);
 	month = care_month(day);
 	if (care_month_first(month) != day)
 		ereport(ERROR,

@@ -48,7 +48,7 @@ required_day(FunctionCallInfo fcinfo, int arg, const char *what, const CareKey *
 				 errmsg("location \"%.*s\" has a row without a date: %s is null",
 						location->length, location->bytes, what)));
 	day = PG_GETARG_DATEADT(arg);
-	care_day_check(day, what, false);
+	care_day_check(day, what);
 	return care_item_day(day);
 }
 

@@ -294,7 +294,7 @@ get_bound(FunctionCallInfo fcinfo, int arg, const char *what, int otherwise, boo
 {
 	if (PG_ARGISNULL(arg))
 		return otherwise;
-	care_day_check(PG_GETARG_DATEADT(arg), what, false);
+	care_day_check(PG_GETARG_DATEADT(arg), what);
 	return up ? care_month_from(PG_GETARG_DATEADT(arg)) : care_month(PG_GETARG_DATEADT(arg));
 }
 

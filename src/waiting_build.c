@@ -112,7 +112,7 @@ get_requested(FunctionCallInfo fcinfo, int arg)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("requested date is null"),
 				 errhint("Leave such rows out: FILTER (WHERE requested IS NOT NULL).")));
-	care_day_check(PG_GETARG_DATEADT(arg), "requested", false);
+	care_day_check(PG_GETARG_DATEADT(arg), "requested");
 	return PG_GETARG_DATEADT(arg);
 }
 

@@ -416,7 +416,7 @@ get_since(FunctionCallInfo fcinfo, int arg, const bytea *waiting)
 {
 	if (PG_ARGISNULL(arg))
 		return first_month(waiting);
-	care_day_check(PG_GETARG_DATEADT(arg), "since", false);
+	care_day_check(PG_GETARG_DATEADT(arg), "since");
 	return care_month(PG_GETARG_DATEADT(arg));
 }
 
@@ -426,7 +426,7 @@ get_until(FunctionCallInfo fcinfo, int arg)
 {
 	if (PG_ARGISNULL(arg))
 		return care_month(GetSQLCurrentDate()) - 1;
-	care_day_check(PG_GETARG_DATEADT(arg), "until", false);
+	care_day_check(PG_GETARG_DATEADT(arg), "until");
 	return care_month(PG_GETARG_DATEADT(arg) + 1) - 1;
 }
 
@@ -493,7 +493,7 @@ get_as_at(FunctionCallInfo fcinfo, int arg)
 {
 	DateADT as_at = PG_GETARG_DATEADT(arg);
 
-	care_day_check(as_at, "as_at", false);
+	care_day_check(as_at, "as_at");
 	return as_at;
 }
 
