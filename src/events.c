@@ -105,7 +105,10 @@ visit(Events *events, JsonbContainer *object, const char *key, Visitor visitor,
 		return;
 	}
 	if (container == NULL)
+	{
 		wrong_type(events, key, "an object or an array of objects");
+		return;
+	}
 	for (uint32 i = 0; i < JsonContainerSize(container); i++)
 	{
 		JsonbValue *element = getIthJsonbValueFromContainer(container, i);

@@ -126,7 +126,7 @@ read_services(const HistoryList *state, Service **services, DateADT *first)
 	for (Size at = 0; at < state->used;)
 	{
 		struct varlena *value;
-		uint32 header;
+		uint32 header = 0;
 		CareHistory history = {0};
 		Service *service;
 

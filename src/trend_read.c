@@ -213,6 +213,7 @@ fill_levels(Row *row, const CareTrend *trend, int number, CareDenominator denomi
 	set_number(row, PERCENT, percent);
 	if (!row->nulls[TARGET])
 	{
+		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it is set when it is not null */
 		double target = DatumGetFloat8(row->values[TARGET]);
 
 		set_number(row, TARGET_GAP, percent - target);
