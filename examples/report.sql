@@ -51,7 +51,7 @@ SELECT care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published, l.r
   LEFT JOIN ratings r ON r.location_id = l.location_id AND r.service = 'Overall' AND r.question = 'Overall';
 
 -- Both dates must be the first of a month; care_tally_at says so.
-SELECT care_tally_at(trend, :'since') AS before, care_tally_at(trend, :'as_at') AS now FROM county \gset
+SELECT care_tally_at(trend, :'as_at') AS now, care_tally_at(trend, :'since') AS before FROM county \gset
 
 SELECT greatest(0, floor(least(min(percent_good_or_better), :target)) - 2) AS low,
        least(100, ceil(greatest(max(percent_good_or_better), :target)) + 1) AS high
@@ -133,7 +133,7 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \ir report/assessment_scores.sql
 \endif
 
-\echo '--- The statements that made these three tables, to paste into psql and change ---------------------'
+\echo '--- The statements of the first three tables, to paste into psql and change ------------------------'
 \o /dev/null
 \set ECHO queries
 \ir report/monthly.sql

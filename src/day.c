@@ -84,17 +84,20 @@ care_day_read(const char *text, int length, DateADT *day)
 	return true;
 }
 
-/* A day that cannot be stored, an infinite one too, is an error (22008). */
+/*
+ * A day that cannot be stored, an infinite one too, is an error (22008), with a
+ * hint where the date may be left open.
+ */
 void
-care_day_check(DateADT day, const char *what)
+care_day_check(DateADT day, const char *what, bool may_be_open)
 {
 	if (unlikely(!care_day_in_range(day)))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("%s date out of range: \"%s\"", what, care_day_text(day)),
 				 errdetail("Dates run from 1900-01-01 to 2199-12-31."),
-				 DATE_NOT_FINITE(day) ? 0
-				 : errhint("Write NULL or infinity for a date that is open.")));
+				 may_be_open && !DATE_NOT_FINITE(day)
+				 ? errhint("Write NULL or infinity for a date that is open.") : 0));
 }
 
 /* A date argument that may be open: CARE_OPEN for NULL and infinity. */
@@ -107,7 +110,7 @@ care_day(FunctionCallInfo fcinfo, int arg, const char *what)
 		return CARE_OPEN;
 	day = PG_GETARG_DATEADT(arg);
 	if (!DATE_IS_NOEND(day))
-		care_day_check(day, what);
+		care_day_check(day, what, true);
 	return day;
 }
 

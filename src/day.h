@@ -26,7 +26,7 @@ care_day_in_range(DateADT day)
 	return day >= CARE_DAY_MIN && day < CARE_DAY_END;
 }
 
-extern void care_day_check(DateADT day, const char *what);
+extern void care_day_check(DateADT day, const char *what, bool may_be_open);
 extern DateADT care_day(FunctionCallInfo fcinfo, int arg, const char *what);
 extern char *care_day_text(DateADT day);
 extern void care_day_write(DateADT day, char *text);

@@ -105,15 +105,16 @@ visit(Events *events, JsonbContainer *object, const char *key, Visitor visitor,
 		return;
 	}
 	if (container == NULL)
-		wrong_type(events, key, "an array of objects");
+		wrong_type(events, key, "an object or an array of objects");
 	for (uint32 i = 0; i < JsonContainerSize(container); i++)
 	{
 		JsonbValue *element = getIthJsonbValueFromContainer(container, i);
 
+		CHECK_FOR_INTERRUPTS();
 		if (element->type == jbvNull)
 			continue;
 		if (element->type != jbvBinary || !JsonContainerIsObject(element->val.binary.data))
-			wrong_type(events, key, "an array of objects");
+			wrong_type(events, key, "an object or an array of objects");
 		visitor(events, element->val.binary.data, around);
 	}
 }
@@ -144,7 +145,7 @@ read_day(const Events *events, const char *text)
 				 errmsg("invalid date in the document of location \"%s\": \"%s\"",
 						events->location, text),
 				 errhint("Dates are written yyyy-mm-dd.")));
-	care_day_check(day, "published");
+	care_day_check(day, "published", false);
 	return day;
 }
 

@@ -17,9 +17,9 @@ location_detail(const CareKey *location)
 
 /* A date that must lie in the calendar (else 22008). */
 static inline uint32
-item_day(DateADT day, const char *what)
+item_day(DateADT day, const char *what, bool may_be_open)
 {
-	care_day_check(day, what);
+	care_day_check(day, what, may_be_open);
 	return care_item_day(day);
 }
 
@@ -31,9 +31,9 @@ registration(FunctionCallInfo fcinfo, int arg, const CareKey *location)
 	uint32 until = CARE_ITEM_OPEN;
 
 	if (!PG_ARGISNULL(arg) && PG_GETARG_DATEADT(arg) != DATEVAL_NOBEGIN)
-		from = item_day(PG_GETARG_DATEADT(arg), "registration");
+		from = item_day(PG_GETARG_DATEADT(arg), "registration", true);
 	if (!PG_ARGISNULL(arg + 1) && PG_GETARG_DATEADT(arg + 1) != CARE_OPEN)
-		until = item_day(PG_GETARG_DATEADT(arg + 1), "deregistration");
+		until = item_day(PG_GETARG_DATEADT(arg + 1), "deregistration", true);
 	if (from > until)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
@@ -67,7 +67,7 @@ care_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg,
 		return 1;
 	}
 	items[1] = care_item(CARE_ITEM_EVENT,
-						 item_day(PG_GETARG_DATEADT(arg + 1), "publication"),
+						 item_day(PG_GETARG_DATEADT(arg + 1), "publication", false),
 						 rating, false, 0);
 	return 2;
 }

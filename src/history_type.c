@@ -305,7 +305,7 @@ get_array(const CareJson *json, JsonbContainer *object, const char *key)
 	if (get_key(object, key, &value) == NULL || value.type != jbvBinary ||
 		!JsonContainerIsArray(value.val.binary.data))
 	{
-		care_json_fail(json, "\"%s\" must be an array.", key);
+		care_json_report(json, "\"%s\" must be an array.", key);
 		return NULL;
 	}
 	return value.val.binary.data;
@@ -425,7 +425,7 @@ care_history_summary_in(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (JsonContainerSize(root) != keys)
 	{
-		care_json_fail(&json, "It has an unknown key.");
+		care_json_report(&json, "It has an unknown key.");
 		PG_RETURN_NULL();
 	}
 	first = care_item_date(CARE_ITEM_DAY(list.items[0]));
@@ -434,7 +434,7 @@ care_history_summary_in(PG_FUNCTION_ARGS)
 	if (history.first != first || history.nspans != JsonContainerSize(spans) ||
 		history.nevents != JsonContainerSize(events))
 	{
-		care_json_fail(&json, "Its dates do not fit together.");
+		care_json_report(&json, "Its dates do not fit together.");
 		PG_RETURN_NULL();
 	}
 	PG_RETURN_POINTER(care_history_store(&history));

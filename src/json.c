@@ -14,9 +14,9 @@
 
 #include "json.h"
 
-/* Reports what is wrong with the text (22P02), and returns false. */
+/* Reports what is wrong with the text (22P02); false. */
 bool
-care_json_fail(const CareJson *json, const char *detail,...)
+care_json_report(const CareJson *json, const char *detail,...)
 {
 	StringInfoData message;
 	int needed;
@@ -50,7 +50,7 @@ care_json_parse(const CareJson *json)
 	root = &DatumGetJsonbP(document)->root;
 	if (!JsonContainerIsObject(root))
 	{
-		care_json_fail(json, "It is not a JSON object.");
+		care_json_report(json, "It is not a JSON object.");
 		return NULL;
 	}
 	return root;

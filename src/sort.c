@@ -4,6 +4,8 @@
  */
 #include "compat.h"
 
+#include "miscadmin.h"
+
 #include "sort.h"
 
 #define DIGIT_BITS 12
@@ -11,6 +13,9 @@
 
 /* Below this many values the digits are not worth their counters. */
 #define FEW 512
+
+/* So many values between two looks for a cancelled query: some milliseconds. */
+#define BLOCK (1024 * 1024)
 
 static int
 compare(const void *a, const void *b)
@@ -28,8 +33,13 @@ count_digits(const uint64 *values, int64 n, int shift, int64 *start)
 	int64 sum = 0;
 
 	memset(start, 0, sizeof(int64) * DIGITS);
-	for (int64 i = 0; i < n; i++)
-		start[(values[i] >> shift) % DIGITS]++;
+	for (int64 i = 0, end; i < n; i = end)
+	{
+		end = Min(i + BLOCK, n);
+		CHECK_FOR_INTERRUPTS();
+		for (int64 j = i; j < end; j++)
+			start[(values[j] >> shift) % DIGITS]++;
+	}
 	if (start[(values[0] >> shift) % DIGITS] == n)
 		return false;
 	for (int digit = 0; digit < DIGITS; digit++)
@@ -66,8 +76,13 @@ care_sort(uint64 *values, int64 n, int shift)
 
 		if (!count_digits(from, n, shift, start))
 			continue;
-		for (int64 i = 0; i < n; i++)
-			to[start[(from[i] >> shift) % DIGITS]++] = from[i];
+		for (int64 i = 0, end; i < n; i = end)
+		{
+			end = Min(i + BLOCK, n);
+			CHECK_FOR_INTERRUPTS();
+			for (int64 j = i; j < end; j++)
+				to[start[(from[j] >> shift) % DIGITS]++] = from[j];
+		}
 		from = to;
 		to = swap;
 	}

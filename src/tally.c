@@ -168,7 +168,7 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		if (*count < 0)
 			{
-			care_json_fail(&json, "Key \"%s\" is negative.", keys[i].name);
+			care_json_report(&json, "Key \"%s\" is negative.", keys[i].name);
 			PG_RETURN_NULL();
 		}
 	}
@@ -176,7 +176,7 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 	{
 		if (weighted.type != jbvBool)
 			{
-			care_json_fail(&json, "Key \"weighted\" is not a boolean.");
+			care_json_report(&json, "Key \"weighted\" is not a boolean.");
 			PG_RETURN_NULL();
 		}
 		if (weighted.val.boolean && !care_tally_is_empty(tally))
@@ -185,7 +185,7 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 	}
 	if (JsonContainerSize(root) != known)
 		{
-			care_json_fail(&json, "It has an unknown key.");
+			care_json_report(&json, "It has an unknown key.");
 			PG_RETURN_NULL();
 		}
 	PG_RETURN_TALLY(tally);

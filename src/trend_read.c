@@ -33,7 +33,7 @@ care_trend_conflicts(PG_FUNCTION_ARGS)
 Datum
 care_tally_at(PG_FUNCTION_ARGS)
 {
-	int number = care_get_month(fcinfo, 1, "A trend has figures as at the first of each month; "
+	int number = care_get_month(fcinfo, 1, "as_at", "A trend has figures as at the first of each month; "
 								"for any other day use care_tally(history, as_at).");
 	CareTally *tally = care_tally_new();
 	CareTrend trend;
@@ -294,7 +294,7 @@ get_bound(FunctionCallInfo fcinfo, int arg, const char *what, int otherwise, boo
 {
 	if (PG_ARGISNULL(arg))
 		return otherwise;
-	care_day_check(PG_GETARG_DATEADT(arg), what);
+	care_day_check(PG_GETARG_DATEADT(arg), what, false);
 	return up ? care_month_from(PG_GETARG_DATEADT(arg)) : care_month(PG_GETARG_DATEADT(arg));
 }
 

@@ -196,7 +196,7 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 			continue;
 		if (value.type != jbvBool || !value.val.boolean)
 		{
-			care_json_fail(&json, "Key \"%s\" can only be true.", name);
+			care_json_report(&json, "Key \"%s\" can only be true.", name);
 			PG_RETURN_NULL();
 		}
 		sum->flags |= flags[i].flag;
@@ -206,7 +206,7 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 		value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data) ||
 		JsonContainerSize(root) != keys)
 	{
-		care_json_fail(&json, "It has an unknown key, or \"months\" is not an object.");
+		care_json_report(&json, "It has an unknown key, or \"months\" is not an object.");
 		PG_RETURN_NULL();
 	}
 	if (!parse_months(&json, value.val.binary.data, &sum))
@@ -215,7 +215,7 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 	if (sum->conflicts < 0 ||
 		!care_trend_is_valid((uint8 *) VARDATA(result), VARSIZE(result) - VARHDRSZ))
 	{
-		care_json_fail(&json, "Its figures do not fit together.");
+		care_json_report(&json, "Its figures do not fit together.");
 		PG_RETURN_NULL();
 	}
 	PG_RETURN_POINTER(result);

@@ -73,6 +73,7 @@ care_waiting_merge(CareWaitingRecord *records, int64 n)
 	care_sort(records, n, CARE_WAITING_COUNT_BITS);
 	for (int64 i = 1; i < n; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (CARE_WAITING_KEY(records[last]) == CARE_WAITING_KEY(records[i]))
 			records[last] = add_records(records[last], records[i]);
 		else
@@ -104,6 +105,7 @@ encode(const CareWaitingRecord *records, int64 n, uint8 *out)
 		uint64 day = records[i] >> day_shift;
 		uint64 code_before = (uint64) -1;
 
+		CHECK_FOR_INTERRUPTS();
 		for (end = i + 1; end < n && records[end] >> day_shift == day;)
 			end++;
 		size = put(out, size, day - day_before - 1);
@@ -311,7 +313,7 @@ read_entries(const CareJson *json, JsonbContainer *array)
 	{
 		if (CARE_WAITING_KEY(records[i - 1]) == CARE_WAITING_KEY(records[i]))
 		{
-			care_json_fail(json, "Two entries have the same dates and kind.");
+			care_json_report(json, "Two entries have the same dates and kind.");
 			return NULL;
 		}
 	}
@@ -332,12 +334,12 @@ care_waiting_summary_in(PG_FUNCTION_ARGS)
 	if (getKeyJsonValueFromContainer(root, "entries", strlen("entries"), &entries) == NULL ||
 		entries.type != jbvBinary || !JsonContainerIsArray(entries.val.binary.data))
 	{
-		care_json_fail(&json, "Key \"entries\" is missing or not an array.");
+		care_json_report(&json, "Key \"entries\" is missing or not an array.");
 		PG_RETURN_NULL();
 	}
 	if (JsonContainerSize(root) != 2)
 	{
-		care_json_fail(&json, "It has an unknown key.");
+		care_json_report(&json, "It has an unknown key.");
 		PG_RETURN_NULL();
 	}
 	waiting = read_entries(&json, entries.val.binary.data);

@@ -3,7 +3,7 @@
 SELECT unnest(ARRAY[
   format('The benchmark stands at %s%% (%s of %s, %s).', there.percent::numeric(5,1),
          there.good_or_better, there.rated, to_char(there.as_at, 'FMDD FMMonth YYYY')),
-  format('Against it %s''s %s%% is %s. As many services as good as there would stay', :'council',
+  format('Against it %s''s %s%% is %s. If its services were as good, it would be', :'council',
          care_percent_good_or_better(here)::numeric(5,1), care_compare(here, there.percent)),
   format('between %s%% and %s%% in 95 cases of 100, and between %s%% and %s%% in 998 of 1,000.',
          usual.lower::numeric(5,1), usual.upper::numeric(5,1),

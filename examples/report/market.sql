@@ -6,7 +6,7 @@ SELECT counted AS "counted by",
        sum(s.locations) FILTER (WHERE s.to_rating IS NULL) AS closed,
        care_locations(care_tally_at(services, :'as_at')) AS now,
        (100.0 * sum(s.locations) FILTER (WHERE s.to_rating IS NULL)
-        / care_locations(care_tally_at(services, :'year_ago')))::numeric(5,1) AS "churn %",
+        / care_locations(care_tally_at(services, :'year_ago')))::numeric(5,1) AS "% closed",
        coalesce(sum(s.locations) FILTER (WHERE s.to_rating IS NULL AND care_is_good_or_better(s.from_rating)), 0)
          AS "were good",
        coalesce(sum(s.locations) FILTER (WHERE s.to_rating IS NULL AND care_is_rated(s.from_rating)

@@ -1,4 +1,4 @@
--- What was published lately, with the limits of a control chart over two years.
+-- What was published lately, with the limits of a control chart over 24 months.
 -- A chart of the level itself would flag every month, for it is carried forward.
 SELECT to_char(as_at, 'DD Mon YYYY') AS "up to",
        published AS reports, published_good_or_better AS good,
@@ -10,7 +10,7 @@ SELECT to_char(as_at, 'DD Mon YYYY') AS "up to",
   FROM (SELECT *, care_xmr(percent) OVER (ORDER BY as_at) AS chart
           FROM (SELECT m.*, 100.0 * published_good_or_better / nullif(published, 0) AS percent
                   FROM county,
-                       care_monthly(trend, since => (:'as_at'::date - interval '24 months')::date,
+                       care_monthly(trend, since => (:'as_at'::date - interval '23 months')::date,
                                     until => :'as_at') m) months) charted
  WHERE as_at > :'as_at'::date - interval '7 months'
  ORDER BY as_at;

@@ -1,4 +1,5 @@
--- The waiting lists at the end of the month before, by kind of request.
+-- The waiting lists at the end of the month before, by kind of request; new and
+-- done are those of that month, from its first day to its last.
 SELECT coalesce(request_type, 'All') AS "waiting for", w.waiting,
        w.waiting - (care_waiting_at(list, (:'month_end'::date - interval '1 year')::date)).waiting AS "in a year",
        w.added AS new, w.completed AS done, w.months_of_work::numeric(5,1) AS "months left",
@@ -7,5 +8,5 @@ SELECT coalesce(request_type, 'All') AS "waiting for", w.waiting,
   FROM (SELECT request_type, care_waiting(requested, completed, removed) AS list
           FROM waiting
          GROUP BY ROLLUP (request_type)) lists,
-       care_waiting_at(list, :'month_end') w
+       care_waiting_monthly(list, since => :'month_end', until => :'month_end') w
  ORDER BY request_type IS NULL, w.waiting DESC;

@@ -248,9 +248,9 @@ DECLARE
 	back bytea;
 BEGIN
 	EXECUTE format('COPY (SELECT %L::bytea) TO %L (FORMAT binary)', sent, file);
-	TRUNCATE fuzz.received;
 	EXECUTE format('COPY fuzz.received (%I) FROM %L (FORMAT binary)', col, file);
-	SELECT * INTO v FROM fuzz.received;
+	SELECT * INTO STRICT v FROM fuzz.received;
+	DELETE FROM fuzz.received;
 	CASE type
 		WHEN 'care_rating' THEN back := sent;
 		WHEN 'care_tally_summary' THEN back := care_tally_summary_send(v.tally);
