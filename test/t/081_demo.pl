@@ -96,7 +96,8 @@ cmp_ok(abs($sum - 2.05), '<', 0.03, 'causes add up to the change');
 for my $name (split /\n/, sql($node, "SELECT DISTINCT name $both JOIN locations l ON coalesce(site_id, location_id) = site
 	WHERE was.rating $poor AND now.rating $good"))
 {
-	like($report, qr/^(improved to Good)? +.*\Q@{[ substr $name, 0, 30 ]}\E/m, "improved: $name");
+	my $short = length $name > 30 ? substr($name, 0, 28) . '..' : $name;
+	like($report, qr/^(improved to Good)? +.*\Q$short\E/m, "improved: $name");
 }
 
 my $list = "FROM waiting WHERE requested <= '2023-06-30'
@@ -251,6 +252,24 @@ ok($ok, 'files in other case load') or diag($err);
 sql_is($node, q{SELECT string_agg(concat_ws(',', location_id, service_type, service, question, inherited), ' ' ORDER BY location_id)
 	FROM locations JOIN ratings USING (location_id)},
 	'A1,Care home,Overall,Overall,t A2,Shared Lives,Overall,Well-led,f', 'and are read right', database => 'broken');
+
+# Old files make the report of the month after; later ones, and months in which nothing
+# happened or nobody had a rating, are reported in whole sentences.
+my $ends = 'The newest rating or closure in the files is of 3 April 2020';
+for my $case (
+	[ '', qr/^\Q$ends\E, so this is the report as at 2020-05-01\.\nOn 1 May 2020, 100\.0% .*: 1 of 1\.\nOn 1 May 2019 none had a rating\.$/m,
+		'the month after the newest date' ],
+	[ '2023-03-01', qr/^\Q$ends\E; AS_AT=2020-05-01 would .*?^That is as much as on 1 March 2022\..*?^No service rose .*?^Nothing has moved the percentage since 1 March 2022\..*?^location +2 +0 +0 +2 +0\.0 /ms,
+		'years later' ],
+	[ '2020-03-01', qr/^On 1 March 2020 no service in the area has a rating\..*?^Without ratings on both days.*?^Last 12 months: there are not enough/ms,
+		'before the first rating' ],
+	[ '2018-03-01', qr/^On 1 March 2018 no service/m, 'before the first location' ])
+{
+	my ($as_at, $message, $name) = @$case;
+	($ok, $out, $err) = script('broken', 'report.sql', $as_at ? (as_at => $as_at) : ());
+	is($err, '', "$name: no error");
+	like($out, $message, "$name: whole sentences");
+}
 
 # demo.sh says at once what is not there.
 for my $case (
