@@ -126,19 +126,21 @@ read_services(const HistoryList *state, Service **services, DateADT *first)
 	for (Size at = 0; at < state->used;)
 	{
 		struct varlena *value;
-		uint32 header = 0;
+		uint32 header;
+		Size size;
 		CareHistory history = {0};
 		Service *service;
 
 		if (state->used - at < VARHDRSZ)
 			care_state_invalid();
 		memcpy(&header, state->values + at, VARHDRSZ);
-		if (!VARATT_IS_4B_U(&header) || VARSIZE(&header) < VARHDRSZ ||
-			VARSIZE(&header) > state->used - at)
+		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): it was copied */
+		size = VARSIZE(&header);
+		if (!VARATT_IS_4B_U(&header) || size < VARHDRSZ || size > state->used - at)
 			care_state_invalid();
-		value = palloc(VARSIZE(&header));
-		memcpy(value, state->values + at, VARSIZE(&header));
-		at += VARSIZE(&header);
+		value = palloc(size);
+		memcpy(value, state->values + at, size);
+		at += size;
 		care_history_read(PointerGetDatum(value), &history);
 
 		if (n == room)
