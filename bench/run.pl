@@ -24,6 +24,7 @@ use warnings;
 use FindBin;
 use IPC::Open2;
 use JSON::PP;
+use List::Util qw(max);
 
 my $here = $FindBin::Bin;
 my $out = "$here/out";
@@ -332,8 +333,6 @@ sub verdict
 
 sub ms { my ($ms) = @_; return sprintf $ms < 10 ? '%.2f' : $ms < 1000 ? '%.1f' : '%.0f', $ms }
 
-sub words { my ($name) = @_; $name =~ s/_/ /g; return $name }
-
 # One line for each target, and one for each rival that has none.
 sub rows_of
 {
@@ -377,23 +376,21 @@ sub rows_of
 }
 
 my @head = ('case', 'ours', 'proc', 'ms', 'rival', 'proc', 'ms', 'ratio', 'target', 'met');
+my @csv_head = qw(case ours ours_processes ours_ms rival rival_processes rival_ms ratio target met);
+my %number = map { $_ => 1 } qw(proc ms ratio);
 
 sub as_text
 {
-	my @rows = @_;
-	my @width = map { length } @head;
-	for my $row (@rows) { for (0 .. $#head) { $width[$_] = length $row->[$_] if length $row->[$_] > $width[$_] } }
-	my $line = sub {
-		my $text = join ' | ', map { my $w = $width[$_]; sprintf(/^[2356789]$/ && $_ != 8 && $_ != 9 ? "%${w}s" : "%-${w}s", $_[0][$_]) } 0 .. $#head;
-		$text =~ s/ +$//;
-		return "$text\n";
-	};
-	return $line->(\@head) . join('-+-', map { '-' x $_ } @width) . "\n" . join '', map { $line->($_) } @rows;
+	my @width = map { my $i = $_; max(map { length $_->[$i] } \@head, @_) } 0 .. $#head;
+	my $format = join ' | ', map { ($number{$head[$_]} ? '%' : '%-') . "$width[$_]s" } 0 .. $#head;
+	my @lines = map { sprintf $format, @$_ } \@head, @_;
+	splice @lines, 1, 0, join '-+-', map { '-' x $_ } @width;
+	return join '', map { s{ +$}{}r . "\n" } @lines;
 }
 
 sub as_csv
 {
-	return join '', map { join(',', map { /[,"]/ ? '"' . s/"/""/gr . '"' : $_ } @$_) . "\n" } \@head, @_;
+	return join '', map { join(',', map { /[,"]/ ? '"' . s/"/""/gr . '"' : $_ } @$_) . "\n" } \@csv_head, @_;
 }
 
 sub write_file

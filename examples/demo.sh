@@ -6,7 +6,7 @@
 #   make demo DATA=directory       your own files, laid out like examples/sample
 #
 # More settings, each as NAME=value after make demo:
-#   AS_AT     the first of a month   (default: this month; of the sample, 2023-07-01)
+#   AS_AT     the first of a month   (default: after the newest date in the files; of the sample, 2023-07-01)
 #   SINCE     the first to compare with   (default: a year earlier; of the sample, 2022-12-01)
 #   TARGET    percent good or better   (default: 85)
 #   ENCODING  of the files   (default: UTF8; WIN1252 if Excel wrote plain "CSV")

@@ -2,7 +2,8 @@
 --
 --   psql -v ON_ERROR_STOP=1 -v target=85 -v since=2022-12-01 -v as_at=2023-07-01 -f examples/report.sql
 --
--- as_at: a first of the month (default: this month's); since: the first of the
+-- as_at: a first of the month (default: the one after the newest date in the
+-- files, but not after this month's); since: the first of the
 -- month to compare with (default: a year earlier); target: default 85.
 -- Every part is one statement in a file of its own in report/. The statements of
 -- the first three tables are printed at the end as they ran.
@@ -19,9 +20,18 @@
 \else
   \set target 85
 \endif
+SELECT least(date_trunc('month', newest) + interval '1 month', date_trunc('month', current_date))::date AS latest,
+       to_char(newest, 'FMDD FMMonth YYYY') AS newest
+  FROM (SELECT coalesce(max(day), current_date) AS newest
+          FROM (SELECT published AS day FROM ratings UNION ALL SELECT deregistered FROM locations) days
+         WHERE day <= current_date) n \gset
 \if :{?as_at}
 \else
-  SELECT date_trunc('month', current_date)::date AS as_at \gset
+  \set as_at :latest
+  SELECT :'latest' < date_trunc('month', current_date) AS old \gset
+  \if :old
+    \echo 'The newest rating or closure in the files is of' :newest', so this is the report as at' :latest'.'
+  \endif
 \endif
 \if :{?since}
 \else
@@ -29,18 +39,16 @@
 \endif
 SELECT (:'as_at'::date - interval '1 year')::date AS year_ago,
        (:'as_at'::date - 1) AS month_end,
-       CASE count(DISTINCT local_authority) WHEN 1 THEN min(local_authority) ELSE 'the area' END AS council,
+       CASE count(DISTINCT nullif(local_authority, '')) WHEN 1 THEN max(local_authority) ELSE 'the area' END AS council,
        EXISTS (SELECT FROM benchmark WHERE as_at <= :'as_at') AS has_benchmark,
        EXISTS (SELECT FROM waiting) AS has_waiting,
        EXISTS (SELECT FROM assessment WHERE published <= :'as_at') AS has_assessment
   FROM locations \gset
 
--- Old files make an old report: say from when they are.
-SELECT newest < :'as_at'::date - interval '3 months' AS old, newest,
-       (date_trunc('month', newest) + interval '1 month')::date AS better
-  FROM (SELECT max(published) AS newest FROM ratings) r \gset
+-- A report later than its files shows nothing that happened since: say so.
+SELECT :'latest' < :'as_at'::date - interval '2 months' AS old \gset
 \if :old
-  \echo 'The newest rating in the files is of' :newest'; AS_AT=':better 'would report as at then.'
+  \echo 'The newest rating or closure in the files is of' :newest'; AS_AT=':latest 'would report as at then.'
 \endif
 
 -- One trend of the whole county answers most of the questions below. With the

@@ -106,17 +106,18 @@ visit(Events *events, JsonbContainer *object, const char *key, Visitor visitor,
 	}
 	if (container == NULL)
 	{
-		wrong_type(events, key, "an array of objects");
+		wrong_type(events, key, "an object or an array of objects");
 		return;
 	}
 	for (uint32 i = 0; i < JsonContainerSize(container); i++)
 	{
 		JsonbValue *element = getIthJsonbValueFromContainer(container, i);
 
+		CHECK_FOR_INTERRUPTS();
 		if (element->type == jbvNull)
 			continue;
 		if (element->type != jbvBinary || !JsonContainerIsObject(element->val.binary.data))
-			wrong_type(events, key, "an array of objects");
+			wrong_type(events, key, "an object or an array of objects");
 		visitor(events, element->val.binary.data, around);
 	}
 }

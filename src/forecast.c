@@ -92,6 +92,20 @@ months_to_go(double gap, double slope)
 	return Max((int) ceil(months - ROUNDING * months), 1);
 }
 
+/* The month of the nth last percentage up to a month, or the trend's first month. */
+static int
+nth_last(const CareTrend *trend, int month, int n, CareDenominator denominator)
+{
+	double percent;
+
+	for (; month > trend->first; month--)
+	{
+		if (percent_at(trend, month, denominator, &percent) && --n == 0)
+			break;
+	}
+	return month;
+}
+
 /* The number of months to look back; fewer than three are an error (22023), NULL too (22004). */
 static int
 get_months(FunctionCallInfo fcinfo, int arg)
@@ -112,7 +126,7 @@ get_months(FunctionCallInfo fcinfo, int arg)
 /*
  * care_forecast(trend, target, months, as_at, denominator), not strict: NULL
  * as_at is this month; a NULL target leaves only the slope. The slope is that
- * of the points in the last months up to as_at. A target that is met takes 0
+ * of the last points up to as_at, one a month that has figures. A target that is met takes 0
  * months, whatever the slope.
  */
 Datum
@@ -140,14 +154,12 @@ care_forecast(PG_FUNCTION_ARGS)
 		target = care_get_target(fcinfo, 1);
 	months = get_months(fcinfo, 2);
 	as_at = PG_ARGISNULL(3) ? care_month(GetSQLCurrentDate()) :
-		care_get_month(fcinfo, 3, "A trend has figures as at the first of each month; "
+		care_get_month(fcinfo, 3, "as_at", "A trend has figures as at the first of each month; "
 					   "NULL is this month.");
 	denominator = care_get_denominator(fcinfo, 4);
 	care_trend_read(PG_GETARG_DATUM(0), &trend);
 
-	/* before the first month there is nothing, so there is no need to look */
-	since = as_at - Min(months, as_at) + 1;
-	since = trend.nmonths == 0 ? as_at : Max(since, trend.first);
+	since = trend.nmonths == 0 ? as_at : nth_last(&trend, as_at, months, denominator);
 	slope = fit_slope(&trend, since, as_at, denominator, &npoints);
 	if (!isnan(slope))
 	{

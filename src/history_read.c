@@ -36,7 +36,7 @@ segment_at(FunctionCallInfo fcinfo, int arg, DateADT day, CareSegment *found)
 	CareSegment *segments;
 	int n;
 
-	care_day_check(day, "as at");
+	care_day_check(day, "as_at");
 	n = get_segments(fcinfo, arg, &segments);
 	for (int i = 0; i < n; i++)
 	{

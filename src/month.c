@@ -40,12 +40,12 @@ care_month_from(DateADT day)
 
 /* A date argument that must be the first of a month (else 22008 with the hint). */
 int
-care_get_month(FunctionCallInfo fcinfo, int arg, const char *hint)
+care_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *hint)
 {
 	DateADT day = PG_GETARG_DATEADT(arg);
 	int month;
 
-	care_day_check(day, "as at");
+	care_day_check(day, what);
 	month = care_month(day);
 	if (care_month_first(month) != day)
 		ereport(ERROR,

@@ -14,6 +14,6 @@
 #define CARE_MONTH_END (2200 * 12)
 
 extern int care_month_from(DateADT day);
-extern int care_get_month(FunctionCallInfo fcinfo, int arg, const char *hint);
+extern int care_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *hint);
 
 #endif

@@ -56,8 +56,8 @@ add_moves(CareMoves *moves, const CareMonth *month)
 void
 care_get_moves(FunctionCallInfo fcinfo, CareMoves *moves)
 {
-	int since = care_get_month(fcinfo, 1, FIRSTS_HINT);
-	int until = care_get_month(fcinfo, 2, FIRSTS_HINT);
+	int since = care_get_month(fcinfo, 1, "since", FIRSTS_HINT);
+	int until = care_get_month(fcinfo, 2, "until", FIRSTS_HINT);
 	CareTrend trend;
 
 	if (since >= until)

@@ -126,6 +126,9 @@ care_sign_test(int64 up, int64 down)
 	double half = 0;			/* terms up to the middle; if n is even, half of that one */
 	double tail = 0;			/* terms up to the fewer */
 
+	/* more moves than there are people: normal to the last digit, and not summed for minutes */
+	if (n > 1e13)
+		return Min(erfc(Max((double) (Max(up, down) - fewer) - 1, 0) / sqrt(2 * n)), 1);
 	for (int64 i = middle; i >= 0 && term > Max(DBL_MIN, 1e-25 * tail); i--)
 	{
 		CHECK_FOR_INTERRUPTS();

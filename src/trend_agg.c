@@ -75,7 +75,7 @@ care_tracked_periods_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 	CareItem item;
 
 	if (!PG_ARGISNULL(4) && PG_GETARG_DATEADT(4) != CARE_OPEN)
-		until = required_day(fcinfo, 4, "valid_to", &location);
+		until = care_item_day(care_day(fcinfo, 4, "valid_to"));
 	if (from > until)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
@@ -184,7 +184,7 @@ care_trend_add_tally(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("the date of a tally is null")));
 	tally = PG_GETARG_TALLY(1);
-	month = care_get_month(fcinfo, 2, "Figures stand for the first of a month: "
+	month = care_get_month(fcinfo, 2, "as_at", "Figures stand for the first of a month: "
 						   "use date_trunc('month', ...)::date.");
 	state = care_cells_make_room(get_state(fcinfo, 0), CARE_RATINGS + 1);
 	state->flags |= CARE_TREND_SNAPSHOTS | CARE_TREND_LEVELS | CARE_TREND_UNDATED;

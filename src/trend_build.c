@@ -311,6 +311,28 @@ segments_of_periods(CareItem *items, int n, binaryheap *heap, CareSegment *segme
 	return nsegments;
 }
 
+/* Whether each of the sorted periods begins when or after the one before has ended. */
+static bool
+are_apart(const CareItem *items, int n)
+{
+	for (int i = 1; i < n; i++)
+	{
+		if (CARE_ITEM_DAY(items[i]) < CARE_ITEM_OTHER(items[i - 1]))
+			return false;
+	}
+	return true;
+}
+
+/* The segments of sorted periods that are apart: one each. */
+static int
+segments_of_apart(const CareItem *items, int n, CareSegment *segments)
+{
+	for (int i = 0; i < n; i++)
+		segments[i] = (CareSegment) {care_item_date(CARE_ITEM_DAY(items[i])),
+			care_item_date(CARE_ITEM_OTHER(items[i])), CARE_OPEN, CARE_ITEM_RATING(items[i])};
+	return n;
+}
+
 /* Leaves out the periods that end on the day they begin; returns how many stay. */
 static int
 drop_empty_periods(CareItem *items, int nitems)
@@ -332,6 +354,7 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 	CareLedgerReader *reader = care_ledger_read(PG_GETARG_DATUM(0), CARE_KIND_BIT(CARE_ITEM_PERIOD));
 	CareCells *sum = new_sum(reader, CARE_TREND_UNDATED);
 	CareSegment *segments;
+	int nsegments;
 	binaryheap *heap;
 	CareItem *items;
 	CareKey location;
@@ -345,10 +368,11 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 	{
 		nitems = drop_empty_periods(items, nitems);
 		care_items_sort(items, nitems);
-		sum = care_cells_add_segments(sum, segments,
-									  segments_of_periods(items, nitems, heap, segments,
-														  &sum->conflicts),
-									  1);
+		if (are_apart(items, nitems))
+			nsegments = segments_of_apart(items, nitems, segments);
+		else
+			nsegments = segments_of_periods(items, nitems, heap, segments, &sum->conflicts);
+		sum = care_cells_add_segments(sum, segments, nsegments, 1);
 	}
 	PG_RETURN_POINTER(care_trend_finish(sum));
 }

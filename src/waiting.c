@@ -73,6 +73,7 @@ care_waiting_merge(CareWaitingRecord *records, int64 n)
 	care_sort(records, n, CARE_WAITING_COUNT_BITS);
 	for (int64 i = 1; i < n; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (CARE_WAITING_KEY(records[last]) == CARE_WAITING_KEY(records[i]))
 			records[last] = add_records(records[last], records[i]);
 		else

@@ -107,20 +107,13 @@ add_record(State *state, CareWaitingRecord record)
 static DateADT
 get_requested(FunctionCallInfo fcinfo, int arg)
 {
-	DateADT requested;
-
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("requested date is null"),
 				 errhint("Leave such rows out: FILTER (WHERE requested IS NOT NULL).")));
-	requested = PG_GETARG_DATEADT(arg);
-	if (unlikely(!care_day_in_range(requested)))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("requested date out of range: \"%s\"", care_day_text(requested)),
-				 errdetail("Dates run from 1900-01-01 to 2199-12-31.")));
-	return requested;
+	care_day_check(PG_GETARG_DATEADT(arg), "requested");
+	return PG_GETARG_DATEADT(arg);
 }
 
 /* A day of end, CARE_OPEN if there is none; one before the request is an error (22008). */
@@ -208,6 +201,7 @@ check_records(const State *state)
 		uint64 code = key & code_mask;
 		uint64 waited = code == 0 ? 0 : (code - 1) / 2;
 
+		CHECK_FOR_INTERRUPTS();
 		if (day + waited >= (uint64) (CARE_DAY_END - CARE_DAY_MIN))
 			care_state_invalid();
 	}
@@ -222,7 +216,10 @@ care_waiting_combine(PG_FUNCTION_ARGS)
 
 	check_records(other);
 	for (int64 i = 0; i < other->used; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		state = add_record(state, other->record[i]);
+	}
 	PG_RETURN_POINTER(state);
 }
 

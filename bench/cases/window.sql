@@ -2,7 +2,7 @@
 --@ needs daily
 --@ target rows_365 / rows_12 <= 1.25
 --@ target rows_1825 / rows_12 <= 1.25
---@ target months_12 / rows_12 <= 1.5
+--@ show months_12 / rows_12
 --@ same months_12 expert duckdb
 
 --@ run months_12 1

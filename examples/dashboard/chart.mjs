@@ -36,6 +36,22 @@ export const chart = (label, plot, caption) => html`
 ${caption && html`<figcaption>${caption}</figcaption>`}
 </figure>`
 
+// How far down to move labels so that no two are closer than a line of words: for the values at which they
+// stand, and the pixels of one unit.
+export function apart(values, unit, line = 17) {
+  const places = values.map((value, i) => ({ i, at: -value * unit })).sort((a, b) => a.at - b.at)
+  const moved = places.map((place) => place.at)
+  for (let round = 0; round < 20; round++) {
+    for (let i = 1; i < moved.length; i++) {
+      const missing = line - (moved[i] - moved[i - 1])
+      if (missing > 0) (moved[i - 1] -= missing / 2), (moved[i] += missing / 2)
+    }
+  }
+  const down = []
+  places.forEach((place, n) => (down[place.i] = Math.round(moved[n] - place.at)))
+  return down
+}
+
 // A key: colour and word; the shape tells them apart without the colour.
 export const key = (items) => html`
 <ul class="key">${items.map(([colour, word, shape = 'square']) => html`<li><span class="${shape}" style="--colour:${colour}"></span>${word}</li>`)}</ul>`

@@ -24,7 +24,7 @@ const notes = (data) => html`
 <li>The share is of the services that exist and have a rating on that day; ${whole(data.now.not_rated)} of ${whole(data.now.locations)} have none.</li>
 <li>Figures are as at the first day of the month${data.waiting.length > 0 && html`, waiting lists as at the last day of the month before (${day(eve(data.as_at))})`}.</li>
 <li>Where a home has changed its owner and the council knows it, it counts as one service.</li>
-${data.others[0]?.two_ratings_on_a_day > 0 && html`<li>${capital(many(data.others[0].two_ratings_on_a_day, 'time'))} two different ratings of a service were published on one day: the lower one counts.</li>`}
+${data.remarks[0]?.two_ratings_on_a_day > 0 && html`<li>${capital(many(data.remarks[0].two_ratings_on_a_day, 'time'))} two different ratings of a service were published on one day: the lower one counts.</li>`}
 <li>Percentages are rounded here, not before they are compared.</li>
 </ul>
 <p>Made with care_quality for PostgreSQL. This page runs no script, sets no cookie and calls no other site.</p>

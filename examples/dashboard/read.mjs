@@ -100,8 +100,11 @@ const parts = {
                                                                 WHERE b.local_authority <> a.local_authority))
       
      ORDER BY number`,
-  others: `
-    SELECT care_conflicts(trend) AS two_ratings_on_a_day FROM ${trend} WHERE :as_at IS NOT NULL`,
+  remarks: `
+    SELECT care_conflicts(trend) AS two_ratings_on_a_day,
+           (SELECT max(care_published_at(history, :as_at)) FROM care_dashboard.service
+             WHERE :council IS NULL OR local_authority = :council) AS newest
+      FROM ${trend}`,
 }
 
 // Only the parameters that a statement names are sent, each with its type.

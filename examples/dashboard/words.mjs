@@ -35,7 +35,6 @@ const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eig
 export const count = (n) => small[n] ?? whole(n)
 export const many = (n, one, more = `${one}s`) => `${count(n)} ${Math.abs(n) === 1 ? one : more}`
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1)
-export const list = (items) => new Intl.ListFormat('en-GB').format(items)
 
 export const points = (value, digits = 1) => `${fixed(Math.abs(value), digits)} ${fixed(Math.abs(value), digits) === fixed(1, digits) ? 'point' : 'points'}`
 export const more_or_less = (value) => (value < 0 ? 'less' : 'more')

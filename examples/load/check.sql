@@ -32,6 +32,15 @@ SELECT r.file, r.line, d.title, r.cell ->> lower(d.title), 'is not a date (dd/mm
   JOIN csv_row r USING (file)
  WHERE btrim(r.cell ->> lower(d.title)) <> '' AND pg_temp.csv_date(r.cell ->> lower(d.title)) IS NULL;
 
+-- Dates of what cannot have happened yet.
+INSERT INTO csv_problem
+SELECT r.file, r.line, d.title, r.cell ->> lower(d.title), 'is in the future'
+  FROM (VALUES ('locations.csv', 'Location HSCA start date'),
+               ('ratings.csv', 'Publication Date'),
+               ('assessment.csv', 'Publication Date')) d (file, title)
+  JOIN csv_row r USING (file)
+ WHERE pg_temp.csv_date(r.cell ->> lower(d.title)) > current_date;
+
 -- Whole numbers that are none.
 INSERT INTO csv_problem
 SELECT r.file, r.line, d.title, r.cell ->> lower(d.title), d.problem
@@ -97,6 +106,13 @@ SELECT file, line, 'Publication Date', '', format('is missing from the rating "%
   FROM csv_row
  WHERE file = 'ratings.csv' AND care_is_rated(to_care_rating(cell ->> 'latest rating'))
    AND btrim(cell ->> 'publication date') = '';
+
+-- Ratings of services or questions only.
+INSERT INTO csv_problem
+SELECT 'ratings.csv', NULL, NULL, NULL, 'no row has "Overall" in both Service / Population Group and Domain'
+ WHERE NOT EXISTS (SELECT FROM csv_row
+                    WHERE file = 'ratings.csv' AND lower(btrim(cell ->> 'service / population group')) = 'overall'
+                      AND lower(btrim(cell ->> 'domain')) = 'overall');
 
 -- Waits that end before they begin; more good than rated; months that begin on
 -- another day.

@@ -11,8 +11,55 @@ CREATE TEMPORARY TABLE "waiting.csv"    (LIKE "locations.csv" INCLUDING IDENTITY
 CREATE TEMPORARY TABLE "assessment.csv" (LIKE "locations.csv" INCLUDING IDENTITY) ON COMMIT DROP;
 CREATE TEMPORARY TABLE "benchmark.csv"  (LIKE "locations.csv" INCLUDING IDENTITY) ON COMMIT DROP;
 
+-- What is wrong, with where and what; no line: the whole file; no value: the whole line.
+CREATE TEMPORARY TABLE csv_problem (
+  file text,
+  line integer,
+  title text,
+  value text,
+  problem text
+) ON COMMIT DROP;
+
+-- Stop at the first problem, and tell of up to nine more.
+CREATE OR REPLACE PROCEDURE pg_temp.csv_stop_if_wrong()
+LANGUAGE plpgsql AS $$
+DECLARE
+  texts text[];
+BEGIN
+  SELECT array_agg(concat(file, ', line ' || line, ': ', title || ' ',
+                          '"' || left(value, 60) || CASE WHEN length(value) > 60 THEN '...' ELSE '' END || '" ',
+                          problem)
+                   ORDER BY file, line, title)
+    INTO texts
+    FROM csv_problem;
+  IF texts IS NOT NULL THEN
+    RAISE EXCEPTION USING
+      ERRCODE = 'data_exception',
+      MESSAGE = texts[1],
+      DETAIL = CASE WHEN cardinality(texts) = 1 THEN 'This is the only problem found so far.'
+                    ELSE format(E'%s problems were found so far:\n%s%s', cardinality(texts),
+                                array_to_string(texts[1:10], E'\n'),
+                                CASE WHEN cardinality(texts) > 10 THEN E'\n...' END) END,
+      HINT = 'examples/sample/README.md describes the files.';
+  END IF;
+END
+$$;
+
 \set here `pwd`
 \cd :data
+
+-- What COPY would not say clearly: the first file that is empty, and that is UTF-16.
+\set empty `for f in locations ratings waiting assessment benchmark; do test -e $f.csv && ! test -s $f.csv && echo $f.csv && break; done; true`
+\set utf16 `for f in locations ratings waiting assessment benchmark; do test -e $f.csv && head -c 2 $f.csv | od -An -tx1 | grep -qE 'ff fe|fe ff' && echo $f.csv && break; done; true`
+INSERT INTO csv_problem
+SELECT file, NULL, NULL, NULL, problem
+  FROM (VALUES (:'empty', 'the file is empty'),
+               (:'utf16', 'the file is UTF-16; save it as "CSV UTF-8"')) f (file, problem)
+ WHERE file <> '';
+
+\set SHOW_CONTEXT never
+CALL pg_temp.csv_stop_if_wrong();
+\set SHOW_CONTEXT errors
 
 -- Delimiter and quote are characters that no file holds: a line is one value.
 \copy "locations.csv" (text) FROM 'locations.csv' WITH (FORMAT csv, DELIMITER E'\x01', QUOTE E'\x02')
@@ -33,47 +80,37 @@ CREATE TEMPORARY TABLE "benchmark.csv"  (LIKE "locations.csv" INCLUDING IDENTITY
 
 \cd :here
 
--- All lines. Spreadsheets put a mark before the first title of a UTF-8 file.
+-- All lines. Spreadsheets put a mark at the beginning of a UTF-8 file, and files
+-- may stand under one another.
 CREATE TEMPORARY TABLE csv_text ON COMMIT DROP AS
-SELECT file, line, CASE WHEN line = 1 THEN ltrim(text, E'\uFEFF') ELSE coalesce(text, '') END AS text
+SELECT file, line, ltrim(coalesce(text, ''), E'\uFEFF') AS text
   FROM (SELECT 'locations.csv' AS file, * FROM "locations.csv"
         UNION ALL SELECT 'ratings.csv', * FROM "ratings.csv"
         UNION ALL SELECT 'waiting.csv', * FROM "waiting.csv"
         UNION ALL SELECT 'assessment.csv', * FROM "assessment.csv"
         UNION ALL SELECT 'benchmark.csv', * FROM "benchmark.csv") files;
 
--- What is wrong, with where and what.
-CREATE TEMPORARY TABLE csv_problem (
-  file text,
-  line integer,
-  title text,
-  value text,
-  problem text
-) ON COMMIT DROP;
+-- The title by which the line of titles is known.
+CREATE TEMPORARY TABLE csv_key (file, title) ON COMMIT DROP AS
+VALUES ('locations.csv', 'location id'),
+       ('ratings.csv', 'location id'),
+       ('waiting.csv', 'requested'),
+       ('assessment.csv', 'statement'),
+       ('benchmark.csv', 'as at');
 
--- Stop at the first problem, and tell of up to nine more.
-CREATE OR REPLACE PROCEDURE pg_temp.csv_stop_if_wrong()
-LANGUAGE plpgsql AS $$
-DECLARE
-  texts text[];
-BEGIN
-  SELECT array_agg(format('%s, line %s: %s"%s%s" %s', file, line, title || ' ', left(value, 60),
-                          CASE WHEN length(value) > 60 THEN '...' END, problem)
-                   ORDER BY file, line, title)
-    INTO texts
-    FROM csv_problem;
-  IF texts IS NOT NULL THEN
-    RAISE EXCEPTION USING
-      ERRCODE = 'data_exception',
-      MESSAGE = texts[1],
-      DETAIL = CASE WHEN cardinality(texts) = 1 THEN 'This is the only problem found so far.'
-                    ELSE format(E'%s problems were found so far:\n%s%s', cardinality(texts),
-                                array_to_string(texts[1:10], E'\n'),
-                                CASE WHEN cardinality(texts) > 10 THEN E'\n...' END) END,
-      HINT = 'examples/sample/README.md describes the files.';
-  END IF;
-END
-$$;
+-- A file without it between commas, but between semicolons or tabs.
+INSERT INTO csv_problem
+SELECT DISTINCT ON (file) file, line, NULL, NULL, format('the values seem to be separated by %s instead of commas', s.name)
+  FROM csv_key k JOIN csv_text t USING (file),
+       (VALUES (';', ''';'''), (E'\t', 'tabs')) s (separator, name)
+ WHERE t.text ~* format('(^|%1$s)\s*"?%2$s"?\s*(%1$s|$)', s.separator, k.title)
+   AND NOT EXISTS (SELECT FROM csv_text c
+                    WHERE c.file = k.file AND c.text ~* format('(^|,)\s*"?%s"?\s*(,|$)', k.title))
+ ORDER BY file, line;
+
+\set SHOW_CONTEXT never
+CALL pg_temp.csv_stop_if_wrong();
+\set SHOW_CONTEXT errors
 
 -- A value in quotation marks may go on over several lines: a record ends with
 -- a line after which the marks are even in number.
@@ -107,15 +144,21 @@ SELECT file, line, pg_temp.csv_values(text) AS value
   FROM csv_record
  WHERE btrim(text, E', \t') <> '';
 
--- Titles, ignoring case and blanks. Until about 2020 the regulator called the
--- domain "key question".
+-- Titles, ignoring case and blanks: the first line with the title that must be
+-- there, for lines of explanation may stand above it. Until about 2020 the
+-- regulator called the domain "key question".
 CREATE TEMPORARY TABLE csv_title ON COMMIT DROP AS
 SELECT file, line, array_to_string(value, ',') AS text,
        ARRAY(SELECT regexp_replace(lower(btrim(t)), '^key question$', 'domain')
                FROM unnest(value) WITH ORDINALITY u (t, n) ORDER BY n) AS title
   FROM (SELECT DISTINCT ON (file) file, line, value
-          FROM csv_value
-         ORDER BY file, line) first;
+          FROM csv_value JOIN csv_key k USING (file)
+         ORDER BY file, k.title = ANY (ARRAY(SELECT lower(btrim(t)) FROM unnest(value) t)) DESC, line) first;
+
+-- What stands above the titles, and the titles again where files are stacked.
+DELETE FROM csv_value v
+ USING csv_title t
+ WHERE v.file = t.file AND (v.line < t.line OR v.line > t.line AND array_to_string(v.value, ',') = t.text);
 
 INSERT INTO csv_problem
 SELECT v.file, v.line, NULL, array_to_string(v.value, ','),
@@ -125,7 +168,7 @@ SELECT v.file, v.line, NULL, array_to_string(v.value, ','),
 
 -- Titles that must be there.
 INSERT INTO csv_problem
-SELECT n.file, coalesce(t.line, 1), NULL, left(coalesce(t.text, ''), 60), format('does not have the column "%s"', n.title)
+SELECT n.file, t.line, NULL, left(t.text, 60), format('does not have the column "%s"', n.title)
   FROM (VALUES ('locations.csv', 'Location ID'),
                ('locations.csv', 'Location HSCA start date'),
                ('locations.csv', 'Location HSCA End Date'),
@@ -146,9 +189,15 @@ SELECT n.file, coalesce(t.line, 1), NULL, left(coalesce(t.text, ''), 60), format
                ('benchmark.csv', 'As At'),
                ('benchmark.csv', 'Rated'),
                ('benchmark.csv', 'Good Or Better')) n (file, title)
-  LEFT JOIN csv_title t USING (file)
- WHERE lower(n.title) <> ALL (coalesce(t.title, '{}'))
-   AND (t.file IS NOT NULL OR n.file IN ('locations.csv', 'ratings.csv'));
+  JOIN csv_title t USING (file)
+ WHERE lower(n.title) <> ALL (t.title);
+
+-- Files with nothing in them, or nothing but titles.
+INSERT INTO csv_problem
+SELECT file, NULL, NULL, NULL, CASE WHEN count(v.line) = 0 THEN 'the file is empty' ELSE 'the file has no rows under its titles' END
+  FROM (VALUES ('locations.csv'), ('ratings.csv')) n (file) LEFT JOIN csv_value v USING (file)
+ GROUP BY file
+HAVING count(v.line) < 2;
 
 \set SHOW_CONTEXT never
 CALL pg_temp.csv_stop_if_wrong();

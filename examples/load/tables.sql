@@ -1,18 +1,25 @@
 -- The tables, with the types their columns deserve.
 
+CREATE OR REPLACE FUNCTION pg_temp.csv_yes(value text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT upper(btrim(value)) = 'Y' $$;
+
+-- "OVERALL" and "well-Led" as "Overall" and "Well-led".
+CREATE OR REPLACE FUNCTION pg_temp.csv_name(value text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT upper(left(btrim(value), 1)) || lower(substr(btrim(value), 2)) $$;
+
 CREATE TABLE locations AS
 SELECT btrim(cell ->> 'location id') AS location_id,
        nullif(btrim(cell ->> 'site id'), '') AS site_id,
        coalesce(nullif(btrim(cell ->> 'location name'), ''), btrim(cell ->> 'location id')) AS name,
        -- A location with several services counts under the first of these.
        CASE
-         WHEN cell ->> 'service type - shared lives' = 'Y' THEN 'Shared Lives'
-         WHEN cell ->> 'service type - care home service with nursing' = 'Y' THEN 'Nursing home'
-         WHEN cell ->> 'service type - care home service without nursing' = 'Y' THEN 'Residential home'
-         WHEN cell ->> 'service type - domiciliary care service' = 'Y' THEN 'Home care'
-         WHEN cell ->> 'service type - supported living service' = 'Y' THEN 'Supported living'
-         WHEN cell ->> 'service type - extra care housing services' = 'Y' THEN 'Extra care housing'
-         WHEN cell ->> 'care home?' = 'Y' THEN 'Care home'
+         WHEN pg_temp.csv_yes(cell ->> 'service type - shared lives') THEN 'Shared Lives'
+         WHEN pg_temp.csv_yes(cell ->> 'service type - care home service with nursing') THEN 'Nursing home'
+         WHEN pg_temp.csv_yes(cell ->> 'service type - care home service without nursing') THEN 'Residential home'
+         WHEN pg_temp.csv_yes(cell ->> 'service type - domiciliary care service') THEN 'Home care'
+         WHEN pg_temp.csv_yes(cell ->> 'service type - supported living service') THEN 'Supported living'
+         WHEN pg_temp.csv_yes(cell ->> 'service type - extra care housing services') THEN 'Extra care housing'
+         WHEN pg_temp.csv_yes(cell ->> 'care home?') THEN 'Care home'
          ELSE 'Other'
        END AS service_type,
        coalesce(nullif(btrim(cell ->> 'care homes beds'), ''), '0')::integer AS beds,
@@ -28,11 +35,12 @@ ALTER TABLE locations ADD PRIMARY KEY (location_id);
 -- service and question are 'Overall' for a location's own rating.
 CREATE TABLE ratings AS
 SELECT btrim(cell ->> 'location id') AS location_id,
-       btrim(cell ->> 'service / population group') AS service,
-       btrim(cell ->> 'domain') AS question,
+       CASE WHEN pg_temp.csv_name(cell ->> 'service / population group') = 'Overall' THEN 'Overall'
+            ELSE btrim(cell ->> 'service / population group') END AS service,
+       pg_temp.csv_name(cell ->> 'domain') AS question,
        to_care_rating(cell ->> 'latest rating') AS rating,
        pg_temp.csv_date(cell ->> 'publication date') AS published,
-       cell ->> 'inherited rating (y/n)' = 'Y' AS inherited
+       pg_temp.csv_yes(cell ->> 'inherited rating (y/n)') AS inherited
   FROM csv_row
  WHERE file = 'ratings.csv';
 

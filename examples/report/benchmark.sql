@@ -15,4 +15,5 @@ SELECT unnest(ARRAY[
          ORDER BY as_at DESC
          LIMIT 1) there,
        care_funnel_limits(care_rated(here), there.percent) usual,
-       care_funnel_limits(care_rated(here), there.percent, 0.998) nearly_always;
+       care_funnel_limits(care_rated(here), there.percent, 0.998) nearly_always
+ WHERE care_rated(here) > 0;

@@ -12,7 +12,9 @@ ELSE ARRAY[
   format('On %s, %s%% of the rated care services in %s are good or outstanding: %s of %s.',
          to_char(now.as_at, 'FMDD FMMonth YYYY'), now.percent_good_or_better::numeric(5,1), :'council',
          now.good_or_better, now.rated),
-  CASE WHEN before.rated > 0 THEN
+  CASE WHEN before.percent_good_or_better = now.percent_good_or_better THEN
+    format('That is as much as on %s.', to_char(before.as_at, 'FMDD FMMonth YYYY'))
+  WHEN before.rated > 0 THEN
     format('That is %s points %s than on %s (%s%%).',
            abs(now.percent_good_or_better - before.percent_good_or_better)::numeric(5,1),
            CASE WHEN now.percent_good_or_better < before.percent_good_or_better THEN 'less' ELSE 'more' END,
@@ -28,10 +30,10 @@ ELSE ARRAY[
               ELSE 'The target is met.' END),
   '',
   format('  %s outstanding (%s), %s good (%s), %s require improvement (%s), %s inadequate (%s); %s not rated.',
-         now.outstanding, to_char(now.outstanding - before.outstanding, 'SGFM99990'),
-         now.good, to_char(now.good - before.good, 'SGFM99990'),
-         now.requires_improvement, to_char(now.requires_improvement - before.requires_improvement, 'SGFM99990'),
-         now.inadequate, to_char(now.inadequate - before.inadequate, 'SGFM99990'),
+         now.outstanding, to_char(now.outstanding - coalesce(before.outstanding, 0), 'SGFM99990'),
+         now.good, to_char(now.good - coalesce(before.good, 0), 'SGFM99990'),
+         now.requires_improvement, to_char(now.requires_improvement - coalesce(before.requires_improvement, 0), 'SGFM99990'),
+         now.inadequate, to_char(now.inadequate - coalesce(before.inadequate, 0), 'SGFM99990'),
          now.not_rated)]
 END)
   FROM now LEFT JOIN before ON true;

@@ -8,8 +8,8 @@ SELECT coalesce(service_type, 'All') AS "service type",
          AS change,
        care_target_gap(now, :target)::numeric(5,1) AS gap,
        care_locations_to_target(now, :target) AS "to go",
-       format('%s to %s', (care_interval(now)).lower::numeric(5,1),
-                          (care_interval(now)).upper::numeric(5,1)) AS "95% limits"
+       (care_interval(now)).lower::numeric(5,1) || ' to ' ||
+       (care_interval(now)).upper::numeric(5,1) AS "95% limits"
   FROM (SELECT service_type,
                care_tally_at(trend, :'since') AS before,
                care_tally_at(trend, :'as_at') AS now

@@ -235,6 +235,8 @@ const one = (value) => `(${value})::numeric(12,1)`
   ok(reader.status === 0 && readFileSync(reader.file, 'utf8') === text, 'a reader of the views makes the same page', reader.said)
   is(await rows('sample', `SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = 'reader' AND table_schema <> 'care_dashboard'`), [['0']], 'who may read no other table')
 
+  ok(!text.includes('out of date'), 'and it is not out of date')
+
   // Built for everybody
   const headings = await page.$$eval('h1, h2, h3, h4, h5, h6', (all) => all.map((h) => Number(h.tagName[1])))
   is(headings.filter((level) => level === 1).length, 1, 'one h1')
@@ -341,6 +343,13 @@ const one = (value) => `(${value})::numeric(12,1)`
   is((await page.$$('#trend, #types, #ages, #councils, #publications, #waiting, #assessment')).length, 0, 'and shows no empty charts')
   await check_axe(file, 'the page of one service')
   await page.context().close()
+
+  // The sample ends in September 2024: nobody shall take it for a standstill
+  const late = build('sample', '--as-at', '2025-09-01', '--since', '2024-11-01')
+  const said_late = readFileSync(late.file, 'utf8').replace(/<[^>]+>/g, '').replace(/\s+/g, ' ')
+  for (const words of ['These figures may be out of date: the newest rating known to this report was published on 30 September 2024.', 'That is as on 1 November 2024', 'Nothing has moved since 1 November 2024']) {
+    ok(said_late.includes(words), `"${words}"`, said_late.slice(said_late.indexOf('In short')))
+  }
 
   const fails = (database, options, words) => {
     const run = build(database, ...options)

@@ -43,7 +43,7 @@ SELECT target, round(points_per_month::numeric, 9) AS points_per_month, months_t
  ORDER BY target;
 SELECT f.* FROM steady, care_forecast(trend, 72, as_at => '2199-12-01') f;
 
--- Made-up trends, some months without figures, against regr_slope; and the months
+-- Made-up trends, some months without figures, against regr_slope of the last points; and the months
 -- against numbers with 40 digits, for often they come out even.
 CREATE TEMP TABLE published AS
   SELECT council, ('2020-01-01'::date + i * interval '1 month')::date AS as_at,
@@ -62,13 +62,15 @@ CREATE TEMP TABLE line AS
   SELECT council, denominator, months, as_at, count(p) AS n, regr_slope(p, i) AS slope,
          (count(p) * sum(i * p) - sum(i) * sum(p)) / nullif(count(p) * sum(i * i) - sum(i) ^ 2, 0) AS exact_slope,
          max(p) FILTER (WHERE p_as_at = as_at) AS percent
+    FROM (SELECT *, row_number() OVER (PARTITION BY council, denominator, months, as_at ORDER BY p_as_at DESC) AS back
     FROM (SELECT DISTINCT council, denominator, months, as_at FROM forecast) f
          LEFT JOIN (SELECT council, as_at AS p_as_at, (extract(year FROM as_at) * 12 + extract(month FROM as_at))::numeric - 24240 AS i,
                            name AS denominator, round(100 * care_good_or_better(t)::numeric(60, 40) / n, 40) AS p
                       FROM published, unnest('{rated, all}'::text[]) name,
                            LATERAL (SELECT CASE name WHEN 'all' THEN care_locations(t) ELSE care_rated(t) END AS n) s) p
          USING (council, denominator)
-   WHERE p_as_at <= as_at AND p_as_at > as_at - months * interval '1 month'
+           WHERE p_as_at <= as_at) points
+   WHERE back <= months
    GROUP BY council, denominator, months, as_at;
 CREATE TEMP TABLE expected AS
   SELECT f.*, slope, months_expected, round(months_expected) = months_expected AND months_expected > 0 AS even

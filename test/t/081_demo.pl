@@ -96,7 +96,8 @@ cmp_ok(abs($sum - 2.05), '<', 0.03, 'causes add up to the change');
 for my $name (split /\n/, sql($node, "SELECT DISTINCT name $both JOIN locations l ON coalesce(site_id, location_id) = site
 	WHERE was.rating $poor AND now.rating $good"))
 {
-	like($report, qr/^(improved to Good)? +.*\Q@{[ substr $name, 0, 30 ]}\E/m, "improved: $name");
+	my $short = length $name > 30 ? substr($name, 0, 28) . '..' : $name;
+	like($report, qr/^(improved to Good)? +.*\Q$short\E/m, "improved: $name");
 }
 
 my $list = "FROM waiting WHERE requested <= '2023-06-30'
@@ -181,6 +182,42 @@ broken('waiting.csv', 9, sub { s/,2021-[\d-]+,/,2019-01-01,/ },
 	qr{ERROR:  waiting\.csv, line 9: Completed "2019-01-01" is before the request of}, 'a wait that ends too early');
 broken('assessment.csv', 4, sub { s/\d$/5/ },
 	qr{ERROR:  assessment\.csv, line 4: Score "5" is not a score from 1 to 4}, 'no score');
+broken('ratings.csv', 22, sub { s{\d\d/\d\d/\d{4}}{01/01/2199} },
+	qr{ERROR:  ratings\.csv, line 22: Publication Date "01/01/2199" is in the future}, 'a rating of tomorrow');
+broken('locations.csv', 23, sub { s{\d\d/\d\d/\d{4}.*?,Y}{01/01/2199,,Y} },
+	qr{ERROR:  locations\.csv, line 23: Location HSCA start date "01/01/2199" is in the future}, 'a location of tomorrow');
+
+# Files that are wrong as a whole.
+my $titles = 'Location ID,Service / Population Group,Domain,Latest Rating,Publication Date';
+my $rating = 'A1,Overall,Overall,Good,2020-04-03';
+my $places = "Location ID,Location HSCA start date,Location HSCA End Date\nA1,2020-01-01,\n";
+
+sub whole
+{
+	my ($locations, $ratings, $message, $name) = @_;
+	my $folder = tempdir(CLEANUP => 1);
+	spit("$folder/locations.csv", $locations);
+	spit("$folder/ratings.csv", $ratings);
+	my ($ok, undef, $err) = script('broken', 'load.sql', data => $folder);
+	ok(!$ok, "$name: stops");
+	like($err, qr/ERROR:  $message\nDETAIL:  This is the only problem/, "$name: one clear line");
+}
+
+whole($places, "$titles\n", 'ratings\.csv: the file has no rows under its titles', 'no ratings');
+whole("Location ID,Location HSCA start date,Location HSCA End Date\n", "$titles\n$rating\n",
+	'locations\.csv: the file has no rows under its titles', 'no locations');
+whole($places, '', 'ratings\.csv: the file is empty', 'an empty file');
+whole($places, "\n\n", 'ratings\.csv: the file is empty', 'a file of empty lines');
+whole($places, "\xff\xfeL\0o\0", 'ratings\.csv: the file is UTF-16; save it as "CSV UTF-8"', 'UTF-16');
+whole($places, "Ratings\n$titles\n$rating\n" =~ tr/,/;/r,
+	q{ratings\.csv, line 2: the values seem to be separated by ';' instead of commas}, 'semicolons');
+whole($places, "$titles\n$rating\n" =~ tr/,/\t/r,
+	'ratings\.csv, line 1: the values seem to be separated by tabs instead of commas', 'tabs');
+whole($places, "$titles\n" . $rating =~ s/Overall/Care home/r . "\n",
+	'ratings\.csv: no row has "Overall" in both Service / Population Group and Domain', 'nothing overall');
+whole($places, qq{"The ""Care"" Directory, July",,,,\n\n$titles\n$rating\nA1,Overall,Overall,Fine,2020-04-03\n},
+	'ratings\.csv, line 5: Latest Rating "Fine" is not a rating', 'lines above the titles');
+
 sql_is($node, q{SELECT count(*) FROM pg_class WHERE relname IN ('locations', 'ratings')}, '0',
 	'nothing is created of broken files', database => 'broken');
 
@@ -202,6 +239,37 @@ sql_is($node, q{SELECT string_agg(concat_ws(',', location_id, registered, deregi
 ($ok, $out, $err) = script('broken', 'report.sql', as_at => '2020-06-01');
 ok($ok, 'and make a report') or diag($err);
 like($out, qr/^On 1 June 2020, 100\.0% .* in the area are good or outstanding: 1 of 1\.$/m, 'that is right');
+
+# As people write them: other case, lines above the titles, files under one another.
+sql($node, 'DROP TABLE locations, ratings, waiting, assessment, benchmark', database => 'broken');
+spit("$folder/locations.csv", join "\n",
+	'Care directory,,,,', '', 'Location ID,Location HSCA start date,Location HSCA End Date,Care home?,Service type - Shared Lives',
+	'A1,2020-01-01,,y,', 'A2,2020-01-01,,n, y', '');
+spit("$folder/ratings.csv", join "\n", "$titles,Inherited Rating (Y/N)", 'A1,OVERALL,overall,Good,2020-04-03,y',
+	"\xef\xbb\xbf$titles,Inherited Rating (Y/N)", 'A2,overall ,WELL-LED,good,2020-04-03,n', '');
+($ok, undef, $err) = script('broken', 'load.sql', data => $folder);
+ok($ok, 'files in other case load') or diag($err);
+sql_is($node, q{SELECT string_agg(concat_ws(',', location_id, service_type, service, question, inherited), ' ' ORDER BY location_id)
+	FROM locations JOIN ratings USING (location_id)},
+	'A1,Care home,Overall,Overall,t A2,Shared Lives,Overall,Well-led,f', 'and are read right', database => 'broken');
+
+# Old files make the report of the month after; later ones, and months in which nothing
+# happened or nobody had a rating, are reported in whole sentences.
+my $ends = 'The newest rating or closure in the files is of 3 April 2020';
+for my $case (
+	[ '', qr/^\Q$ends\E, so this is the report as at 2020-05-01\.\nOn 1 May 2020, 100\.0% .*: 1 of 1\.\nOn 1 May 2019 none had a rating\.$/m,
+		'the month after the newest date' ],
+	[ '2023-03-01', qr/^\Q$ends\E; AS_AT=2020-05-01 would .*?^That is as much as on 1 March 2022\..*?^No service rose .*?^Nothing has moved the percentage since 1 March 2022\..*?^location +2 +0 +0 +2 +0\.0 /ms,
+		'years later' ],
+	[ '2020-03-01', qr/^On 1 March 2020 no service in the area has a rating\..*?^Without ratings on both days.*?^Last 12 months: there are not enough/ms,
+		'before the first rating' ],
+	[ '2018-03-01', qr/^On 1 March 2018 no service/m, 'before the first location' ])
+{
+	my ($as_at, $message, $name) = @$case;
+	($ok, $out, $err) = script('broken', 'report.sql', $as_at ? (as_at => $as_at) : ());
+	is($err, '', "$name: no error");
+	like($out, $message, "$name: whole sentences");
+}
 
 # demo.sh says at once what is not there.
 for my $case (

@@ -27,6 +27,7 @@ function by_cause(causes) {
 
 function finding({ now, before, change: [change] }, bars) {
   if (!before || before.percent === null || now.percent === null) return html`<p>There is no percentage to compare with.</p>`
+  if (bars.length === 0) return html`<p>Nothing has moved since ${day(before.as_at)}: no service got another rating, opened or closed.</p>`
   const said = bars
     .filter((bar) => Math.abs(bar.points) >= 0.05)
     .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))

@@ -1,7 +1,7 @@
 // The headline in words, the ratings as one bar, and the key figures.
 import { html, raw } from '../html.mjs'
 import { rating_colour } from '../palette.mjs'
-import { day, eve, fixed, many, more_or_less, percent, points, short_percent, whole } from '../words.mjs'
+import { date, day, eve, fixed, many, more_or_less, percent, points, short_percent, whole } from '../words.mjs'
 
 export const place = (data) => data.council ?? 'all councils'
 
@@ -12,7 +12,7 @@ function sentences({ now, before, council }) {
   const change = before && before.percent !== null ? now.percent - before.percent : null
   return html`
 <p class="lead"><strong>${percent(now.percent)}</strong> of the rated care services ${where} are good or outstanding: ${whole(now.good_or_better)} of ${whole(now.rated)}.</p>
-<p>${change !== null && html`That is <strong>${points(change)} ${more_or_less(change)}</strong> than on ${day(before.as_at)} (${percent(before.percent)})`}${change !== null && now.target !== null && ', and '}${change === null && now.target !== null && 'That is '}${now.target !== null && html`<strong>${points(now.gap)} ${now.gap < 0 ? 'below' : 'above'} the target</strong> of ${short_percent(now.target)}`}${(change !== null || now.target !== null) && '.'}
+<p>${change !== null && (percent(now.percent) === percent(before.percent) && fixed(change) === '0.0' ? html`That is <strong>as on</strong> ${day(before.as_at)}` : html`That is <strong>${points(change)} ${more_or_less(change)}</strong> than on ${day(before.as_at)} (${percent(before.percent)})`)}${change !== null && now.target !== null && ', and '}${change === null && now.target !== null && 'That is '}${now.target !== null && html`<strong>${points(now.gap)} ${now.gap < 0 ? 'below' : 'above'} the target</strong> of ${short_percent(now.target)}`}${(change !== null || now.target !== null) && '.'}
 ${now.target !== null && (now.to_go > 0 ? html`<strong>${many(now.to_go, 'more service')}</strong> would have to become good to reach it.` : 'The target is met.')}</p>`
 }
 
@@ -45,9 +45,16 @@ function figures(data) {
   return html`<dl class="figures">${cards.map(([term, value, more]) => html`<div><dt>${term}</dt><dd><b>${value}</b> <span>${more}</span></dd></div>`)}</dl>`
 }
 
+// Old data look like a standstill.
+function out_of_date({ as_at, remarks: [{ newest }] }) {
+  if (!newest || (date(as_at) - date(newest)) / 86400000 <= 92) return null
+  return html`<p class="caution"><strong>These figures may be out of date:</strong> the newest rating known to this report was published on ${day(newest)}.</p>`
+}
+
 export const headline = (data) => html`
 <section class="headline" aria-labelledby="headline">
 <h2 id="headline">In short</h2>
+${out_of_date(data)}
 ${sentences(data)}
 ${ratings_bar(data)}
 ${figures(data)}

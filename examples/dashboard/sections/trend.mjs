@@ -1,6 +1,6 @@
 // Good or better month by month, against the target and the country.
 import * as Plot from '@observablehq/plot'
-import { chart } from '../chart.mjs'
+import { apart, chart } from '../chart.mjs'
 import { details, html, table } from '../html.mjs'
 import { palette } from '../palette.mjs'
 import { date, day, fixed, month, percent, points, short_day, short_percent, signed, whole } from '../words.mjs'
@@ -29,6 +29,9 @@ export function trend(data) {
   const steps = months.filter((row) => row.target !== null)
   const last_country = country[country.length - 1]
   const marked = [before, now].filter((row) => row && row.percent !== null)
+  // Labels at the right end, apart from each other: here, target, country
+  const ends = [now.percent, now.target ?? low - 100, last_country && last_country.as_at === now.as_at ? last_country.percent : low - 200]
+  const down = (narrow) => apart(ends, ((narrow ? 280 : 340) - 54) / (high - low))
   const plot = (width, narrow) => ({
     height: narrow ? 280 : 340,
     marginRight: narrow ? 64 : 120,
@@ -45,9 +48,9 @@ export function trend(data) {
       !narrow && now.target !== null && Math.abs(now.gap) > 3 && Plot.text([now], { x, y: (row) => (row.percent + row.target) / 2, dx: -8, textAnchor: 'end', text: (row) => `${points(row.gap)} ${row.gap < 0 ? 'to go' : 'above'}`, fill: palette.target, fontWeight: 600, fontSize: 13 }),
       Plot.dot(marked, { x, y: 'percent', r: 5, fill: palette.accent, stroke: palette.paper, strokeWidth: 2 }),
       before && before.percent !== null && Plot.text([before], { x, y: 'percent', text: (row) => percent(row.percent), dy: 17, fill: palette.accent, fontWeight: 600, fontSize: 13, stroke: palette.paper, strokeWidth: 4 }),
-      Plot.text([now], { x, y: 'percent', text: (row) => `${percent(row.percent)}${narrow ? '' : ' here'}`, dx: 9, textAnchor: 'start', fill: palette.accent, fontWeight: 700, fontSize: 15 }),
-      steps.length > 0 && Plot.text(steps.slice(-1), { x, y: 'target', text: (row) => `${narrow ? '' : 'target '}${short_percent(row.target)}`, dx: 9, dy: -4, textAnchor: 'start', fill: palette.target, fontWeight: 600, fontSize: 13 }),
-      last_country && Plot.text([last_country], { x, y: 'percent', text: (row) => `${narrow ? '' : 'country '}${fixed(row.percent)}%`, dx: 9, dy: 5, textAnchor: 'start', fill: palette.muted, fontWeight: 600, fontSize: 13 }),
+      Plot.text([now], { x, y: 'percent', text: (row) => `${percent(row.percent)}${narrow ? '' : ' here'}`, dx: 9, dy: down(narrow)[0], textAnchor: 'start', fill: palette.accent, fontWeight: 700, fontSize: 15 }),
+      steps.length > 0 && Plot.text(steps.slice(-1), { x, y: 'target', text: (row) => `${narrow ? '' : 'target '}${short_percent(row.target)}`, dx: 9, dy: down(narrow)[1], textAnchor: 'start', fill: palette.target, fontWeight: 600, fontSize: 13 }),
+      last_country && Plot.text([last_country], { x, y: 'percent', text: (row) => `${narrow ? '' : 'country '}${fixed(row.percent)}%`, dx: 9, dy: down(narrow)[2], textAnchor: 'start', fill: palette.muted, fontWeight: 600, fontSize: 13 }),
     ],
   })
   const label = `Line chart of the share good or outstanding, month by month from ${day(months[0].as_at)} to ${day(now.as_at)}, when it is ${percent(now.percent)}${now.target === null ? '' : ` against a target of ${short_percent(now.target)}`}.`

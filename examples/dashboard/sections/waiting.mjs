@@ -1,6 +1,6 @@
 // The waiting lists: how many, how long, in bands.
 import * as Plot from '@observablehq/plot'
-import { chart, key } from '../chart.mjs'
+import { apart, chart, key } from '../chart.mjs'
 import { details, html, table } from '../html.mjs'
 import { on_shade, palette, shades } from '../palette.mjs'
 import { date, day, eve, fixed, percent, short_day, whole } from '../words.mjs'
@@ -17,6 +17,7 @@ export function waiting(data) {
   const x = (row) => date(row.as_at)
   const last = months.slice(-1)
   const most = Math.max(...months.flatMap((row) => [row.waiting, row.target ?? 0])) * 1.08
+  const down = (narrow) => apart([main.waiting, main.over_breach, main.target ?? -most], ((narrow ? 260 : 300) - 54) / most)
   const plot = (width, narrow) => ({
     height: narrow ? 260 : 300,
     marginLeft: 46,
@@ -31,9 +32,9 @@ export function waiting(data) {
       Plot.lineY(months, { x, y: 'waiting', stroke: palette.outstanding, strokeWidth: 3 }),
       Plot.dot(months, { x, y: 'waiting', r: 5, fill: 'transparent', title: (row) => `${day(row.as_at)}: ${whole(row.waiting)} waiting, ${whole(row.over_breach)} over six months` }),
       Plot.dot(last, { x, y: 'waiting', r: 5, fill: palette.outstanding, stroke: palette.paper, strokeWidth: 2 }),
-      Plot.text(last, { x, y: 'waiting', dx: 9, dy: -6, textAnchor: 'start', text: (row) => `${whole(row.waiting)}${narrow ? '' : ' waiting'}`, fill: palette.outstanding, fontWeight: 700, fontSize: 15 }),
-      Plot.text(last, { x, y: 'over_breach', dx: 9, textAnchor: 'start', text: (row) => `${whole(row.over_breach)}${narrow ? '' : ' over 6 months'}`, fill: palette.inadequate, fontWeight: 600, fontSize: 13 }),
-      main.target !== null && Plot.text(last, { x, y: 'target', dx: 9, dy: 8, textAnchor: 'start', text: (row) => `${narrow ? '' : 'target '}${whole(row.target)}`, fill: palette.target, fontWeight: 600, fontSize: 13 }),
+      Plot.text(last, { x, y: 'waiting', dx: 9, dy: down(narrow)[0], textAnchor: 'start', text: (row) => `${whole(row.waiting)}${narrow ? '' : ' waiting'}`, fill: palette.outstanding, fontWeight: 700, fontSize: 15 }),
+      Plot.text(last, { x, y: 'over_breach', dx: 9, dy: down(narrow)[1], textAnchor: 'start', text: (row) => `${whole(row.over_breach)}${narrow ? '' : ' over 6 months'}`, fill: palette.inadequate, fontWeight: 600, fontSize: 13 }),
+      main.target !== null && Plot.text(last, { x, y: 'target', dx: 9, dy: down(narrow)[2], textAnchor: 'start', text: (row) => `${narrow ? '' : 'target '}${whole(row.target)}`, fill: palette.target, fontWeight: 600, fontSize: 13 }),
     ],
   })
 
@@ -43,7 +44,7 @@ export function waiting(data) {
   const shade = new Map(steps.map((row, i) => [row.band, shades[Math.round((i * (shades.length - 1)) / Math.max(1, steps.length - 1))]]))
   const stacked = (width, narrow) => ({
     height: 46 + names.length * (narrow ? 56 : 44),
-    marginLeft: narrow ? 8 : 170,
+    marginLeft: narrow ? 8 : 190,
     marginRight: 14,
     marginTop: narrow ? 18 : 6,
     x: { domain: [0, 100], label: null, tickFormat: (v) => `${v}%`, ticks: narrow ? 4 : 5 },
@@ -59,7 +60,7 @@ export function waiting(data) {
     id: 'waiting',
     title: 'Waiting lists',
     finding: html`
-<p>On ${day(end)}, <strong>${whole(main.waiting)}</strong> people were waiting for: ${main.request_type}${year_ago && html`, ${whole(Math.abs(main.waiting - year_ago.waiting))} ${main.waiting < year_ago.waiting ? 'fewer' : 'more'} than a year before`}.${main.target !== null && html` The target is ${whole(main.target)}.`}</p>
+<p>On ${day(end)}, <strong>${whole(main.waiting)}</strong> people were waiting for: ${main.request_type}${year_ago && (main.waiting === year_ago.waiting ? ', as many as a year before' : html`, ${whole(Math.abs(main.waiting - year_ago.waiting))} ${main.waiting < year_ago.waiting ? 'fewer' : 'more'} than a year before`)}.${main.target !== null && html` The target is ${whole(main.target)}.`}</p>
 <p>Half of them have waited ${fixed(main.median_days, 0)} days or more. <strong>${whole(main.over_breach)}</strong>, ${percent(main.percent_over_breach)}, have waited over six months.</p>
 ${main.months_of_work !== null && html`<p>At the pace of the last three months the list is ${fixed(main.months_of_work)} months of work.</p>`}`,
     body: html`
