@@ -66,8 +66,8 @@ SELECT signature FROM functions JOIN pg_language l ON l.oid = prolang WHERE lann
 SELECT replace(replace(signature::text, 'care_rating)', 'RATING)'), 'care_rating,', 'RATING,') AS only_for_ratings
 FROM functions r WHERE proargtypes::oid[] @> ARRAY['care_rating'::regtype::oid] AND proname !~ '^care_rating_|^min$|^max$|_combine$|_add$'
   AND (SELECT count(*) FROM functions o WHERE o.proname = r.proname AND o.pronargs = r.pronargs AND o.prokind = r.prokind
-       AND (array_replace(o.proargtypes::oid[], 'text'::regtype, 'care_rating'::regtype) = array_replace(r.proargtypes::oid[], 'text'::regtype, 'care_rating'::regtype)
-         OR array_replace(array_replace(o.proargtypes::oid[], 'anyenum'::regtype, 'care_rating'::regtype), 'text'::regtype, 'care_rating'::regtype) = array_replace(r.proargtypes::oid[], 'text'::regtype, 'care_rating'::regtype))) < 3
+       AND (array_replace(o.proargtypes::oid[], 'text'::regtype::oid, 'care_rating'::regtype::oid) = array_replace(r.proargtypes::oid[], 'text'::regtype::oid, 'care_rating'::regtype::oid)
+         OR array_replace(array_replace(o.proargtypes::oid[], 'anyenum'::regtype::oid, 'care_rating'::regtype::oid), 'text'::regtype::oid, 'care_rating'::regtype::oid) = array_replace(r.proargtypes::oid[], 'text'::regtype::oid, 'care_rating'::regtype::oid))) < 3
 ORDER BY 1;
 -- A location is any type that is no array.
 SELECT signature FROM functions WHERE 'location' = ANY (proargnames) AND NOT proargtypes::oid[] @> ARRAY['anycompatiblenonarray'::regtype::oid] ORDER BY signature::text;
