@@ -393,11 +393,16 @@ get_flat_size(ExpandedObjectHeader *header)
 	return ledger->flat_size;
 }
 
-/* Expanded object method: writes the flat form. */
+/*
+ * Expanded object method: writes the flat form. What it needs for that is
+ * allocated in the ledger's own context: the caller's may be one of tuples
+ * being sorted, in which nothing can be freed.
+ */
 static void
 flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 {
 	Ledger *ledger = (Ledger *) header;
+	MemoryContext old = MemoryContextSwitchTo(header->eoh_context);
 	/* inside a tuple, bytea is aligned for int only */
 	bool aligned = result == (void *) MAXALIGN(result);
 	FlatLedger *flat = aligned ? result : palloc(size);
@@ -424,4 +429,5 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 		memcpy(result, flat, size);
 		pfree(flat);
 	}
+	MemoryContextSwitchTo(old);
 }
