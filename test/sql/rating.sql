@@ -32,7 +32,7 @@ SELECT count(*) AS forms,
        count(*) FILTER (WHERE to_care_rating(form) IS DISTINCT FROM label::care_rating) AS wrong
 FROM label, unnest(ARRAY[
   upper(label), lower(label), initcap(label), '  ' || label, label || '  ', '-' || label, label || '_',
-  E' \t\n\v\f\r' || label || E'\r\f\v\n\t ', U&'\00a0' || label || U&'\00a0\00a0',
+  E' \t\n\x0b\f\r' || label || E'\r\f\x0b\n\t ', U&'\00a0' || label || U&'\00a0\00a0',
   replace(label, ' ', '_'), replace(label, ' ', '-'), replace(label, ' ', '   '), replace(label, ' ', E'\t'),
   replace(label, ' ', E'\r\n'), replace(label, ' ', ' - '), replace(label, ' ', U&'\00a0'),
   replace(label, ' ', U&' \00a0 ')]) AS form;
