@@ -102,7 +102,7 @@ my $new = fresh('new');
 $new->init;
 $node->stop;
 chomp(my $bin = `pg_config --bindir`);
-command_ok('cd ' . $new->basedir . " && pg_upgrade --no-sync -b '$bin' -B '$bin' -d '" . $node->data_dir . "' -D '" . $new->data_dir
+command_ok('cd ' . $new->basedir . " && pg_upgrade -b '$bin' -B '$bin' -d '" . $node->data_dir . "' -D '" . $new->data_dir
 	. "' -p " . $node->port . ' -P ' . $new->port . " -s '" . $new->host . "' >upgrade.log 2>&1 || { cat upgrade.log >&2; false; }", 'pg_upgrade');
 $new->start;
 sql_is($new, $contents, $expected, '... keeps every summary');
