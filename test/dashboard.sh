@@ -45,14 +45,12 @@ psql_in region -c "UPDATE locations SET local_authority = (ARRAY['Northshire', '
 psql_in region -v targets='{"2022-04-01": 85, "2023-04-01": 60}' -f "$TREE/examples/dashboard/views.sql"
 
 # One service without a rating, and nothing else
-mkdir "$WORK/tmp/small" && cp "$data"/*.csv "$WORK/tmp/small" || exit
-sed -n '1p;/^LARK-0003,/p' "$data/locations.csv" >"$WORK/tmp/small/locations.csv"
-for file in ratings waiting assessment benchmark; do sed -n 1p "$data/$file.csv" >"$WORK/tmp/small/$file.csv"; done
-database small "$(server_can_read "$WORK/tmp/small")"
-psql_in small -c 'UPDATE locations SET deregistered = NULL' -f "$TREE/examples/dashboard/views.sql"
+database small "$data"
+psql_in small -c 'TRUNCATE ratings, waiting, assessment, benchmark' -c "DELETE FROM locations WHERE location_id <> 'LARK-0003'" \
+  -c 'UPDATE locations SET deregistered = NULL' -f "$TREE/examples/dashboard/views.sql"
 
 # No services, and no views
-as_user createdb -T small empty && psql_in empty -c 'TRUNCATE locations CASCADE' -c 'CALL care_dashboard.refresh()'
+as_user createdb -T small empty && psql_in empty -c 'TRUNCATE locations, ratings' -c 'CALL care_dashboard.refresh()'
 as_user createdb bare && psql_in bare -c 'CREATE EXTENSION care_quality'
 
 CHROMIUM=$CHROMIUM PAGES=$WORK/tmp node "$ROOT/test/clients/dashboard.mjs"
