@@ -7,7 +7,6 @@
 
 #include "history.h"
 #include "state.h"
-#include "state.h"
 
 /*
  * Makes room for n spans and n events. What they held is lost, and not freed:
