@@ -46,7 +46,7 @@ care_cells_make_room(CareCells *sum, uint32 n)
 	if (likely(sum->used + (uint64) n <= room))
 		return sum;
 	care_cells_compact(sum);
-	if (sum->used + (uint64) n <= room / 4)
+	if (sum->used + (uint64) n <= room / 8)
 		return sum;
 	larger = care_cells_new(Max(2 * room, sum->used + 2 * (uint64) n), sum->flags);
 	larger->counts = sum->counts;
@@ -135,8 +135,8 @@ care_cells_compact(CareCells *sum)
 	}
 	if (highest >= CARE_KEY_END)
 		care_state_invalid();
-	/* the table must not have more zeros than a sort would have comparisons */
-	if ((highest - lowest) / 8 < sum->used)
+	/* a sort compares and moves every cell about ten times, a table looks at each zero once */
+	if ((highest - lowest) / 32 < sum->used)
 		compact_by_table(sum, lowest, highest - lowest + 1);
 	else
 		compact_by_sorting(sum);

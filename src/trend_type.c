@@ -65,7 +65,8 @@ typedef struct CellReader
 	int flags;
 	int64 conflicts;
 	bool any;					/* has one been read? */
-	CareCell cell;				/* the last one read */
+	uint64 key;					/* of the last one read */
+	int64 value;
 } CellReader;
 
 /* False if the header is not that of a stored trend. */
@@ -84,7 +85,7 @@ open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 	reader->p = p + 2;
 	reader->end = end;
 	reader->any = false;
-	reader->cell.key = 0;
+	reader->key = 0;
 	if (!care_varint_get(&reader->p, end, &conflicts) || conflicts > PG_INT64_MAX)
 		return false;
 	reader->conflicts = (int64) conflicts;
@@ -92,21 +93,21 @@ open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 }
 
 /* Whether a cell may stand in a trend with these flags. */
-static bool
-cell_is_valid(const CareCell *cell, int flags)
+static inline bool
+cell_is_valid(uint64 key, int64 value, int flags)
 {
-	uint32 measure = cell->key % CARE_KEY_MONTH;
+	uint32 measure = key % CARE_KEY_MONTH;
 
-	if (cell->key >= CARE_KEY_END)
+	if (key >= CARE_KEY_END)
 		return false;
 	if (measure == CARE_PUBLISHED_DAYS)
-		return cell->value != 0;
-	if (cell->value <= 0)
+		return value != 0;
+	if (value <= 0)
 		return false;
 	if (measure < CARE_MOVE_END)
 		return measure % (CARE_STATES + 1) != 0;	/* not from a state to itself */
 	if (measure < CARE_STAY_END)
-		return (flags & CARE_TREND_SNAPSHOTS) && (measure != CARE_KNOWN || cell->value == 1);
+		return (flags & CARE_TREND_SNAPSHOTS) && (measure != CARE_KNOWN || value == 1);
 	return measure < CARE_MEASURES;
 }
 
@@ -125,9 +126,9 @@ next_cell(CellReader *reader)
 	if (step >= CARE_KEY_END || (step == 0 && reader->any))
 		return false;
 	reader->any = true;
-	reader->cell.key += step;
-	reader->cell.value = unzigzag(value);
-	if (!cell_is_valid(&reader->cell, reader->flags))
+	reader->key += step;
+	reader->value = unzigzag(value);
+	if (!cell_is_valid(reader->key, reader->value, reader->flags))
 		return false;
 	reader->p = at;
 	return true;
@@ -160,8 +161,8 @@ care_trend_add(CareCells *sum, Datum datum)
 	sum = care_cells_make_room(sum, length / 2 + 1);
 	while (next_cell(&reader))
 	{
-		sum->cells[sum->used++] = reader.cell;
-		counts |= reader.cell.key % CARE_KEY_MONTH != CARE_KNOWN;
+		sum->cells[sum->used++] = (CareCell) {reader.key, reader.value};
+		counts |= reader.key % CARE_KEY_MONTH != CARE_KNOWN;
 	}
 	if (reader.p != reader.end)
 		unknown_form();
@@ -322,10 +323,10 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 	trend->before.known = trend->after.known = !(reader.flags & CARE_TREND_SNAPSHOTS);
 	more = next_cell(&reader);
 	if (more)
-		trend->first = reader.cell.key / CARE_KEY_MONTH + CARE_MONTH_MIN;
+		trend->first = reader.key / CARE_KEY_MONTH + CARE_MONTH_MIN;
 	while (more)
 	{
-		int month = reader.cell.key / CARE_KEY_MONTH + CARE_MONTH_MIN;
+		int month = reader.key / CARE_KEY_MONTH + CARE_MONTH_MIN;
 
 		/* the months between have no cells */
 		for (;;)
@@ -343,9 +344,9 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 		}
 		do
 		{
-			set_raw(&raw, reader.cell.key % CARE_KEY_MONTH, reader.cell.value);
+			set_raw(&raw, reader.key % CARE_KEY_MONTH, reader.value);
 			more = next_cell(&reader);
-		} while (more && reader.cell.key / CARE_KEY_MONTH + CARE_MONTH_MIN == month);
+		} while (more && reader.key / CARE_KEY_MONTH + CARE_MONTH_MIN == month);
 		if (!make_month(&raw, trend->flags, &running, &trend->months[trend->nmonths++]))
 			return false;
 		memset(&raw, 0, sizeof(raw));
