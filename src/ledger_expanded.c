@@ -17,16 +17,16 @@
 #include "ledger_expanded.h"
 #include "state.h"
 
-/* A slot of the hash table. */
+/* A slot of the hash table, in 8 bytes. */
 typedef struct Slot
 {
-	uint32 location;
 	uint32 hash;
-	char status;
+	uint32 location:31;
+	uint32 status:1;
 } Slot;
 
 /* The number that stands for the location being looked for. */
-#define PROBE PG_UINT32_MAX
+#define PROBE (PG_UINT32_MAX >> 1)
 
 #define SH_PREFIX slots
 #define SH_ELEMENT_TYPE Slot
@@ -345,29 +345,30 @@ care_ledger_add_ledger(Ledger *ledger, const Ledger *other)
 	pfree(number);
 }
 
-/* Counting sort by location, the first item of each included. */
+/*
+ * Counting sort by location, the first item of each included. While items are
+ * placed, start[i + 1] is where the next one of location i goes; at the end
+ * that is where those of location i + 1 start.
+ */
 Grouped
 care_ledger_group(const Ledger *ledger)
 {
 	Grouped grouped;
-	uint64 *next;
 	uint64 total = ledger->nitems + ledger->nlocations;
+	uint64 at = 0;
 
 	grouped.start = MemoryContextAllocHuge(CurrentMemoryContext,
 										   sizeof(uint64) * ((Size) ledger->nlocations + 1));
-	next = MemoryContextAllocHuge(CurrentMemoryContext,
-								  sizeof(uint64) * ((Size) ledger->nlocations + 1));
 	grouped.items = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CareItem) * (total + 1));
 	grouped.start[0] = 0;
 	for (uint32 i = 0; i < ledger->nlocations; i++)
 	{
-		grouped.items[grouped.start[i]] = ledger->locations[i].first;
-		next[i] = grouped.start[i] + 1;
-		grouped.start[i + 1] = next[i] + ledger->locations[i].nitems;
+		grouped.items[at] = ledger->locations[i].first;
+		grouped.start[i + 1] = at + 1;
+		at += 1 + ledger->locations[i].nitems;
 	}
 	for (uint64 i = 0; i < ledger->nitems; i++)
-		grouped.items[next[ledger->item_location[i]]++] = ledger->items[i];
-	pfree(next);
+		grouped.items[grouped.start[ledger->item_location[i] + 1]++] = ledger->items[i];
 	return grouped;
 }
 

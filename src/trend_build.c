@@ -53,6 +53,8 @@ CareCells *
 care_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegments, int64 weight)
 {
 	Shown shown = outside;
+	DateADT end_day = CARE_OPEN;	/* of the last segment, */
+	int end = 0;				/* and the month in which that shows */
 	int until = 0;				/* the month from which what shows is over */
 
 	if (weight == 0)
@@ -61,9 +63,10 @@ care_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegmen
 	{
 		const CareSegment *segment = &segments[i];
 		Shown now = {segment->rating + 1, segment->published};
-		int from = care_month_from(segment->from);
-		int end = segment->until == CARE_OPEN ? CARE_MONTH_END + 1 : care_month_from(segment->until);
+		int from = segment->from == end_day ? end : care_month_from(segment->from);
 
+		end_day = segment->until;
+		end = end_day == CARE_OPEN ? CARE_MONTH_END + 1 : care_month_from(end_day);
 		sum = care_cells_make_room(sum, 6);
 		if (segment->published == segment->from)
 		{
