@@ -48,7 +48,10 @@ care_checked_alloc(MemoryContext context, Size size, int flags)
 	Size fenced = care_fenced(size, most);
 	void *piece = MemoryContextAllocExtended(context, fenced, flags);
 
-	return fenced == size ? piece : care_fence(piece, size, !(flags & MCXT_ALLOC_ZERO));
+	/* NULL with MCXT_ALLOC_NO_OOM */
+	if (piece == NULL || fenced == size)
+		return piece;
+	return care_fence(piece, size, !(flags & MCXT_ALLOC_ZERO));
 }
 
 static inline void *
@@ -81,12 +84,14 @@ care_checked_value(struct varlena *value)
 
 #define palloc(size) care_checked_alloc(CurrentMemoryContext, size, 0)
 #define palloc0(size) care_checked_alloc(CurrentMemoryContext, size, MCXT_ALLOC_ZERO)
+#define palloc_extended(size, flags) care_checked_alloc(CurrentMemoryContext, size, flags)
 #define MemoryContextAlloc(context, size) care_checked_alloc(context, size, 0)
 #define MemoryContextAllocZero(context, size) care_checked_alloc(context, size, MCXT_ALLOC_ZERO)
 #define MemoryContextAllocHuge(context, size) care_checked_alloc(context, size, MCXT_ALLOC_HUGE)
 #define repalloc(piece, size) care_checked_realloc(piece, size, false)
 #define repalloc_huge(piece, size) care_checked_realloc(piece, size, true)
 #define pg_detoast_datum(value) care_checked_value(pg_detoast_datum(value))
+#define pg_detoast_datum_copy(value) care_checked_value(pg_detoast_datum_copy(value))
 #define pg_detoast_datum_packed(value) care_checked_value(pg_detoast_datum_packed(value))
 
 #endif
