@@ -4,7 +4,8 @@
 #   test/check.sh [TEST…]   only these: names from test/sql or test/t, without folder and ending
 #
 # The last line, "N passed, N failed", counts the pg_regress tests and the single assertions of the TAP
-# tests; ", N skipped" follows if there are such. A test that was to run and gave no result has failed.
+# tests; ", N skipped" follows if there are such, and the line of each test says why. A test that was to run and
+# gave no result has failed.
 # With SANITIZE=1 (make check-sanitize) all of it runs under AddressSanitizer and UndefinedBehaviorSanitizer;
 # what they find is printed and counts as a failure.
 #
@@ -29,6 +30,9 @@ wanted()
 
 # count PATTERN FILE: lines that match.
 count() { grep -Ec -- "$1" "$2" || true; }
+
+# reasons FILE: why how many assertions of a TAP test were skipped.
+reasons() { sed -nE 's/^ok [0-9]+.* # (skip|SKIP) //p' "$1" | uniq -c | sed -E 's/^ *([0-9]+) /, \1 skipped: /' | tr -d '\n'; }
 
 # crashes LOG…: what servers said of failed assertions and processes that died.
 crashes() { grep -shE 'TRAP:|PANIC:|was terminated by|DETAIL:  Failed process' "$@" || true; }
@@ -78,7 +82,7 @@ run_tap()
   [ $not_ok = 0 ] && { [ $status != 0 ] || [ $((ok + skip)) = 0 ]; } && not_ok=1
   passed=$((passed + ok)) failed=$((failed + not_ok)) skipped=$((skipped + skip))
   if [ $not_ok = 0 ]; then
-    say "test $name ... ok ($ok)"
+    say "test $name ... ok ($ok)$(reasons "$log")"
   else
     say "test $name ... FAILED ($not_ok of $((ok + not_ok)))"
     cat "$log"
