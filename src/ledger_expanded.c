@@ -420,7 +420,7 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 		CareKey key = {care_location_bytes(location), location->length};
 
 		care_flat_put(p, &key, location->weight, grouped.items + grouped.start[i],
-				  location->nitems + 1);
+					  location->nitems + 1);
 		p += PIECE_SIZE(location->nitems + 1, location->length);
 	}
 	pfree(grouped.start);

@@ -36,7 +36,7 @@ care_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items, 
 /* Reads the piece at *at and moves it behind; false at the end. */
 bool
 care_flat_next(const FlatLedger *flat, Size *at, CareKey *key, int64 *weight, CareItem **items,
-		  uint32 *nitems)
+			   uint32 *nitems)
 {
 	const Piece *piece = (const Piece *) (flat->pieces + *at);
 	Size left = flat->used - *at;
@@ -72,4 +72,3 @@ care_flat_get(Datum datum)
 		care_state_invalid();
 	return flat;
 }
-
