@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "utils/datetime.h"
 
 #include "row.h"
 #include "trend.h"

@@ -14,7 +14,6 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/memutils.h"
 
 #include "day_counts.h"
 #include "row.h"
@@ -137,7 +136,8 @@ add_stay(Sweep *sweep, const CareWaitingEntry *entry, int period)
 
 	if (sweep->nstays == sweep->room)
 	{
-		sweep->room = sweep->room < NO_STAY / 2 ? sweep->room * 2 : NO_STAY;
+		/* an entry takes a byte at least, so a summary has fewer than 2^30 */
+		sweep->room *= 2;
 		sweep->stay = repalloc_huge(sweep->stay, sizeof(Stay) * (Size) sweep->room);
 	}
 	stay = &sweep->stay[sweep->nstays];
