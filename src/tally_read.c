@@ -7,45 +7,32 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "common/int.h"
 
 #include "row.h"
 #include "stats.h"
 #include "tally.h"
 
-/* a + b; overflow is an error (22003). */
-static int64
-plus(int64 a, int64 b)
-{
-	int64 sum;
-
-	if (pg_add_s64_overflow(a, b, &sum))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("bigint out of range")));
-	return sum;
-}
-
 /* Locations (or weight) rated Good or Outstanding. */
 int64
 care_tally_good_or_better(const CareTally *tally)
 {
-	return plus(tally->count[CARE_OUTSTANDING], tally->count[CARE_GOOD]);
+	return care_plus(tally->count[CARE_OUTSTANDING], tally->count[CARE_GOOD]);
 }
 
 /* Locations (or weight) with one of the four ratings. */
 int64
 care_tally_rated(const CareTally *tally)
 {
-	return plus(care_tally_good_or_better(tally),
-				plus(tally->count[CARE_REQUIRES_IMPROVEMENT], tally->count[CARE_INADEQUATE]));
+	return care_plus(care_tally_good_or_better(tally),
+					 care_plus(tally->count[CARE_REQUIRES_IMPROVEMENT],
+							   tally->count[CARE_INADEQUATE]));
 }
 
 /* All locations (or their weight), rated or not. */
 int64
 care_tally_locations(const CareTally *tally)
 {
-	return plus(care_tally_rated(tally), tally->count[CARE_NOT_RATED]);
+	return care_plus(care_tally_rated(tally), tally->count[CARE_NOT_RATED]);
 }
 
 /* What a percentage of a tally is a share of. */
