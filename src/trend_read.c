@@ -240,15 +240,15 @@ fill_moves(Row *row, const CareMonth *month)
 			int64 n = month->move[from][to];
 
 			if (from == CARE_OUTSIDE)
-				joined += n;
+				joined = care_plus(joined, n);
 			else if (to == CARE_OUTSIDE)
-				departed += n;
+				departed = care_plus(departed, n);
 			else if (!CARE_IS_RATED(from - 1))
-				newly_rated += n;
+				newly_rated = care_plus(newly_rated, n);
 			else if (CARE_IS_RATED(to - 1) && to > from)
-				improved += n;
+				improved = care_plus(improved, n);
 			else if (CARE_IS_RATED(to - 1))
-				declined += n;
+				declined = care_plus(declined, n);
 		}
 	}
 	set_count(row, JOINED, joined);
