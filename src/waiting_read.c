@@ -307,94 +307,75 @@ static const CareColumn columns[NCOLUMNS] = {
 	[OVER_TARGET] = {"over_target", INT8OID},
 };
 
-typedef struct Row
-{
-	Datum values[NCOLUMNS];
-	bool nulls[NCOLUMNS];
-} Row;
-
-static void
-set_count(Row *row, int column, int64 count)
-{
-	row->values[column] = Int64GetDatum(count);
-	row->nulls[column] = false;
-}
-
-static void
-set_number(Row *row, int column, double number)
-{
-	row->values[column] = Float8GetDatum(number);
-	row->nulls[column] = false;
-}
+StaticAssertDecl(NCOLUMNS <= CARE_MAX_COLUMNS, "a row has room for all columns");
 
 /* Fills the columns about the list at a close. */
 static void
-fill_levels(Sweep *sweep, const Period *period, Row *row)
+fill_levels(Sweep *sweep, const Period *period, CareRow *row)
 {
 	const CareDayCounts *waits = &sweep->waits;
 	int shift = sweep->last - period->close;
 	int64 waiting = waits->total;
 
-	set_count(row, WAITING, waiting);
+	care_row_set_count(row, WAITING, waiting);
 	if (sweep->question.breach != NULL)
 	{
 		DateADT limit = shift_day(date_mi_interval, period->close, sweep->question.breach);
 		int64 over = limit < sweep->first ? 0
 			: care_day_counts_from(waits, sweep->last - limit);
 
-		set_count(row, OVER_BREACH, over);
+		care_row_set_count(row, OVER_BREACH, over);
 		if (waiting > 0)
-			set_number(row, PERCENT_OVER_BREACH, care_percent_of(over, waiting));
+			care_row_set_number(row, PERCENT_OVER_BREACH, care_percent_of(over, waiting));
 	}
 	if (waiting > 0)
 	{
-		set_number(row, MEDIAN_DAYS, care_day_counts_percentile(waits, 0.5, shift));
-		set_number(row, P90_DAYS, care_day_counts_percentile(waits, 0.9, shift));
-		set_count(row, LONGEST_DAYS, care_day_counts_nth(waits, waiting - 1) - shift);
+		care_row_set_number(row, MEDIAN_DAYS, care_day_counts_percentile(waits, 0.5, shift));
+		care_row_set_number(row, P90_DAYS, care_day_counts_percentile(waits, 0.9, shift));
+		care_row_set_count(row, LONGEST_DAYS, care_day_counts_nth(waits, waiting - 1) - shift);
 	}
 	if (sweep->question.has_target)
 	{
-		set_count(row, TARGET, sweep->question.target);
-		set_count(row, OVER_TARGET, waiting - sweep->question.target);
+		care_row_set_count(row, TARGET, sweep->question.target);
+		care_row_set_count(row, OVER_TARGET, waiting - sweep->question.target);
 	}
 }
 
 /* Fills the columns about those completed in a period. */
 static void
-fill_completed(Sweep *sweep, const Period *period, Row *row)
+fill_completed(Sweep *sweep, const Period *period, CareRow *row)
 {
-	set_count(row, COMPLETED, period->completed);
+	care_row_set_count(row, COMPLETED, period->completed);
 	if (sweep->question.within != NULL)
-		set_count(row, COMPLETED_WITHIN, period->within);
+		care_row_set_count(row, COMPLETED_WITHIN, period->within);
 	if (period->completed == 0)
 		return;
 	if (sweep->question.within != NULL)
-		set_number(row, PERCENT_WITHIN, care_percent_of(period->within, period->completed));
+		care_row_set_number(row, PERCENT_WITHIN, care_percent_of(period->within, period->completed));
 	count_done(sweep, period, 1);
-	set_number(row, COMPLETED_MEDIAN_DAYS, care_day_counts_percentile(&sweep->done, 0.5, 0));
-	set_number(row, COMPLETED_P90_DAYS, care_day_counts_percentile(&sweep->done, 0.9, 0));
+	care_row_set_number(row, COMPLETED_MEDIAN_DAYS, care_day_counts_percentile(&sweep->done, 0.5, 0));
+	care_row_set_number(row, COMPLETED_P90_DAYS, care_day_counts_percentile(&sweep->done, 0.9, 0));
 	count_done(sweep, period, -1);
 }
 
 /* Fills the row of a period, at whose close the sweep is. */
 static void
-fill_row(Sweep *sweep, int n, Row *row)
+fill_row(Sweep *sweep, int n, CareRow *row)
 {
 	const Period *period = &sweep->period[n];
 	int64 completed = 0;
 
-	memset(row->nulls, true, sizeof(row->nulls));
-	row->values[AS_AT] = DateADTGetDatum(period->close);
-	row->nulls[AS_AT] = false;
-	set_count(row, ADDED, period->added);
-	set_count(row, REMOVED, period->removed);
+	care_row_clear(row);
+	care_row_set(row, AS_AT, DateADTGetDatum(period->close));
+	care_row_set_count(row, ADDED, period->added);
+	care_row_set_count(row, REMOVED, period->removed);
 	fill_levels(sweep, period, row);
 	fill_completed(sweep, period, row);
 	for (int i = n - MONTHS_BEFORE + 1; i <= n; i++)
 		completed += sweep->period[i].completed;
 	if (completed > 0)
-		set_number(row, MONTHS_OF_WORK,
-				   (double) MONTHS_BEFORE * sweep->waits.total / completed);
+		care_row_set_number(row, MONTHS_OF_WORK,
+							(double) MONTHS_BEFORE * sweep->waits.total / completed);
 }
 
 /* ---- month by month ---- */
@@ -443,7 +424,7 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 {
 	Sweep sweep = {0};
 	CareRows rows;
-	Row row;
+	CareRow row;
 	bytea *waiting;
 	int since;
 	int until;
@@ -503,7 +484,7 @@ care_waiting_at(PG_FUNCTION_ARGS)
 {
 	Sweep sweep = {0};
 	DateADT as_at;
-	Row row;
+	CareRow row;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
