@@ -6,8 +6,8 @@
 
 #include "catalog/pg_type.h"
 
-#include "row.h"
 #include "moves.h"
+#include "row.h"
 #include "stats.h"
 
 PG_FUNCTION_INFO_V1(care_change);

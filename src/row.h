@@ -22,9 +22,9 @@ typedef struct CareColumn
 	Oid type;
 } CareColumn;
 
-/* A row being filled: every column is NULL until it is set. */
-#define CARE_MAX_COLUMNS 24
+#define CARE_MAX_COLUMNS 24		/* of a CareRow */
 
+/* A row being filled: every column is NULL until it is set. */
 typedef struct CareRow
 {
 	Datum values[CARE_MAX_COLUMNS];

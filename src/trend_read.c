@@ -83,6 +83,8 @@ static const CareColumn columns[NCOLUMNS] = {
 
 StaticAssertDecl(NCOLUMNS <= CARE_MAX_COLUMNS, "a row has room for all columns");
 
+#define TARGETS_HINT "Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}."
+
 /* A target and the day from which it holds. */
 typedef struct Target
 {
@@ -110,12 +112,12 @@ read_target(const JsonbValue *key, const JsonbValue *value)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid date in targets: \"%.*s\"", key->val.string.len,
 						key->val.string.val),
-				 errhint("Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}.")));
+				 errhint(TARGETS_HINT)));
 	if (value->type != jbvNumeric)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("target from %s is not a number", care_day_text(target.from)),
-				 errhint("Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}.")));
+				 errhint(TARGETS_HINT)));
 	target.percent = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
 														NumericGetDatum(value->val.numeric)));
 	care_target_check(target.percent);
@@ -151,7 +153,7 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("targets is not a JSON object"),
-				 errhint("Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}.")));
+				 errhint(TARGETS_HINT)));
 	*targets = palloc(sizeof(Target) * Max(JB_ROOT_COUNT(document), 1));
 	iterator = JsonbIteratorInit(&document->root);
 	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)

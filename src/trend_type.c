@@ -134,6 +134,7 @@ next_cell(CellReader *reader)
 	return true;
 }
 
+/* A stored value that this library cannot read: an error (0A000). */
 static void
 unknown_form(void)
 {

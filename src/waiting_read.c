@@ -129,7 +129,7 @@ add_stay(Sweep *sweep, const CareWaitingEntry *entry, int period)
 	sweep->nstays++;
 }
 
-/* The period of a day, 0 if it is before the first close ends or after the last. */
+/* The period of a day, 0 if it is not after the first close or is after the last. */
 static inline int
 period_of(const Sweep *sweep, DateADT day)
 {
