@@ -341,7 +341,10 @@ care_ledger_add_ledger(CareLedger *ledger, const CareLedger *other)
 							  1);
 	}
 	for (uint64 i = 0; i < other->nitems; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		add_item(ledger, number[other->item_location[i]], other->items[i]);
+	}
 	pfree(number);
 }
 
@@ -368,7 +371,10 @@ care_ledger_group(const CareLedger *ledger)
 		at += 1 + ledger->locations[i].nitems;
 	}
 	for (uint64 i = 0; i < ledger->nitems; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		grouped.items[grouped.start[ledger->item_location[i] + 1]++] = ledger->items[i];
+	}
 	return grouped;
 }
 

@@ -60,7 +60,7 @@ care_tally_is_plain(const CareTally *tally)
 		tally->version == CARE_TALLY_VERSION;
 }
 
-/* A stored tally; one of an unknown version is an error (0A000). */
+/* A stored tally; another version is an error (0A000), and so is damage (22P03). */
 static inline CareTally *
 care_tally_from_datum(Datum datum)
 {
