@@ -100,7 +100,7 @@ add_tally(CareTally *sum, const CareTally *tally)
 	sum->flags |= tally->flags;
 }
 
-/* difference -= tally; false, and no change of use, if a count fell below zero. */
+/* difference -= tally; false, and then it is of no use, if a count falls below zero. */
 static bool
 subtract_tally(CareTally *difference, const CareTally *tally)
 {
@@ -167,7 +167,7 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 		if (!care_json_get_int64(&json, root, keys[i].name, count))
 			PG_RETURN_NULL();
 		if (*count < 0)
-			{
+		{
 			care_json_report(&json, "Key \"%s\" is negative.", keys[i].name);
 			PG_RETURN_NULL();
 		}
@@ -175,7 +175,7 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 	if (getKeyJsonValueFromContainer(root, "weighted", strlen("weighted"), &weighted) != NULL)
 	{
 		if (weighted.type != jbvBool)
-			{
+		{
 			care_json_report(&json, "Key \"weighted\" is not a boolean.");
 			PG_RETURN_NULL();
 		}
@@ -184,10 +184,10 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 		known++;
 	}
 	if (JsonContainerSize(root) != known)
-		{
-			care_json_report(&json, "It has an unknown key.");
-			PG_RETURN_NULL();
-		}
+	{
+		care_json_report(&json, "It has an unknown key.");
+		PG_RETURN_NULL();
+	}
 	PG_RETURN_TALLY(tally);
 }
 
