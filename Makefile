@@ -60,6 +60,7 @@ OBJS = \
 	src/trend_text.o \
 	src/trend_type.o \
 	src/waiting.o \
+	src/waiting_bands.o \
 	src/waiting_build.o \
 	src/waiting_read.o \
 	src/xmr.o \

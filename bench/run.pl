@@ -10,14 +10,17 @@
 #                           names that begin with duckdb run there, others in PostgreSQL. The first is ours.
 #   check NAME PROCESSES    the same, only run once, to compare its answer
 #   same NAME…              these must give the same answer
-#   target A / B <= K       time of A divided by that of B; also >=; B is a contestant or "ms"
+#   target A / B <= K       time of A divided by that of B; also >=; B is a contestant or "ms";
+#                           K is a number, or C / D
 #   show A / B              the same without a target
 #   memory A after B, N events, M locations
 #                           peak memory of a fresh backend, above what running B takes
 #
 # Every contestant is run once to warm up and to compare the answers, then REPEATS times, taking turns;
-# one that takes over ten seconds three times.
-# Times are medians, as psql's \timing or node's clock sees them: from sending the statement to the last row.
+# one that takes over ten seconds three times, and where one turn of all takes less than one second, five
+# times as often. Times are medians, as psql's \timing or node's clock sees them: from sending the statement
+# to the last row. A ratio is the median of the ratios in each turn: what slows the machine for some seconds
+# then slows both sides.
 
 use strict;
 use warnings;
@@ -183,7 +186,7 @@ sub read_case
 			push @{ $case{run} }, $current;
 		}
 		elsif (/^--@ same (.+)/) { push @{ $case{same} }, [ split ' ', $1 ] }
-		elsif (/^--@ target (\w+) \/ (\w+) (<=|>=) ([\d.]+)$/)
+		elsif (/^--@ target (\w+) \/ (\w+) (<=|>=) ([\d.]+|\w+ \/ \w+)$/)
 		{
 			push @{ $case{target} }, { a => $1, b => $2, sign => $3, limit => $4 };
 		}
@@ -246,6 +249,14 @@ sub median
 	return $n % 2 ? $sorted[$n / 2] : ($sorted[$n / 2 - 1] + $sorted[$n / 2]) / 2;
 }
 
+# How many times as long as B a contestant A takes; undefined if either was not run.
+sub ratio
+{
+	my ($x, $y) = map { $_->{times} } @_;
+	my $turns = @$x < @$y ? @$x : @$y;
+	return $turns ? median(map { $x->[$_] / $y->[$_] } 0 .. $turns - 1) : undef;
+}
+
 # Runs a contestant once.
 sub run
 {
@@ -285,9 +296,11 @@ sub run_case
 	}
 	print "$case->{name}: ";
 	my $session = Session->new;
+	my $turn = 0;
 	for my $c (@run)
 	{
 		my $first = run($session, $duck, $c);
+		$turn += $first->{ms} if $c->{timed};
 		$c->{rows} = $first->{rows};
 		$c->{slow} = $first->{ms} > 10_000;
 		explain($session, $plans, $case, $c);
@@ -299,9 +312,10 @@ sub run_case
 	}
 	delete $_->{rows} for @run;
 	@run = grep { $_->{timed} } @run;
-	for (1 .. $repeats)
+	my $turns = $repeats * ($turn < 1000 ? 5 : 1);
+	for (1 .. $turns)
 	{
-		for my $c (grep { @{ $_->{times} } < ($_->{slow} ? 3 : $repeats) } @run)
+		for my $c (grep { @{ $_->{times} } < ($_->{slow} ? 3 : $turns) } @run)
 		{
 			my $measured = run($session, $duck, $c);
 			push @{ $c->{times} }, $cpu_clock ? $measured->{cpu} : $measured->{ms};
@@ -350,10 +364,14 @@ sub rows_of
 				"$t->{a} $t->{sign} $t->{limit} ms", verdict($a->{ms}, $t->{sign}, $t->{limit}) ] if $a->{ms};
 			next;
 		}
-		next unless $a->{ms} && $b->{ms};
-		my $ratio = $a->{ms} / $b->{ms};
+		my $ratio = ratio($a, $b) // next;
 		# Ours stands on the left, whichever way the ratio goes.
 		my $limit = $t->{sign} ? " $t->{sign} $t->{limit}" : '';
+		if ($limit =~ m{(\w+) / (\w+)})
+		{
+			$t->{limit} = sprintf '%.2f', ratio($by->{$1}, $by->{$2}) // next;
+			$limit .= " = $t->{limit}";
+		}
 		my ($left, $right) = $limit =~ />=/ ? ($b, $a) : ($a, $b);
 		push @rows, [ $case->{title}, $left->{name}, $left->{processes}, ms($left->{ms}), $right->{name},
 			$right->{processes}, ms($right->{ms}), sprintf('%.2f', $ratio), "$t->{a} / $t->{b}$limit",
@@ -362,7 +380,7 @@ sub rows_of
 	for my $r (grep { $_->{ms} && !$aimed{ $_->{name} } } @rivals)
 	{
 		push @rows, [ $case->{title}, $ours->{name}, $ours->{processes}, ms($ours->{ms}), $r->{name},
-			$r->{processes}, ms($r->{ms}), sprintf('%.2f', $r->{ms} / $ours->{ms}), "$r->{name} / $ours->{name}", '' ];
+			$r->{processes}, ms($r->{ms}), sprintf('%.2f', ratio($r, $ours)), "$r->{name} / $ours->{name}", '' ];
 	}
 	for my $m (grep { $_->{bytes} } @{ $case->{memory} })
 	{

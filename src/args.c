@@ -6,8 +6,6 @@
 
 #include <math.h>
 
-#include "utils/builtins.h"
-
 #include "args.h"
 
 /* 'rated' or 'all'; anything else is an error (22023), NULL too (22004). */

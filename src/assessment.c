@@ -5,7 +5,6 @@
  */
 #include "compat.h"
 
-#include "catalog/pg_type.h"
 #include "utils/array.h"
 
 #include "rating.h"

@@ -5,23 +5,12 @@
 #include "compat.h"
 
 #include "catalog/pg_type.h"
-#include "common/int.h"
 
-#include "row.h"
 #include "moves.h"
+#include "row.h"
 #include "stats.h"
 
 PG_FUNCTION_INFO_V1(care_change);
-
-/* to += n; overflow is an error (22003). */
-static void
-add(int64 *to, int64 n)
-{
-	if (pg_add_s64_overflow(*to, n, to))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("bigint out of range")));
-}
 
 /*
  * care_change(trend, since, until, denominator): the percentages at both dates
@@ -69,15 +58,15 @@ care_change(PG_FUNCTION_ARGS)
 			int64 n = moves.move[from][to];
 
 			if (from == CARE_OUTSIDE)
-				add(&joined, n);
+				joined = care_plus(joined, n);
 			else if (to == CARE_OUTSIDE)
-				add(&departed, n);
+				departed = care_plus(departed, n);
 			else if (!CARE_IS_RATED(from - 1) || !CARE_IS_RATED(to - 1))
 				continue;
 			else if (care_state_good(to) > care_state_good(from))
-				add(&up, n);
+				up = care_plus(up, n);
 			else if (care_state_good(to) < care_state_good(from))
-				add(&down, n);
+				down = care_plus(down, n);
 		}
 	}
 	values[BEFORE] = Float8GetDatum(before);

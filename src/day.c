@@ -1,12 +1,13 @@
 /*
  * day.c
  *		Days and months: the dates that care_quality accepts, their ISO form,
- *		and the calendar.
+ *		lengths of time, and the calendar.
  */
 #include "compat.h"
 
 #include "miscadmin.h"
 #include "utils/datetime.h"
+#include "utils/fmgrprotos.h"
 
 #include "day.h"
 
@@ -109,6 +110,43 @@ care_day(FunctionCallInfo fcinfo, int arg, const char *what)
 	if (!DATE_IS_NOEND(day))
 		care_day_check(day, what);
 	return day;
+}
+
+static DateADT
+shift_day(PGFunction shift, DateADT day, const Interval *duration)
+{
+	Datum moment = DirectFunctionCall2(shift, DateADTGetDatum(day), IntervalPGetDatum(duration));
+
+	return DatumGetDateADT(DirectFunctionCall1(timestamp_date, moment));
+}
+
+/* The last day that is not after a date plus a length of time. */
+DateADT
+care_day_after(DateADT day, const Interval *duration)
+{
+	return shift_day(date_pl_interval, day, duration);
+}
+
+/* The last day that is not after a date less a length of time. */
+DateADT
+care_day_before(DateADT day, const Interval *duration)
+{
+	return shift_day(date_mi_interval, day, duration);
+}
+
+/* Whether a length of time is below (-1), equal to (0) or above (1) another. */
+int
+care_duration_compare(const Interval *a, const Interval *b)
+{
+	return DatumGetInt32(DirectFunctionCall2(interval_cmp, IntervalPGetDatum(a),
+											 IntervalPGetDatum(b)));
+}
+
+/* A length of time as text. */
+char *
+care_duration_text(const Interval *duration)
+{
+	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(duration)));
 }
 
 /* The month of a day. */

@@ -1,7 +1,7 @@
 /*
  * day.h
  *		Days and months: the dates that care_quality accepts, their ISO form,
- *		and the calendar.
+ *		lengths of time, and the calendar.
  */
 #ifndef CARE_DAY_H
 #define CARE_DAY_H
@@ -31,6 +31,12 @@ extern DateADT care_day(FunctionCallInfo fcinfo, int arg, const char *what);
 extern char *care_day_text(DateADT day);
 extern void care_day_write(DateADT day, char *text);
 extern bool care_day_read(const char *text, int length, DateADT *day);
+
+/* Lengths of time, by the calendar. */
+extern DateADT care_day_after(DateADT day, const Interval *duration);
+extern DateADT care_day_before(DateADT day, const Interval *duration);
+extern int care_duration_compare(const Interval *a, const Interval *b);
+extern char *care_duration_text(const Interval *duration);
 
 /* Months are numbered from January of the year 0. */
 extern int care_month(DateADT day);

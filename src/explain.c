@@ -8,8 +8,8 @@
 #include "utils/builtins.h"
 
 #include "cause.h"
-#include "row.h"
 #include "moves.h"
+#include "row.h"
 
 PG_FUNCTION_INFO_V1(care_explain);
 

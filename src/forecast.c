@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "utils/datetime.h"
 
 #include "row.h"
 #include "trend.h"
@@ -126,17 +125,22 @@ get_months(FunctionCallInfo fcinfo, int arg)
 /*
  * care_forecast(trend, target, months, as_at, denominator), not strict: NULL
  * as_at is this month; a NULL target leaves only the slope. The slope is that
- * of the last points up to as_at, one a month that has figures. A target that is met takes 0
- * months, whatever the slope.
+ * of the last points up to as_at, one a month that has figures. A target that
+ * is met takes 0 months, whatever the slope.
  */
 Datum
 care_forecast(PG_FUNCTION_ARGS)
 {
-	static const CareColumn columns[] = {
-		{"points_per_month", FLOAT8OID}, {"months_to_target", INT4OID}, {"target_as_at", DATEOID}
+	enum
+	{
+		POINTS, MONTHS, AS_AT, NCOLUMNS
 	};
-	Datum values[3] = {(Datum) 0};
-	bool nulls[3] = {true, true, true};
+	static const CareColumn columns[NCOLUMNS] = {
+		[POINTS] = {"points_per_month", FLOAT8OID},
+		[MONTHS] = {"months_to_target", INT4OID},
+		[AS_AT] = {"target_as_at", DATEOID},
+	};
+	CareRow row;
 	CareDenominator denominator;
 	CareTrend trend;
 	double target = 0;
@@ -161,11 +165,9 @@ care_forecast(PG_FUNCTION_ARGS)
 
 	since = trend.nmonths == 0 ? as_at : nth_last(&trend, as_at, months, denominator);
 	slope = fit_slope(&trend, since, as_at, denominator, &npoints);
+	care_row_clear(&row);
 	if (!isnan(slope))
-	{
-		values[0] = Float8GetDatum(slope);
-		nulls[0] = false;
-	}
+		care_row_set_number(&row, POINTS, slope);
 	if (!PG_ARGISNULL(1) && percent_at(&trend, as_at, denominator, &percent))
 	{
 		if (percent >= target)
@@ -175,9 +177,8 @@ care_forecast(PG_FUNCTION_ARGS)
 	}
 	if (to_go >= 0)
 	{
-		values[1] = Int32GetDatum(to_go);
-		values[2] = DateADTGetDatum(care_month_first(as_at + to_go));
-		nulls[1] = nulls[2] = false;
+		care_row_set(&row, MONTHS, Int32GetDatum(to_go));
+		care_row_set(&row, AS_AT, DateADTGetDatum(care_month_first(as_at + to_go)));
 	}
-	return care_row(fcinfo, columns, lengthof(columns), values, nulls);
+	return care_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

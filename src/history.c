@@ -6,6 +6,7 @@
 #include "compat.h"
 
 #include "history.h"
+#include "sort.h"
 #include "state.h"
 
 /*
@@ -22,22 +23,13 @@ care_history_reserve(CareHistory *history, int n)
 	history->reserved = n;
 }
 
-static int
-compare_items(const void *a, const void *b)
-{
-	CareItem x = *(const CareItem *) a;
-	CareItem y = *(const CareItem *) b;
-
-	return (x > y) - (x < y);
-}
-
 /* Sorts items in place; a location has few, so insertion mostly does. */
 void
 care_items_sort(CareItem *items, int n)
 {
 	if (n > 24)
 	{
-		qsort(items, n, sizeof(CareItem), compare_items);
+		care_sort(items, n, 0);
 		return;
 	}
 	for (int i = 1; i < n; i++)

@@ -12,7 +12,7 @@
 #include "day.h"
 #include "rating.h"
 
-/* From published on, a rating was in force. Normally day and published are the same. */
+/* From day on, a rating was in force. Normally it was published on that day. */
 typedef struct CareEvent
 {
 	DateADT day;				/* in force from this day on */

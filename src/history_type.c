@@ -24,6 +24,7 @@
 #include "history.h"
 #include "history_type.h"
 #include "json.h"
+#include "stored.h"
 #include "varint.h"
 
 #define TYPE_NAME "care_history_summary"
@@ -164,18 +165,22 @@ read_stored(const uint8 *p, const uint8 *end, CareHistory *history)
 	return get_spans(&p, end, history) && get_events(&p, end, history);
 }
 
+/* Reads the bytes of a stored history; another version is an error (0A000), and so is damage (22P03). */
+static void
+read_checked(const uint8 *bytes, Size length, CareHistory *history)
+{
+	care_stored_version(TYPE_NAME, bytes, length, VERSION);
+	if (!read_stored(bytes, bytes + length, history))
+		care_stored_invalid(TYPE_NAME);
+}
+
 /* Reads a stored history into a struct that may be used again and again. */
 void
 care_history_read(Datum datum, CareHistory *history)
 {
 	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
-	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
 
-	if (!read_stored(bytes, bytes + VARSIZE_ANY_EXHDR(value), history))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("stored %s has an unknown form", TYPE_NAME),
-				 errhint("It was written by another version of care_quality.")));
+	read_checked((const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), history);
 }
 
 /* ---- text and binary form ---- */
@@ -440,7 +445,7 @@ care_history_summary_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(care_history_store(&history));
 }
 
-/* Binary input: the stored bytes, checked whole (else 22P03). */
+/* Binary input: the stored bytes, checked whole. */
 Datum
 care_history_summary_recv(PG_FUNCTION_ARGS)
 {
@@ -449,10 +454,7 @@ care_history_summary_recv(PG_FUNCTION_ARGS)
 	const char *bytes = pq_getmsgbytes(buffer, length);
 	CareHistory history = {0};
 
-	if (!read_stored((const uint8 *) bytes, (const uint8 *) bytes + length, &history))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid binary form of %s", TYPE_NAME)));
+	read_checked((const uint8 *) bytes, length, &history);
 	PG_RETURN_POINTER(cstring_to_text_with_len(bytes, length));
 }
 

@@ -36,6 +36,7 @@ PG_FUNCTION_INFO_V1(care_history_worst_add);
 PG_FUNCTION_INFO_V1(care_history_worst_combine);
 PG_FUNCTION_INFO_V1(care_history_worst_final);
 
+/* The state in an argument; NULL before the first row. Only its header is checked. */
 static HistoryList *
 get_state(FunctionCallInfo fcinfo, int arg)
 {
@@ -250,7 +251,7 @@ care_history_worst_final(PG_FUNCTION_ARGS)
 			continue;
 		if (!worst_on(services, nservices, days[i], &now))
 			continue;
-		/* it exists until the next change, if no longer */
+		/* it exists at least until the next change */
 		for (int j = i + 1; j < ndays; j++)
 		{
 			if (days[j] > days[i])

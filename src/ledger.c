@@ -17,24 +17,24 @@
 
 /* A flat state with one more piece: itself, a larger one, or expanded. */
 static Datum
-add_to_flat(FlatLedger *flat, MemoryContext context, const CareKey *key, int64 weight,
+add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareKey *key, int64 weight,
 			const CareItem *items, int nitems)
 {
 	Size used = flat == NULL ? 0 : flat->used;
-	Size size = PIECE_SIZE(nitems, key->length);
+	Size size = CARE_PIECE_SIZE(nitems, key->length);
 
-	if (FLAT_SIZE(used + size) > FLAT_LIMIT)
+	if (CARE_FLAT_SIZE(used + size) > FLAT_LIMIT)
 	{
-		Ledger *ledger = care_ledger_new(context);
+		CareLedger *ledger = care_ledger_new(context);
 
 		if (flat != NULL)
 			care_ledger_add_flat(ledger, flat);
 		care_ledger_add_row(ledger, key, weight, items, nitems);
 		return EOHPGetRWDatum(&ledger->header);
 	}
-	if (flat == NULL || used + size > FLAT_ROOM(flat))
+	if (flat == NULL || used + size > CARE_FLAT_ROOM(flat))
 	{
-		FlatLedger *larger = care_flat_new(Max(used + size, 2 * used));
+		CareFlatLedger *larger = care_flat_new(Max(used + size, 2 * used));
 
 		if (used > 0)
 			memcpy(larger->pieces, flat->pieces, used);
@@ -55,7 +55,7 @@ care_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
 
 	if (!PG_ARGISNULL(0) && care_ledger_is_own(state))
 	{
-		care_ledger_add_row((Ledger *) DatumGetEOHP(state), location, weight, items, nitems);
+		care_ledger_add_row((CareLedger *) DatumGetEOHP(state), location, weight, items, nitems);
 		return state;
 	}
 	return add_to_flat(PG_ARGISNULL(0) ? NULL : care_flat_get(state), context, location, weight,
@@ -63,13 +63,13 @@ care_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
 }
 
 /* Two flat ledgers as one (a may be NULL); NULL if that is too large to be flat. */
-static FlatLedger *
-join_flat(const FlatLedger *a, const FlatLedger *b)
+static CareFlatLedger *
+join_flat(const CareFlatLedger *a, const CareFlatLedger *b)
 {
 	Size used = a == NULL ? 0 : a->used;
-	FlatLedger *sum;
+	CareFlatLedger *sum;
 
-	if (FLAT_SIZE(used + b->used) > FLAT_LIMIT)
+	if (CARE_FLAT_SIZE(used + b->used) > FLAT_LIMIT)
 		return NULL;
 	sum = care_flat_new(used + b->used);
 	if (used > 0)
@@ -90,9 +90,9 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = care_aggregate_context(fcinfo);
 	bool own = !PG_ARGISNULL(0) && care_ledger_is_own(PG_GETARG_DATUM(0));
-	FlatLedger *flat = own || PG_ARGISNULL(0) ? NULL : care_flat_get(PG_GETARG_DATUM(0));
-	FlatLedger *other = NULL;
-	Ledger *ledger;
+	CareFlatLedger *flat = own || PG_ARGISNULL(0) ? NULL : care_flat_get(PG_GETARG_DATUM(0));
+	CareFlatLedger *other = NULL;
+	CareLedger *ledger;
 
 	if (PG_ARGISNULL(1))
 	{
@@ -104,7 +104,7 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 		other = care_flat_get(PG_GETARG_DATUM(1));
 	if (!own && other != NULL)
 	{
-		FlatLedger *sum = join_flat(flat, other);
+		CareFlatLedger *sum = join_flat(flat, other);
 
 		if (sum != NULL)
 			PG_RETURN_POINTER(sum);

@@ -36,24 +36,24 @@ typedef struct Slot
 #include "lib/simplehash.h"
 
 static inline uint32
-slot_hash(Ledger *ledger, uint32 number)
+slot_hash(CareLedger *ledger, uint32 number)
 {
 	return number == PROBE ? ledger->probe_hash : ledger->locations[number].hash;
 }
 
 /* Whether a location is the one being looked for. */
 static inline bool
-slot_equal(Ledger *ledger, uint32 number)
+slot_equal(CareLedger *ledger, uint32 number)
 {
-	const Location *location = &ledger->locations[number];
+	const CareLocation *location = &ledger->locations[number];
 	const uint64 *probe = (const uint64 *) ledger->probe_bytes;
 	uint64 different = 0;
 
 	if (location->length != ledger->probe_length)
 		return false;
-	if (unlikely(location->length > INLINE_KEY))
+	if (unlikely(location->length > CARE_INLINE_KEY))
 		return memcmp(location->key.pointer, ledger->probe_bytes, location->length) == 0;
-	for (int i = 0; i < KEY_WORDS; i++)
+	for (int i = 0; i < CARE_KEY_WORDS; i++)
 		different |= location->key.words[i] ^ probe[i];
 	return different == 0;
 }
@@ -62,8 +62,8 @@ slot_equal(Ledger *ledger, uint32 number)
 #define SH_ELEMENT_TYPE Slot
 #define SH_KEY_TYPE uint32
 #define SH_KEY location
-#define SH_HASH_KEY(table, key) slot_hash((Ledger *) (table)->private_data, key)
-#define SH_EQUAL(table, a, b) slot_equal((Ledger *) (table)->private_data, a)
+#define SH_HASH_KEY(table, key) slot_hash((CareLedger *) (table)->private_data, key)
+#define SH_EQUAL(table, a, b) slot_equal((CareLedger *) (table)->private_data, a)
 #define SH_STORE_HASH
 #define SH_GET_HASH(table, slot) ((slot)->hash)
 #define SH_SCOPE static inline
@@ -76,16 +76,16 @@ static void flatten_into(ExpandedObjectHeader *header, void *result, Size size);
 static const ExpandedObjectMethods methods = {get_flat_size, flatten_into};
 
 /* A new empty expanded ledger in a context of its own. */
-Ledger *
+CareLedger *
 care_ledger_new(MemoryContext parent)
 {
 	MemoryContext context = AllocSetContextCreate(parent, "care_quality ledger",
 												  ALLOCSET_DEFAULT_SIZES);
-	Ledger *ledger = MemoryContextAllocZero(context, sizeof(Ledger));
+	CareLedger *ledger = MemoryContextAllocZero(context, sizeof(CareLedger));
 
 	EOH_init_header(&ledger->header, &methods, context);
 	ledger->room_locations = 64;
-	ledger->locations = MemoryContextAlloc(context, sizeof(Location) * ledger->room_locations);
+	ledger->locations = MemoryContextAlloc(context, sizeof(CareLocation) * ledger->room_locations);
 	ledger->room_items = 512;
 	ledger->items = MemoryContextAlloc(context, sizeof(CareItem) * ledger->room_items);
 	ledger->item_location = MemoryContextAlloc(context, sizeof(uint32) * ledger->room_items);
@@ -112,9 +112,9 @@ care_ledger_weight(const CareKey *location, int64 a, int64 b)
 
 /* Adds a location that is not yet there; its number. */
 static uint32
-add_location(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, CareItem first)
+add_location(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight, CareItem first)
 {
-	Location *location;
+	CareLocation *location;
 
 	if (ledger->nlocations == ledger->room_locations)
 	{
@@ -124,7 +124,7 @@ add_location(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, Care
 					 errmsg("too many locations in one trend")));
 		ledger->room_locations *= 2;
 		ledger->locations = repalloc_huge(ledger->locations,
-										  sizeof(Location) * ledger->room_locations);
+										  sizeof(CareLocation) * ledger->room_locations);
 	}
 	location = &ledger->locations[ledger->nlocations];
 	location->weight = weight;
@@ -133,7 +133,7 @@ add_location(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, Care
 	location->length = key->length;
 	location->hash = hash;
 	memset(&location->key, 0, sizeof(location->key));
-	if (key->length > INLINE_KEY)
+	if (key->length > CARE_INLINE_KEY)
 		location->key.pointer = MemoryContextAlloc(ledger->header.eoh_context, key->length);
 	memcpy((char *) care_location_bytes(location), key->bytes, key->length);
 	return ledger->nlocations++;
@@ -141,7 +141,7 @@ add_location(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, Care
 
 /* Adds an item of a location. */
 static inline void
-add_item(Ledger *ledger, uint32 location, CareItem item)
+add_item(CareLedger *ledger, uint32 location, CareItem item)
 {
 	if (unlikely(ledger->nitems == ledger->room_items))
 	{
@@ -163,11 +163,11 @@ hash_key(const CareKey *key)
 
 /*
  * Adds items of a location that may be there already; the location's number.
- * Behind an inline key there are zeros up to INLINE_KEY bytes.
+ * Behind an inline key there are zeros up to CARE_INLINE_KEY bytes.
  */
 static uint32
-add_padded(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
-		   uint32 nitems)
+add_padded(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight,
+		   const CareItem *items, uint32 nitems)
 {
 	uint32 number;
 	bool found;
@@ -181,7 +181,7 @@ add_padded(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const 
 	slot = slots_insert_hash(ledger->slots, PROBE, hash, &found);
 	if (found)
 	{
-		Location *location = &ledger->locations[slot->location];
+		CareLocation *location = &ledger->locations[slot->location];
 
 		number = slot->location;
 		if (unlikely(location->weight != weight))
@@ -201,13 +201,13 @@ add_padded(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const 
 
 /* The same with any key. */
 static uint32
-add_items(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
-		  uint32 nitems)
+add_items(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight,
+		  const CareItem *items, uint32 nitems)
 {
-	uint64 words[KEY_WORDS] = {0};
+	uint64 words[CARE_KEY_WORDS] = {0};
 	CareKey padded = {(const char *) words, key->length};
 
-	if (key->length > INLINE_KEY)
+	if (key->length > CARE_INLINE_KEY)
 		return add_padded(ledger, key, hash, weight, items, nitems);
 	memcpy(words, key->bytes, key->length);
 	return add_padded(ledger, &padded, hash, weight, items, nitems);
@@ -215,7 +215,7 @@ add_items(Ledger *ledger, const CareKey *key, uint32 hash, int64 weight, const C
 
 /* Asks for the memory of the location with this hash, if there is one. */
 static inline void
-prefetch_location(const Ledger *ledger, uint32 hash)
+prefetch_location(const CareLedger *ledger, uint32 hash)
 {
 	const slots_hash *slots = ledger->slots;
 
@@ -228,7 +228,7 @@ prefetch_location(const Ledger *ledger, uint32 hash)
 
 			/* it mostly lies across two cache lines */
 			care_prefetch(location);
-			care_prefetch(location + sizeof(Location) - 1);
+			care_prefetch(location + sizeof(CareLocation) - 1);
 			return;
 		}
 	}
@@ -236,7 +236,7 @@ prefetch_location(const Ledger *ledger, uint32 hash)
 
 /* Adds the rows that wait. */
 static void
-add_waiting(Ledger *ledger)
+add_waiting(CareLedger *ledger)
 {
 	int n = ledger->nwaiting;
 
@@ -247,7 +247,7 @@ add_waiting(Ledger *ledger)
 	ledger->nwaiting = 0;
 	for (int i = 0; i < n; i++)
 	{
-		Waiting *row = &ledger->waiting[i];
+		CareLedgerRow *row = &ledger->waiting[i];
 		CareKey key = {(const char *) row->words, row->length};
 
 		(void) add_padded(ledger, &key, row->hash, row->weight, row->items, row->nitems);
@@ -256,12 +256,12 @@ add_waiting(Ledger *ledger)
 
 /* Adds a row, sooner or later. */
 void
-care_ledger_add_row(Ledger *ledger, const CareKey *key, int64 weight, const CareItem *items,
+care_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight, const CareItem *items,
 					int nitems)
 {
-	Waiting *row = &ledger->waiting[ledger->nwaiting];
+	CareLedgerRow *row = &ledger->waiting[ledger->nwaiting];
 
-	if (key->length > INLINE_KEY)
+	if (key->length > CARE_INLINE_KEY)
 	{
 		(void) add_items(ledger, key, hash_key(key), weight, items, nitems);
 		return;
@@ -273,7 +273,7 @@ care_ledger_add_row(Ledger *ledger, const CareKey *key, int64 weight, const Care
 	memcpy(row->items, items, sizeof(CareItem) * nitems);
 	memset(row->words, 0, sizeof(row->words));
 	memcpy(row->words, key->bytes, key->length);
-	if (++ledger->nwaiting == BATCH)
+	if (++ledger->nwaiting == CARE_LEDGER_BATCH)
 		add_waiting(ledger);
 }
 
@@ -296,10 +296,10 @@ care_ledger_is_own(Datum datum)
  * The ledger behind an expanded datum, without rows that wait. That they are
  * added only now does not change what it holds, so it may be a read-only one.
  */
-Ledger *
+CareLedger *
 care_ledger_get(Datum datum)
 {
-	Ledger *ledger = (Ledger *) DatumGetEOHP(datum);
+	CareLedger *ledger = (CareLedger *) DatumGetEOHP(datum);
 
 	if (ledger->header.eoh_methods != &methods)
 		care_state_invalid();
@@ -309,7 +309,7 @@ care_ledger_get(Datum datum)
 
 /* Adds all pieces of a flat ledger. */
 void
-care_ledger_add_flat(Ledger *ledger, const FlatLedger *flat)
+care_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 {
 	Size at = 0;
 	CareKey key;
@@ -326,14 +326,14 @@ care_ledger_add_flat(Ledger *ledger, const FlatLedger *flat)
 
 /* Adds everything of another ledger, which stays as it is. */
 void
-care_ledger_add_ledger(Ledger *ledger, const Ledger *other)
+care_ledger_add_ledger(CareLedger *ledger, const CareLedger *other)
 {
 	uint32 *number = MemoryContextAllocHuge(CurrentMemoryContext,
 											sizeof(uint32) * Max(other->nlocations, 1));
 
 	for (uint32 i = 0; i < other->nlocations; i++)
 	{
-		const Location *location = &other->locations[i];
+		const CareLocation *location = &other->locations[i];
 		CareKey key = {care_location_bytes(location), location->length};
 
 		CHECK_FOR_INTERRUPTS();
@@ -341,7 +341,10 @@ care_ledger_add_ledger(Ledger *ledger, const Ledger *other)
 							  1);
 	}
 	for (uint64 i = 0; i < other->nitems; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		add_item(ledger, number[other->item_location[i]], other->items[i]);
+	}
 	pfree(number);
 }
 
@@ -350,10 +353,10 @@ care_ledger_add_ledger(Ledger *ledger, const Ledger *other)
  * placed, start[i + 1] is where the next one of location i goes; at the end
  * that is where those of location i + 1 start.
  */
-Grouped
-care_ledger_group(const Ledger *ledger)
+CareGroupedItems
+care_ledger_group(const CareLedger *ledger)
 {
-	Grouped grouped;
+	CareGroupedItems grouped;
 	uint64 total = ledger->nitems + ledger->nlocations;
 	uint64 at = 0;
 
@@ -368,7 +371,10 @@ care_ledger_group(const Ledger *ledger)
 		at += 1 + ledger->locations[i].nitems;
 	}
 	for (uint64 i = 0; i < ledger->nitems; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		grouped.items[grouped.start[ledger->item_location[i] + 1]++] = ledger->items[i];
+	}
 	return grouped;
 }
 
@@ -376,21 +382,21 @@ care_ledger_group(const Ledger *ledger)
 static Size
 get_flat_size(ExpandedObjectHeader *header)
 {
-	Ledger *ledger = (Ledger *) header;
+	CareLedger *ledger = (CareLedger *) header;
 	Size bytes = 0;
 
 	add_waiting(ledger);
 	if (ledger->flat_size != 0)
 		return ledger->flat_size;
 	for (uint32 i = 0; i < ledger->nlocations; i++)
-		bytes += PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
-	if (FLAT_SIZE(bytes) > MaxAllocSize)
+		bytes += CARE_PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
+	if (CARE_FLAT_SIZE(bytes) > MaxAllocSize)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("the ratings of one trend take more than 1 GB"),
 				 errhint("Group by council and add up the trends with care_rollup(), or build "
 						 "histories first: care_trend(care_history(...)).")));
-	ledger->flat_size = FLAT_SIZE(bytes);
+	ledger->flat_size = CARE_FLAT_SIZE(bytes);
 	return ledger->flat_size;
 }
 
@@ -402,26 +408,26 @@ get_flat_size(ExpandedObjectHeader *header)
 static void
 flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 {
-	Ledger *ledger = (Ledger *) header;
+	CareLedger *ledger = (CareLedger *) header;
 	MemoryContext old = MemoryContextSwitchTo(header->eoh_context);
 	/* inside a tuple, bytea is aligned for int only */
 	bool aligned = result == (void *) MAXALIGN(result);
-	FlatLedger *flat = aligned ? result : palloc(size);
-	Grouped grouped = care_ledger_group(ledger);
+	CareFlatLedger *flat = aligned ? result : palloc(size);
+	CareGroupedItems grouped = care_ledger_group(ledger);
 	char *p = flat->pieces;
 
 	memset(flat, 0, size);
 	SET_VARSIZE(flat, size);
-	flat->version = FLAT_VERSION;
-	flat->used = size - FLAT_SIZE(0);
+	flat->version = CARE_FLAT_VERSION;
+	flat->used = size - CARE_FLAT_SIZE(0);
 	for (uint32 i = 0; i < ledger->nlocations; i++)
 	{
-		const Location *location = &ledger->locations[i];
+		const CareLocation *location = &ledger->locations[i];
 		CareKey key = {care_location_bytes(location), location->length};
 
 		care_flat_put(p, &key, location->weight, grouped.items + grouped.start[i],
-				  location->nitems + 1);
-		p += PIECE_SIZE(location->nitems + 1, location->length);
+					  location->nitems + 1);
+		p += CARE_PIECE_SIZE(location->nitems + 1, location->length);
 	}
 	pfree(grouped.start);
 	pfree(grouped.items);

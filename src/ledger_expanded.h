@@ -12,14 +12,14 @@
 #include "facts.h"
 #include "ledger_flat.h"
 
-#define INLINE_KEY 32			/* bytes; the regulator's ids have about a dozen */
-#define KEY_WORDS (INLINE_KEY / sizeof(uint64))
+#define CARE_INLINE_KEY 32		/* bytes; the regulator's ids have about a dozen */
+#define CARE_KEY_WORDS (CARE_INLINE_KEY / sizeof(uint64))
 
 /*
  * A location of the expanded form. Its registration is mostly the same in
  * every row, so its first item is kept here and not repeated.
  */
-typedef struct Location
+typedef struct CareLocation
 {
 	int64 weight;
 	CareItem first;				/* its first item */
@@ -29,33 +29,33 @@ typedef struct Location
 	uint32 unused;
 	union
 	{
-		uint64 words[KEY_WORDS];	/* zero behind its end */
+		uint64 words[CARE_KEY_WORDS];	/* zero behind its end */
 		char *pointer;			/* if it is longer */
 	} key;
-} Location;
+} CareLocation;
 
-StaticAssertDecl(sizeof(Location) == 64, "a location takes 64 bytes");
+StaticAssertDecl(sizeof(CareLocation) == 64, "a location takes 64 bytes");
 
 /* A row that waits to be added. */
-typedef struct Waiting
+typedef struct CareLedgerRow
 {
 	int64 weight;
 	uint32 hash;
 	uint32 length;				/* of its location's text */
 	int nitems;
 	CareItem items[CARE_ROW_ITEMS];
-	uint64 words[KEY_WORDS];
-} Waiting;
+	uint64 words[CARE_KEY_WORDS];
+} CareLedgerRow;
 
-#define BATCH 32
+#define CARE_LEDGER_BATCH 32
 
 /* All locations and their items, but for the rows that wait. */
-typedef struct Ledger
+typedef struct CareLedger
 {
 	ExpandedObjectHeader header;
 	uint32 nlocations;
 	uint32 room_locations;
-	Location *locations;
+	CareLocation *locations;
 	uint64 nitems;				/* apart from the locations' first items */
 	uint64 room_items;
 	uint32 *item_location;
@@ -66,33 +66,33 @@ typedef struct Ledger
 	const char *probe_bytes;	/* which is a whole number of words, if it is inline */
 	Size flat_size;				/* 0: not known */
 	int nwaiting;
-	Waiting waiting[BATCH];
-} Ledger;
+	CareLedgerRow waiting[CARE_LEDGER_BATCH];
+} CareLedger;
 
 /* The items of an expanded ledger, location by location. */
-typedef struct Grouped
+typedef struct CareGroupedItems
 {
 	uint64 *start;				/* of each location, and the end */
 	CareItem *items;
-} Grouped;
+} CareGroupedItems;
 
 /* The text of a location. */
 static inline const char *
-care_location_bytes(const Location *location)
+care_location_bytes(const CareLocation *location)
 {
-	return location->length <= INLINE_KEY ? (const char *) location->key.words
+	return location->length <= CARE_INLINE_KEY ? (const char *) location->key.words
 		: location->key.pointer;
 }
 
-extern Ledger *care_ledger_new(MemoryContext parent);
+extern CareLedger *care_ledger_new(MemoryContext parent);
 extern bool care_ledger_is_expanded(Datum datum);
 extern bool care_ledger_is_own(Datum datum);
-extern Ledger *care_ledger_get(Datum datum);
+extern CareLedger *care_ledger_get(Datum datum);
 extern int64 care_ledger_weight(const CareKey *location, int64 a, int64 b);
-extern void care_ledger_add_row(Ledger *ledger, const CareKey *key, int64 weight,
+extern void care_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight,
 								const CareItem *items, int nitems);
-extern void care_ledger_add_flat(Ledger *ledger, const FlatLedger *flat);
-extern void care_ledger_add_ledger(Ledger *ledger, const Ledger *other);
-extern Grouped care_ledger_group(const Ledger *ledger);
+extern void care_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat);
+extern void care_ledger_add_ledger(CareLedger *ledger, const CareLedger *other);
+extern CareGroupedItems care_ledger_group(const CareLedger *ledger);
 
 #endif

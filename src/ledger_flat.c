@@ -10,13 +10,13 @@
 #include "state.h"
 
 /* A new flat ledger with room for so many bytes of pieces. */
-FlatLedger *
+CareFlatLedger *
 care_flat_new(Size bytes)
 {
-	FlatLedger *flat = palloc0(FLAT_SIZE(bytes));
+	CareFlatLedger *flat = palloc0(CARE_FLAT_SIZE(bytes));
 
-	SET_VARSIZE(flat, FLAT_SIZE(bytes));
-	flat->version = FLAT_VERSION;
+	SET_VARSIZE(flat, CARE_FLAT_SIZE(bytes));
+	flat->version = CARE_FLAT_VERSION;
 	return flat;
 }
 
@@ -24,28 +24,28 @@ care_flat_new(Size bytes)
 void
 care_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items, uint32 nitems)
 {
-	Piece *piece = (Piece *) p;
+	CarePiece *piece = (CarePiece *) p;
 
 	piece->weight = weight;
 	piece->nitems = nitems;
 	piece->length = key->length;
-	memcpy(p + sizeof(Piece), items, sizeof(CareItem) * nitems);
-	memcpy(p + sizeof(Piece) + sizeof(CareItem) * nitems, key->bytes, key->length);
+	memcpy(p + sizeof(CarePiece), items, sizeof(CareItem) * nitems);
+	memcpy(p + sizeof(CarePiece) + sizeof(CareItem) * nitems, key->bytes, key->length);
 }
 
 /* Reads the piece at *at and moves it behind; false at the end. */
 bool
-care_flat_next(const FlatLedger *flat, Size *at, CareKey *key, int64 *weight, CareItem **items,
-		  uint32 *nitems)
+care_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight, CareItem **items,
+			   uint32 *nitems)
 {
-	const Piece *piece = (const Piece *) (flat->pieces + *at);
+	const CarePiece *piece = (const CarePiece *) (flat->pieces + *at);
 	Size left = flat->used - *at;
 
 	if (left == 0)
 		return false;
-	if (left < sizeof(Piece) || piece->nitems == 0 ||
+	if (left < sizeof(CarePiece) || piece->nitems == 0 ||
 		piece->nitems > left / sizeof(CareItem) || piece->length > left ||
-		PIECE_SIZE(piece->nitems, piece->length) > left || piece->weight < CARE_NO_WEIGHT)
+		CARE_PIECE_SIZE(piece->nitems, piece->length) > left || piece->weight < CARE_NO_WEIGHT)
 		care_state_invalid();
 	*weight = piece->weight;
 	*nitems = piece->nitems;
@@ -57,19 +57,18 @@ care_flat_next(const FlatLedger *flat, Size *at, CareKey *key, int64 *weight, Ca
 		if (!care_item_is_valid((*items)[i]))
 			care_state_invalid();
 	}
-	*at += PIECE_SIZE(piece->nitems, piece->length);
+	*at += CARE_PIECE_SIZE(piece->nitems, piece->length);
 	return true;
 }
 
 /* The flat ledger in a datum that is not expanded, its header checked. */
-FlatLedger *
+CareFlatLedger *
 care_flat_get(Datum datum)
 {
-	FlatLedger *flat = (FlatLedger *) care_state_detoast(datum);
+	CareFlatLedger *flat = (CareFlatLedger *) care_state_detoast(datum);
 
-	if (VARSIZE(flat) < FLAT_SIZE(0) || flat->version != FLAT_VERSION ||
-		flat->used > FLAT_ROOM(flat) || flat->used % 8 != 0)
+	if (VARSIZE(flat) < CARE_FLAT_SIZE(0) || flat->version != CARE_FLAT_VERSION ||
+		flat->used > CARE_FLAT_ROOM(flat) || flat->used % 8 != 0)
 		care_state_invalid();
 	return flat;
 }
-

@@ -10,35 +10,35 @@
 
 #include "facts.h"
 
-#define FLAT_VERSION 1
+#define CARE_FLAT_VERSION 1
 
 /* Flat form: bytea with pieces up to "used", zeros behind. */
-typedef struct FlatLedger
+typedef struct CareFlatLedger
 {
 	int32 vl_len_;				/* varlena header, do not touch directly */
 	uint32 version;
 	uint64 used;				/* bytes of pieces */
 	char pieces[FLEXIBLE_ARRAY_MEMBER];
-} FlatLedger;
+} CareFlatLedger;
 
 /* A location and some of its items; then the items, then its bytes, padded to 8. */
-typedef struct Piece
+typedef struct CarePiece
 {
 	int64 weight;
 	uint32 nitems;
 	uint32 length;				/* of the location's text */
-} Piece;
+} CarePiece;
 
-#define PIECE_SIZE(nitems, length) \
-	(sizeof(Piece) + sizeof(CareItem) * (Size) (nitems) + TYPEALIGN(8, (Size) (length)))
-#define FLAT_SIZE(bytes) (offsetof(FlatLedger, pieces) + (Size) (bytes))
-#define FLAT_ROOM(flat) (VARSIZE(flat) - offsetof(FlatLedger, pieces))
+#define CARE_PIECE_SIZE(nitems, length) \
+	(sizeof(CarePiece) + sizeof(CareItem) * (Size) (nitems) + TYPEALIGN(8, (Size) (length)))
+#define CARE_FLAT_SIZE(bytes) (offsetof(CareFlatLedger, pieces) + (Size) (bytes))
+#define CARE_FLAT_ROOM(flat) (VARSIZE(flat) - offsetof(CareFlatLedger, pieces))
 
-extern FlatLedger *care_flat_new(Size bytes);
-extern FlatLedger *care_flat_get(Datum datum);
+extern CareFlatLedger *care_flat_new(Size bytes);
+extern CareFlatLedger *care_flat_get(Datum datum);
 extern void care_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items,
 						  uint32 nitems);
-extern bool care_flat_next(const FlatLedger *flat, Size *at, CareKey *key, int64 *weight,
+extern bool care_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight,
 						   CareItem **items, uint32 *nitems);
 
 #endif

@@ -17,17 +17,17 @@ struct CareLedgerReader
 	uint32 next;
 
 	/* an expanded ledger */
-	const Ledger *ledger;
-	Grouped grouped;
+	const CareLedger *ledger;
+	CareGroupedItems grouped;
 
 	/* a flat one: its pieces in order of location, and room for one's items */
-	const Piece **pieces;
+	const CarePiece **pieces;
 	uint32 npieces;
 	CareItem *items;
 };
 
 static CareKey
-piece_key(const Piece *piece)
+piece_key(const CarePiece *piece)
 {
 	return (CareKey) {(const char *) (piece + 1) + sizeof(CareItem) * piece->nitems,
 		piece->length};
@@ -36,8 +36,8 @@ piece_key(const Piece *piece)
 static int
 compare_pieces(const void *a, const void *b)
 {
-	CareKey x = piece_key(*(const Piece *const *) a);
-	CareKey y = piece_key(*(const Piece *const *) b);
+	CareKey x = piece_key(*(const CarePiece *const *) a);
+	CareKey y = piece_key(*(const CarePiece *const *) b);
 
 	if (x.length != y.length)
 		return x.length - y.length;
@@ -46,19 +46,19 @@ compare_pieces(const void *a, const void *b)
 
 /* Sorts the pieces of a flat ledger; a small group needs no hash table. */
 static void
-read_flat(CareLedgerReader *reader, const FlatLedger *flat)
+read_flat(CareLedgerReader *reader, const CareFlatLedger *flat)
 {
-	uint32 room = flat->used / PIECE_SIZE(1, 0);
+	uint32 room = flat->used / CARE_PIECE_SIZE(1, 0);
 	Size at = 0;
 	CareKey key;
 	CareItem *items;
 	int64 weight;
 	uint32 nitems;
 
-	reader->pieces = palloc(sizeof(Piece *) * room);
+	reader->pieces = palloc(sizeof(CarePiece *) * room);
 	for (;;)
 	{
-		const Piece *piece = (const Piece *) (flat->pieces + at);
+		const CarePiece *piece = (const CarePiece *) (flat->pieces + at);
 
 		if (!care_flat_next(flat, &at, &key, &weight, &items, &nitems))
 			break;
@@ -66,7 +66,7 @@ read_flat(CareLedgerReader *reader, const FlatLedger *flat)
 		reader->nitems += nitems;
 	}
 	reader->items = palloc(sizeof(CareItem) * (reader->nitems + 1));
-	qsort(reader->pieces, reader->npieces, sizeof(Piece *), compare_pieces);
+	qsort(reader->pieces, reader->npieces, sizeof(CarePiece *), compare_pieces);
 }
 
 /*
@@ -95,7 +95,7 @@ care_ledger_read(Datum state, int kinds)
 static bool
 next_of_flat(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items, int *nitems)
 {
-	const Piece **first = &reader->pieces[reader->next];
+	const CarePiece **first = &reader->pieces[reader->next];
 
 	if (reader->next == reader->npieces)
 		return false;
@@ -105,7 +105,7 @@ next_of_flat(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **i
 	*nitems = 0;
 	do
 	{
-		const Piece *piece = reader->pieces[reader->next];
+		const CarePiece *piece = reader->pieces[reader->next];
 
 		*weight = care_ledger_weight(key, *weight, piece->weight);
 		memcpy(*items + *nitems, piece + 1, sizeof(CareItem) * piece->nitems);
@@ -121,7 +121,7 @@ static bool
 next_of_expanded(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
 				 int *nitems)
 {
-	const Location *location = &reader->ledger->locations[reader->next];
+	const CareLocation *location = &reader->ledger->locations[reader->next];
 
 	if (reader->next == reader->ledger->nlocations)
 		return false;

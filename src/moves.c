@@ -4,8 +4,6 @@
  */
 #include "compat.h"
 
-#include "common/int.h"
-
 #include "moves.h"
 
 #define FIRSTS_HINT "A trend has figures as at the first of each month; " \
@@ -39,11 +37,9 @@ add_moves(CareMoves *moves, const CareMonth *month)
 	{
 		for (int to = 0; to < CARE_STATES; to++)
 		{
-			if (pg_add_s64_overflow(moves->move[from][to], month->move[from][to],
-									&moves->move[from][to]))
-				ereport(ERROR,
-						(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						 errmsg("bigint out of range")));
+			int64 *n = &moves->move[from][to];
+
+			*n = care_plus(*n, month->move[from][to]);
 		}
 	}
 }

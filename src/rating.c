@@ -208,10 +208,7 @@ care_is_good_or_better(FunctionCallInfo fcinfo, CareRatingGetter get)
 	PG_RETURN_BOOL(CARE_IS_GOOD_OR_BETTER(get(fcinfo, 0)));
 }
 
-/*
- * care_worst(rating): the lowest actual rating so far. The state is a
- * care_rating, NULL before the first row; a NULL rating is Not rated.
- */
+/* The lower of two ratings; an actual one is worse than Not rated. */
 static CareRating
 worse(CareRating a, CareRating b)
 {
@@ -220,6 +217,10 @@ worse(CareRating a, CareRating b)
 	return CARE_IS_RATED(b) ? Min(a, b) : a;
 }
 
+/*
+ * care_worst(rating): the lowest actual rating so far. The state is a
+ * care_rating, NULL before the first row; a NULL rating is Not rated.
+ */
 static inline Datum
 care_worst_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {

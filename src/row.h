@@ -22,6 +22,40 @@ typedef struct CareColumn
 	Oid type;
 } CareColumn;
 
+#define CARE_MAX_COLUMNS 24		/* of a CareRow */
+
+/* A row being filled: every column is NULL until it is set. */
+typedef struct CareRow
+{
+	Datum values[CARE_MAX_COLUMNS];
+	bool nulls[CARE_MAX_COLUMNS];
+} CareRow;
+
+static inline void
+care_row_clear(CareRow *row)
+{
+	memset(row->nulls, true, sizeof(row->nulls));
+}
+
+static inline void
+care_row_set(CareRow *row, int column, Datum value)
+{
+	row->values[column] = value;
+	row->nulls[column] = false;
+}
+
+static inline void
+care_row_set_count(CareRow *row, int column, int64 count)
+{
+	care_row_set(row, column, Int64GetDatum(count));
+}
+
+static inline void
+care_row_set_number(CareRow *row, int column, double number)
+{
+	care_row_set(row, column, Float8GetDatum(number));
+}
+
 typedef struct CareRows
 {
 	TupleDesc desc;

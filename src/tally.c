@@ -14,6 +14,7 @@
 
 #include "json.h"
 #include "state.h"
+#include "stored.h"
 #include "tally.h"
 
 #define TYPE_NAME "care_tally_summary"
@@ -53,17 +54,16 @@ care_tally_is_empty(const CareTally *tally)
 	return any == 0;
 }
 
-/* A stored tally, detoasted; one of an unknown version is an error (0A000). */
+/* A stored tally, detoasted; another version is an error (0A000), and so is damage (22P03). */
 CareTally *
 care_tally_detoast(Datum datum)
 {
 	CareTally *tally = (CareTally *) PG_DETOAST_DATUM(datum);
 
+	care_stored_version(TYPE_NAME, (const uint8 *) VARDATA(tally), VARSIZE(tally) - VARHDRSZ,
+						CARE_TALLY_VERSION);
 	if (!care_tally_is_plain(tally))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("stored %s has an unknown version", TYPE_NAME),
-				 errhint("It was written by another version of care_quality.")));
+		care_stored_invalid(TYPE_NAME);
 	return tally;
 }
 
@@ -100,7 +100,7 @@ add_tally(CareTally *sum, const CareTally *tally)
 	sum->flags |= tally->flags;
 }
 
-/* difference -= tally; false, and no change of use, if a count fell below zero. */
+/* difference -= tally; false, and then it is of no use, if a count falls below zero. */
 static bool
 subtract_tally(CareTally *difference, const CareTally *tally)
 {
@@ -167,7 +167,7 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 		if (!care_json_get_int64(&json, root, keys[i].name, count))
 			PG_RETURN_NULL();
 		if (*count < 0)
-			{
+		{
 			care_json_report(&json, "Key \"%s\" is negative.", keys[i].name);
 			PG_RETURN_NULL();
 		}
@@ -175,7 +175,7 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 	if (getKeyJsonValueFromContainer(root, "weighted", strlen("weighted"), &weighted) != NULL)
 	{
 		if (weighted.type != jbvBool)
-			{
+		{
 			care_json_report(&json, "Key \"weighted\" is not a boolean.");
 			PG_RETURN_NULL();
 		}
@@ -184,10 +184,10 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 		known++;
 	}
 	if (JsonContainerSize(root) != known)
-		{
-			care_json_report(&json, "It has an unknown key.");
-			PG_RETURN_NULL();
-		}
+	{
+		care_json_report(&json, "It has an unknown key.");
+		PG_RETURN_NULL();
+	}
 	PG_RETURN_TALLY(tally);
 }
 
@@ -215,15 +215,12 @@ care_tally_summary_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
 	CareTally *tally = care_tally_new();
-	int version = pq_getmsgbyte(buffer);
-	int flags = pq_getmsgbyte(buffer);
+	uint8 version = pq_getmsgbyte(buffer);
+	int flags;
 	int64 lowest = 0;
 
-	if (version != CARE_TALLY_VERSION)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("version %d of %s is not supported", version, TYPE_NAME),
-				 errhint("It was sent by another version of care_quality.")));
+	care_stored_version(TYPE_NAME, &version, 1, CARE_TALLY_VERSION);
+	flags = pq_getmsgbyte(buffer);
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{
 		tally->count[i] = pq_getmsgint64(buffer);

@@ -7,6 +7,8 @@
 
 #include "compat.h"
 
+#include "common/int.h"
+
 #include "args.h"
 #include "rating.h"
 #include "state.h"
@@ -58,7 +60,7 @@ care_tally_is_plain(const CareTally *tally)
 		tally->version == CARE_TALLY_VERSION;
 }
 
-/* A stored tally; one of an unknown version is an error (0A000). */
+/* A stored tally; another version is an error (0A000), and so is damage (22P03). */
 static inline CareTally *
 care_tally_from_datum(Datum datum)
 {
@@ -83,6 +85,19 @@ care_tally_add_one(CareTally *tally, CareRating rating)
 {
 	if (unlikely(tally->count[rating]++ == PG_INT64_MAX))
 		care_tally_overflow();
+}
+
+/* a + b, counts of locations or weights; overflow is an error (22003). */
+static inline int64
+care_plus(int64 a, int64 b)
+{
+	int64 sum;
+
+	if (unlikely(pg_add_s64_overflow(a, b, &sum)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("bigint out of range")));
+	return sum;
 }
 
 /* 100 x / n: the one place where a percentage is made. */

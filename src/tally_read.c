@@ -7,45 +7,32 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "common/int.h"
 
 #include "row.h"
 #include "stats.h"
 #include "tally.h"
 
-/* a + b; overflow is an error (22003). */
-static int64
-plus(int64 a, int64 b)
-{
-	int64 sum;
-
-	if (pg_add_s64_overflow(a, b, &sum))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("bigint out of range")));
-	return sum;
-}
-
 /* Locations (or weight) rated Good or Outstanding. */
 int64
 care_tally_good_or_better(const CareTally *tally)
 {
-	return plus(tally->count[CARE_OUTSTANDING], tally->count[CARE_GOOD]);
+	return care_plus(tally->count[CARE_OUTSTANDING], tally->count[CARE_GOOD]);
 }
 
 /* Locations (or weight) with one of the four ratings. */
 int64
 care_tally_rated(const CareTally *tally)
 {
-	return plus(care_tally_good_or_better(tally),
-				plus(tally->count[CARE_REQUIRES_IMPROVEMENT], tally->count[CARE_INADEQUATE]));
+	return care_plus(care_tally_good_or_better(tally),
+					 care_plus(tally->count[CARE_REQUIRES_IMPROVEMENT],
+							   tally->count[CARE_INADEQUATE]));
 }
 
 /* All locations (or their weight), rated or not. */
 int64
 care_tally_locations(const CareTally *tally)
 {
-	return plus(care_tally_rated(tally), tally->count[CARE_NOT_RATED]);
+	return care_plus(care_tally_rated(tally), tally->count[CARE_NOT_RATED]);
 }
 
 /* What a percentage of a tally is a share of. */
@@ -231,6 +218,8 @@ static const CareColumn columns[NCOLUMNS] = {
 	[TO_TARGET] = {"locations_to_target", INT8OID},
 };
 
+StaticAssertDecl(NCOLUMNS <= CARE_MAX_COLUMNS, "a row has room for all columns");
+
 /*
  * care_summary(tally, target, denominator, confidence): all of it in one row.
  * A NULL target leaves its columns NULL, a weighted tally its limits.
@@ -238,13 +227,10 @@ static const CareColumn columns[NCOLUMNS] = {
 Datum
 care_summary(PG_FUNCTION_ARGS)
 {
-	Datum values[NCOLUMNS];
-	bool nulls[NCOLUMNS] = {false};
+	CareRow row;
 	CareTally *tally;
 	double confidence;
 	double percent = 0;
-	double lower;
-	double upper;
 	int64 x;
 	int64 n;
 
@@ -254,39 +240,39 @@ care_summary(PG_FUNCTION_ARGS)
 	confidence = care_get_confidence(fcinfo, 3);
 	x = care_tally_good_or_better(tally);
 	n = care_tally_denominator(tally, care_get_denominator(fcinfo, 2));
-	values[LOCATIONS] = Int64GetDatum(care_tally_locations(tally));
-	values[RATED] = Int64GetDatum(care_tally_rated(tally));
-	values[OUTSTANDING] = Int64GetDatum(tally->count[CARE_OUTSTANDING]);
-	values[GOOD] = Int64GetDatum(tally->count[CARE_GOOD]);
-	values[REQUIRES_IMPROVEMENT] = Int64GetDatum(tally->count[CARE_REQUIRES_IMPROVEMENT]);
-	values[INADEQUATE] = Int64GetDatum(tally->count[CARE_INADEQUATE]);
-	values[NOT_RATED] = Int64GetDatum(tally->count[CARE_NOT_RATED]);
-	values[GOOD_OR_BETTER] = Int64GetDatum(x);
-	nulls[PERCENT] = n == 0;
+	care_row_clear(&row);
+	care_row_set_count(&row, LOCATIONS, care_tally_locations(tally));
+	care_row_set_count(&row, RATED, care_tally_rated(tally));
+	care_row_set_count(&row, OUTSTANDING, tally->count[CARE_OUTSTANDING]);
+	care_row_set_count(&row, GOOD, tally->count[CARE_GOOD]);
+	care_row_set_count(&row, REQUIRES_IMPROVEMENT, tally->count[CARE_REQUIRES_IMPROVEMENT]);
+	care_row_set_count(&row, INADEQUATE, tally->count[CARE_INADEQUATE]);
+	care_row_set_count(&row, NOT_RATED, tally->count[CARE_NOT_RATED]);
+	care_row_set_count(&row, GOOD_OR_BETTER, x);
 	if (n > 0)
-		percent = care_percent_of(x, n);
-	values[PERCENT] = Float8GetDatum(percent);
-
-	nulls[LOWER] = nulls[UPPER] = n == 0 || (tally->flags & CARE_TALLY_WEIGHTED);
-	if (!nulls[LOWER])
 	{
-		care_wilson(x, n, confidence, &lower, &upper);
-		values[LOWER] = Float8GetDatum(lower);
-		values[UPPER] = Float8GetDatum(upper);
+		percent = care_percent_of(x, n);
+		care_row_set_number(&row, PERCENT, percent);
 	}
+	if (n > 0 && !(tally->flags & CARE_TALLY_WEIGHTED))
+	{
+		double lower;
+		double upper;
 
-	nulls[TARGET] = PG_ARGISNULL(1);
-	nulls[TARGET_GAP] = nulls[TO_TARGET] = nulls[TARGET] || n == 0;
-	if (!nulls[TARGET])
+		care_wilson(x, n, confidence, &lower, &upper);
+		care_row_set_number(&row, LOWER, lower);
+		care_row_set_number(&row, UPPER, upper);
+	}
+	if (!PG_ARGISNULL(1))
 	{
 		double target = care_get_target(fcinfo, 1);
 
-		values[TARGET] = Float8GetDatum(target);
+		care_row_set_number(&row, TARGET, target);
 		if (n > 0)
 		{
-			values[TARGET_GAP] = Float8GetDatum(percent - target);
-			values[TO_TARGET] = Int64GetDatum(care_to_target(x, n, target));
+			care_row_set_number(&row, TARGET_GAP, percent - target);
+			care_row_set_count(&row, TO_TARGET, care_to_target(x, n, target));
 		}
 	}
-	return care_row(fcinfo, columns, NCOLUMNS, values, nulls);
+	return care_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

@@ -27,6 +27,7 @@
 #define CARE_OUTSIDE 0
 #define CARE_STATES (CARE_RATINGS + 1)
 
+#define CARE_TREND_TYPE "care_trend_summary"
 #define CARE_TREND_VERSION 1
 
 /* Measures of a month; they are stored, so never change them. */
@@ -124,7 +125,8 @@ typedef struct CareTrend
 extern struct varlena *care_trend_store(CareCells *sum);
 extern struct varlena *care_trend_finish(CareCells *sum);
 extern CareCells *care_trend_add(CareCells *sum, Datum trend);
-extern bool care_trend_is_valid(const uint8 *bytes, Size length);
+extern bool care_trend_is_valid(const struct varlena *value);
+extern void care_trend_read_bytes(const uint8 *bytes, Size length, CareTrend *trend);
 extern void care_trend_read(Datum datum, CareTrend *trend);
 extern const CareMonth *care_trend_month(const CareTrend *trend, int month);
 extern bool care_trend_knows_moves(const CareTrend *trend, int month);

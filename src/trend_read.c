@@ -6,7 +6,6 @@
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
@@ -82,26 +81,9 @@ static const CareColumn columns[NCOLUMNS] = {
 	[MEAN_AGE] = {"mean_age_days", FLOAT8OID},
 };
 
-/* A row being filled: every column is NULL until it is set. */
-typedef struct Row
-{
-	Datum values[NCOLUMNS];
-	bool nulls[NCOLUMNS];
-} Row;
+StaticAssertDecl(NCOLUMNS <= CARE_MAX_COLUMNS, "a row has room for all columns");
 
-static inline void
-set_count(Row *row, int column, int64 count)
-{
-	row->values[column] = Int64GetDatum(count);
-	row->nulls[column] = false;
-}
-
-static inline void
-set_number(Row *row, int column, double number)
-{
-	row->values[column] = Float8GetDatum(number);
-	row->nulls[column] = false;
-}
+#define TARGETS_HINT "Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}."
 
 /* A target and the day from which it holds. */
 typedef struct Target
@@ -130,12 +112,12 @@ read_target(const JsonbValue *key, const JsonbValue *value)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid date in targets: \"%.*s\"", key->val.string.len,
 						key->val.string.val),
-				 errhint("Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}.")));
+				 errhint(TARGETS_HINT)));
 	if (value->type != jbvNumeric)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("target from %s is not a number", care_day_text(target.from)),
-				 errhint("Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}.")));
+				 errhint(TARGETS_HINT)));
 	target.percent = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
 														NumericGetDatum(value->val.numeric)));
 	care_target_check(target.percent);
@@ -171,7 +153,7 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("targets is not a JSON object"),
-				 errhint("Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}.")));
+				 errhint(TARGETS_HINT)));
 	*targets = palloc(sizeof(Target) * Max(JB_ROOT_COUNT(document), 1));
 	iterator = JsonbIteratorInit(&document->root);
 	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
@@ -187,7 +169,7 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 
 /* Levels, percentage, change and target of a month whose figures are known. */
 static void
-fill_levels(Row *row, const CareTrend *trend, int number, CareDenominator denominator)
+fill_levels(CareRow *row, const CareTrend *trend, int number, CareDenominator denominator)
 {
 	const CareMonth *before = care_trend_month(trend, number - 1);
 	CareTally tally;
@@ -199,34 +181,34 @@ fill_levels(Row *row, const CareTrend *trend, int number, CareDenominator denomi
 	care_month_tally(trend, care_trend_month(trend, number), &tally);
 	x = care_tally_good_or_better(&tally);
 	n = care_tally_denominator(&tally, denominator);
-	set_count(row, LOCATIONS, care_tally_locations(&tally));
-	set_count(row, RATED, care_tally_rated(&tally));
-	set_count(row, OUTSTANDING, tally.count[CARE_OUTSTANDING]);
-	set_count(row, GOOD, tally.count[CARE_GOOD]);
-	set_count(row, REQUIRES_IMPROVEMENT, tally.count[CARE_REQUIRES_IMPROVEMENT]);
-	set_count(row, INADEQUATE, tally.count[CARE_INADEQUATE]);
-	set_count(row, NOT_RATED, tally.count[CARE_NOT_RATED]);
-	set_count(row, GOOD_OR_BETTER, x);
+	care_row_set_count(row, LOCATIONS, care_tally_locations(&tally));
+	care_row_set_count(row, RATED, care_tally_rated(&tally));
+	care_row_set_count(row, OUTSTANDING, tally.count[CARE_OUTSTANDING]);
+	care_row_set_count(row, GOOD, tally.count[CARE_GOOD]);
+	care_row_set_count(row, REQUIRES_IMPROVEMENT, tally.count[CARE_REQUIRES_IMPROVEMENT]);
+	care_row_set_count(row, INADEQUATE, tally.count[CARE_INADEQUATE]);
+	care_row_set_count(row, NOT_RATED, tally.count[CARE_NOT_RATED]);
+	care_row_set_count(row, GOOD_OR_BETTER, x);
 	if (n == 0)
 		return;
 	percent = care_percent_of(x, n);
-	set_number(row, PERCENT, percent);
+	care_row_set_number(row, PERCENT, percent);
 	if (!row->nulls[TARGET])
 	{
 		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it is set when it is not null */
 		double target = DatumGetFloat8(row->values[TARGET]);
 
-		set_number(row, TARGET_GAP, percent - target);
-		set_count(row, TO_TARGET, care_to_target(x, n, target));
+		care_row_set_number(row, TARGET_GAP, percent - target);
+		care_row_set_count(row, TO_TARGET, care_to_target(x, n, target));
 	}
 	care_month_tally(trend, before, &tally);
 	if (before->known && care_tally_percent(&tally, denominator, &percent_before))
-		set_number(row, CHANGE, percent - percent_before);
+		care_row_set_number(row, CHANGE, percent - percent_before);
 }
 
 /* Movements since the month before. */
 static void
-fill_moves(Row *row, const CareMonth *month)
+fill_moves(CareRow *row, const CareMonth *month)
 {
 	int64 joined = 0;
 	int64 departed = 0;
@@ -241,37 +223,37 @@ fill_moves(Row *row, const CareMonth *month)
 			int64 n = month->move[from][to];
 
 			if (from == CARE_OUTSIDE)
-				joined += n;
+				joined = care_plus(joined, n);
 			else if (to == CARE_OUTSIDE)
-				departed += n;
+				departed = care_plus(departed, n);
 			else if (!CARE_IS_RATED(from - 1))
-				newly_rated += n;
+				newly_rated = care_plus(newly_rated, n);
 			else if (CARE_IS_RATED(to - 1) && to > from)
-				improved += n;
+				improved = care_plus(improved, n);
 			else if (CARE_IS_RATED(to - 1))
-				declined += n;
+				declined = care_plus(declined, n);
 		}
 	}
-	set_count(row, JOINED, joined);
-	set_count(row, DEPARTED, departed);
-	set_count(row, IMPROVED, improved);
-	set_count(row, DECLINED, declined);
-	set_count(row, NEWLY_RATED, newly_rated);
+	care_row_set_count(row, JOINED, joined);
+	care_row_set_count(row, DEPARTED, departed);
+	care_row_set_count(row, IMPROVED, improved);
+	care_row_set_count(row, DECLINED, declined);
+	care_row_set_count(row, NEWLY_RATED, newly_rated);
 }
 
 /* What was published since the month before, and how old the ratings in force are. */
 static void
-fill_published(Row *row, const CareMonth *month, DateADT as_at)
+fill_published(CareRow *row, const CareMonth *month, DateADT as_at)
 {
 	int64 rated = 0;
 
-	set_count(row, PUBLISHED, month->published);
-	set_count(row, PUBLISHED_GOOD, month->published_good);
+	care_row_set_count(row, PUBLISHED, month->published);
+	care_row_set_count(row, PUBLISHED_GOOD, month->published_good);
 	for (int i = CARE_INADEQUATE; i <= CARE_OUTSTANDING; i++)
 		rated += month->level[i];
 	if (rated > 0)
-		set_number(row, MEAN_AGE,
-				   ((double) rated * (as_at - CARE_DAY_MIN) - month->published_days) / rated);
+		care_row_set_number(row, MEAN_AGE, ((double) rated * (as_at - CARE_DAY_MIN) -
+											month->published_days) / rated);
 }
 
 /* The first month with a location; CARE_MONTH_END + 1 without any. */
@@ -326,13 +308,12 @@ care_monthly(PG_FUNCTION_ARGS)
 	{
 		const CareMonth *month = care_trend_month(&trend, number);
 		DateADT as_at = care_month_first(number);
-		Row row;
+		CareRow row;
 
-		memset(row.nulls, true, sizeof(row.nulls));
-		row.values[AS_AT] = DateADTGetDatum(as_at);
-		row.nulls[AS_AT] = false;
+		care_row_clear(&row);
+		care_row_set(&row, AS_AT, DateADTGetDatum(as_at));
 		for (int i = 0; i < ntargets && targets[i].from <= as_at; i++)
-			set_number(&row, TARGET, targets[i].percent);
+			care_row_set_number(&row, TARGET, targets[i].percent);
 		if (month->known)
 			fill_levels(&row, &trend, number, denominator);
 		if (care_trend_knows_moves(&trend, number))

@@ -11,7 +11,6 @@
 #include "json.h"
 #include "trend.h"
 
-#define TYPE_NAME "care_trend_summary"
 
 /* Keys that are there, and true, when a flag is set. */
 static const struct
@@ -178,7 +177,7 @@ parse_months(const CareJson *json, JsonbContainer *object, CareCells **sum)
 Datum
 care_trend_summary_in(PG_FUNCTION_ARGS)
 {
-	CareJson json = {TYPE_NAME, PG_GETARG_CSTRING(0), fcinfo->context};
+	CareJson json = {CARE_TREND_TYPE, PG_GETARG_CSTRING(0), fcinfo->context};
 	JsonbContainer *root = care_json_parse(&json);
 	CareCells *sum = care_cells_new(64, 0);
 	struct varlena *result;
@@ -212,8 +211,7 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 	if (!parse_months(&json, value.val.binary.data, &sum))
 		PG_RETURN_NULL();
 	result = care_trend_store(sum);
-	if (sum->conflicts < 0 ||
-		!care_trend_is_valid((uint8 *) VARDATA(result), VARSIZE(result) - VARHDRSZ))
+	if (sum->conflicts < 0 || !care_trend_is_valid(result))
 	{
 		care_json_report(&json, "Its figures do not fit together.");
 		PG_RETURN_NULL();
@@ -221,18 +219,16 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(result);
 }
 
-/* Binary input: the stored bytes, checked whole (else 22P03). */
+/* Binary input: the stored bytes, checked whole. */
 Datum
 care_trend_summary_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
 	int length = buffer->len - buffer->cursor;
 	const char *bytes = pq_getmsgbytes(buffer, length);
+	CareTrend trend;
 
-	if (!care_trend_is_valid((const uint8 *) bytes, length))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid binary form of %s", TYPE_NAME)));
+	care_trend_read_bytes((const uint8 *) bytes, length, &trend);
 	PG_RETURN_POINTER(cstring_to_text_with_len(bytes, length));
 }
 

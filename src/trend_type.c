@@ -11,10 +11,9 @@
 
 #include "common/int.h"
 
+#include "stored.h"
 #include "trend.h"
 #include "varint.h"
-
-#define TYPE_NAME "care_trend_summary"
 
 /* Signed numbers as unsigned ones, small when they are near zero. */
 static inline uint64
@@ -134,15 +133,6 @@ next_cell(CellReader *reader)
 	return true;
 }
 
-static void
-unknown_form(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("stored %s has an unknown form", TYPE_NAME),
-			 errhint("It was written by another version of care_quality.")));
-}
-
 /* Adds a stored trend to a sum (NULL: a new one), which may move. */
 CareCells *
 care_trend_add(CareCells *sum, Datum datum)
@@ -153,8 +143,9 @@ care_trend_add(CareCells *sum, Datum datum)
 	CellReader reader;
 	bool counts = false;
 
+	care_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
 	if (!open_stored(bytes, bytes + length, &reader))
-		unknown_form();
+		care_stored_invalid(CARE_TREND_TYPE);
 	if (sum == NULL)
 		sum = care_cells_new(length / 2 + 1, 0);
 	/* a cell takes two bytes at least */
@@ -165,7 +156,7 @@ care_trend_add(CareCells *sum, Datum datum)
 		counts |= reader.key % CARE_KEY_MONTH != CARE_KNOWN;
 	}
 	if (reader.p != reader.end)
-		unknown_form();
+		care_stored_invalid(CARE_TREND_TYPE);
 	sum->flags |= reader.flags & ~CARE_TREND_WEIGHTED;
 	care_cells_unit(sum, (reader.flags & CARE_TREND_WEIGHTED) != 0,
 					counts && !(reader.flags & CARE_TREND_WEIGHTED));
@@ -356,24 +347,32 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 	return reader.p == reader.end;
 }
 
+/* Reads the bytes of a stored trend; another version is an error (0A000), and so is damage (22P03). */
+void
+care_trend_read_bytes(const uint8 *bytes, Size length, CareTrend *trend)
+{
+	care_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
+	if (!read_stored(bytes, bytes + length, trend))
+		care_stored_invalid(CARE_TREND_TYPE);
+}
+
 /* Reads a stored trend. */
 void
 care_trend_read(Datum datum, CareTrend *trend)
 {
 	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
-	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
 
-	if (!read_stored(bytes, bytes + VARSIZE_ANY_EXHDR(value), trend))
-		unknown_form();
+	care_trend_read_bytes((const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), trend);
 }
 
-/* Whether bytes from outside are a stored trend. */
+/* Whether a sum, stored so, can be read again. */
 bool
-care_trend_is_valid(const uint8 *bytes, Size length)
+care_trend_is_valid(const struct varlena *value)
 {
+	const uint8 *bytes = (const uint8 *) VARDATA(value);
 	CareTrend trend;
 
-	return read_stored(bytes, bytes + length, &trend);
+	return read_stored(bytes, bytes + VARSIZE(value) - VARHDRSZ, &trend);
 }
 
 /* A sum as the result of an aggregate; one that could not be read again is an error (22003). */
@@ -382,11 +381,10 @@ care_trend_finish(CareCells *sum)
 {
 	struct varlena *value = care_trend_store(sum);
 
-	if (sum->conflicts < 0 ||
-		!care_trend_is_valid((uint8 *) VARDATA(value), VARSIZE(value) - VARHDRSZ))
+	if (sum->conflicts < 0 || !care_trend_is_valid(value))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s out of range", TYPE_NAME)));
+				 errmsg("%s out of range", CARE_TREND_TYPE)));
 	return value;
 }
 

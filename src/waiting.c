@@ -7,11 +7,11 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "json.h"
 #include "sort.h"
+#include "stored.h"
 #include "varint.h"
 #include "waiting.h"
 
@@ -144,15 +144,6 @@ care_waiting_encode(const CareWaitingRecord *records, int64 n)
 }
 
 static void
-unknown_version(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("stored %s has an unknown version", CARE_WAITING_TYPE),
-			 errhint("It was written by another version of care_quality.")));
-}
-
-static void
 malformed(const CareWaitingReader *reader)
 {
 	ereport(ERROR,
@@ -162,7 +153,7 @@ malformed(const CareWaitingReader *reader)
 					   (long long) (reader->end - reader->at))));
 }
 
-/* Starts to read; an unknown version is an error (0A000). */
+/* Starts to read; another version is an error (0A000). */
 void
 care_waiting_begin(CareWaitingReader *reader, const bytea *waiting)
 {
@@ -171,8 +162,8 @@ care_waiting_begin(CareWaitingReader *reader, const bytea *waiting)
 	reader->day = -1;
 	reader->code = -1;
 	reader->left = 0;
-	if (reader->at == reader->end || *reader->at != CARE_WAITING_VERSION)
-		unknown_version();
+	care_stored_version(CARE_WAITING_TYPE, reader->at, reader->end - reader->at,
+						CARE_WAITING_VERSION);
 	reader->at++;
 }
 
@@ -382,7 +373,7 @@ care_waiting_summary_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-/* Binary input: the stored form, checked (else 22P03). */
+/* Binary input: the stored form, checked whole. */
 Datum
 care_waiting_summary_recv(PG_FUNCTION_ARGS)
 {

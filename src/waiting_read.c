@@ -1,6 +1,6 @@
 /*
  * waiting_read.c
- *		What can be asked of a care_waiting_summary.
+ *		The figures of a waiting list: care_waiting_monthly, care_waiting_at.
  *
  * Levels are those at the close of a day: requested up to that day and not
  * ended up to that day. Flows are those after one close up to the next. The
@@ -11,10 +11,6 @@
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
-#include "utils/memutils.h"
 
 #include "day_counts.h"
 #include "row.h"
@@ -71,30 +67,7 @@ typedef struct Sweep
 	CareDayCounts done;			/* waits of those completed in one period */
 } Sweep;
 
-/* ---- intervals ---- */
-
-/* The last day that is not after a date plus, or less, an interval. */
-static DateADT
-shift_day(PGFunction shift, DateADT day, const Interval *interval)
-{
-	Datum moment = DirectFunctionCall2(shift, DateADTGetDatum(day), IntervalPGetDatum(interval));
-
-	return DatumGetDateADT(DirectFunctionCall1(timestamp_date, moment));
-}
-
-static char *
-interval_text(const Interval *interval)
-{
-	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval)));
-}
-
-/* Whether an interval is below (-1), equal to (0) or above (1) another. */
-static int
-compare_intervals(const Interval *a, const Interval *b)
-{
-	return DatumGetInt32(DirectFunctionCall2(interval_cmp, IntervalPGetDatum(a),
-											 IntervalPGetDatum(b)));
-}
+/* ---- the question ---- */
 
 /* An interval argument; NULL if it is, a negative one is an error (22023). */
 static Interval *
@@ -106,10 +79,10 @@ get_interval(FunctionCallInfo fcinfo, int arg, const char *what)
 	if (PG_ARGISNULL(arg))
 		return NULL;
 	interval = PG_GETARG_INTERVAL_P(arg);
-	if (compare_intervals(interval, &zero) < 0)
+	if (care_duration_compare(interval, &zero) < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s is negative: %s", what, interval_text(interval))));
+				 errmsg("%s is negative: %s", what, care_duration_text(interval))));
 	return interval;
 }
 
@@ -137,7 +110,8 @@ add_stay(Sweep *sweep, const CareWaitingEntry *entry, int period)
 
 	if (sweep->nstays == sweep->room)
 	{
-		sweep->room = sweep->room < NO_STAY / 2 ? sweep->room * 2 : NO_STAY;
+		/* an entry takes a byte at least, so a summary has fewer than 2^30 */
+		sweep->room *= 2;
 		sweep->stay = repalloc_huge(sweep->stay, sizeof(Stay) * (Size) sweep->room);
 	}
 	stay = &sweep->stay[sweep->nstays];
@@ -155,7 +129,7 @@ add_stay(Sweep *sweep, const CareWaitingEntry *entry, int period)
 	sweep->nstays++;
 }
 
-/* The period of a day, 0 if it is before the first close ends or after the last. */
+/* The period of a day, 0 if it is not after the first close or is after the last. */
 static inline int
 period_of(const Sweep *sweep, DateADT day)
 {
@@ -203,7 +177,7 @@ read_entries(Sweep *sweep, const bytea *waiting)
 		if (entry.requested != limit_of && sweep->question.within != NULL)
 		{
 			limit_of = entry.requested;
-			limit = shift_day(date_pl_interval, entry.requested, sweep->question.within);
+			limit = care_day_after(entry.requested, sweep->question.within);
 		}
 		add_entry(sweep, &entry, limit);
 	}
@@ -280,6 +254,7 @@ count_done(Sweep *sweep, const Period *period, int sign)
 	}
 }
 
+/* The columns of care_waiting_row. */
 enum
 {
 	AS_AT, WAITING, ADDED, COMPLETED, REMOVED, OVER_BREACH, PERCENT_OVER_BREACH, MEDIAN_DAYS,
@@ -307,94 +282,78 @@ static const CareColumn columns[NCOLUMNS] = {
 	[OVER_TARGET] = {"over_target", INT8OID},
 };
 
-typedef struct Row
-{
-	Datum values[NCOLUMNS];
-	bool nulls[NCOLUMNS];
-} Row;
-
-static void
-set_count(Row *row, int column, int64 count)
-{
-	row->values[column] = Int64GetDatum(count);
-	row->nulls[column] = false;
-}
-
-static void
-set_number(Row *row, int column, double number)
-{
-	row->values[column] = Float8GetDatum(number);
-	row->nulls[column] = false;
-}
+StaticAssertDecl(NCOLUMNS <= CARE_MAX_COLUMNS, "a row has room for all columns");
 
 /* Fills the columns about the list at a close. */
 static void
-fill_levels(Sweep *sweep, const Period *period, Row *row)
+fill_levels(Sweep *sweep, const Period *period, CareRow *row)
 {
 	const CareDayCounts *waits = &sweep->waits;
 	int shift = sweep->last - period->close;
 	int64 waiting = waits->total;
 
-	set_count(row, WAITING, waiting);
+	care_row_set_count(row, WAITING, waiting);
 	if (sweep->question.breach != NULL)
 	{
-		DateADT limit = shift_day(date_mi_interval, period->close, sweep->question.breach);
+		DateADT limit = care_day_before(period->close, sweep->question.breach);
 		int64 over = limit < sweep->first ? 0
 			: care_day_counts_from(waits, sweep->last - limit);
 
-		set_count(row, OVER_BREACH, over);
+		care_row_set_count(row, OVER_BREACH, over);
 		if (waiting > 0)
-			set_number(row, PERCENT_OVER_BREACH, care_percent_of(over, waiting));
+			care_row_set_number(row, PERCENT_OVER_BREACH, care_percent_of(over, waiting));
 	}
 	if (waiting > 0)
 	{
-		set_number(row, MEDIAN_DAYS, care_day_counts_percentile(waits, 0.5, shift));
-		set_number(row, P90_DAYS, care_day_counts_percentile(waits, 0.9, shift));
-		set_count(row, LONGEST_DAYS, care_day_counts_nth(waits, waiting - 1) - shift);
+		care_row_set_number(row, MEDIAN_DAYS, care_day_counts_percentile(waits, 0.5, shift));
+		care_row_set_number(row, P90_DAYS, care_day_counts_percentile(waits, 0.9, shift));
+		care_row_set_count(row, LONGEST_DAYS, care_day_counts_nth(waits, waiting - 1) - shift);
 	}
 	if (sweep->question.has_target)
 	{
-		set_count(row, TARGET, sweep->question.target);
-		set_count(row, OVER_TARGET, waiting - sweep->question.target);
+		care_row_set_count(row, TARGET, sweep->question.target);
+		care_row_set_count(row, OVER_TARGET, waiting - sweep->question.target);
 	}
 }
 
 /* Fills the columns about those completed in a period. */
 static void
-fill_completed(Sweep *sweep, const Period *period, Row *row)
+fill_completed(Sweep *sweep, const Period *period, CareRow *row)
 {
-	set_count(row, COMPLETED, period->completed);
+	care_row_set_count(row, COMPLETED, period->completed);
 	if (sweep->question.within != NULL)
-		set_count(row, COMPLETED_WITHIN, period->within);
+		care_row_set_count(row, COMPLETED_WITHIN, period->within);
 	if (period->completed == 0)
 		return;
 	if (sweep->question.within != NULL)
-		set_number(row, PERCENT_WITHIN, care_percent_of(period->within, period->completed));
+		care_row_set_number(row, PERCENT_WITHIN,
+							care_percent_of(period->within, period->completed));
 	count_done(sweep, period, 1);
-	set_number(row, COMPLETED_MEDIAN_DAYS, care_day_counts_percentile(&sweep->done, 0.5, 0));
-	set_number(row, COMPLETED_P90_DAYS, care_day_counts_percentile(&sweep->done, 0.9, 0));
+	care_row_set_number(row, COMPLETED_MEDIAN_DAYS,
+						care_day_counts_percentile(&sweep->done, 0.5, 0));
+	care_row_set_number(row, COMPLETED_P90_DAYS,
+						care_day_counts_percentile(&sweep->done, 0.9, 0));
 	count_done(sweep, period, -1);
 }
 
 /* Fills the row of a period, at whose close the sweep is. */
 static void
-fill_row(Sweep *sweep, int n, Row *row)
+fill_row(Sweep *sweep, int n, CareRow *row)
 {
 	const Period *period = &sweep->period[n];
 	int64 completed = 0;
 
-	memset(row->nulls, true, sizeof(row->nulls));
-	row->values[AS_AT] = DateADTGetDatum(period->close);
-	row->nulls[AS_AT] = false;
-	set_count(row, ADDED, period->added);
-	set_count(row, REMOVED, period->removed);
+	care_row_clear(row);
+	care_row_set(row, AS_AT, DateADTGetDatum(period->close));
+	care_row_set_count(row, ADDED, period->added);
+	care_row_set_count(row, REMOVED, period->removed);
 	fill_levels(sweep, period, row);
 	fill_completed(sweep, period, row);
 	for (int i = n - MONTHS_BEFORE + 1; i <= n; i++)
 		completed += sweep->period[i].completed;
 	if (completed > 0)
-		set_number(row, MONTHS_OF_WORK,
-				   (double) MONTHS_BEFORE * sweep->waits.total / completed);
+		care_row_set_number(row, MONTHS_OF_WORK,
+							(double) MONTHS_BEFORE * sweep->waits.total / completed);
 }
 
 /* ---- month by month ---- */
@@ -432,7 +391,6 @@ get_until(FunctionCallInfo fcinfo, int arg)
 
 PG_FUNCTION_INFO_V1(care_waiting_monthly);
 PG_FUNCTION_INFO_V1(care_waiting_at);
-PG_FUNCTION_INFO_V1(care_waiting_bands);
 
 /*
  * care_waiting_monthly(w, breach, within, target, since, until): a row for
@@ -443,7 +401,7 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 {
 	Sweep sweep = {0};
 	CareRows rows;
-	Row row;
+	CareRow row;
 	bytea *waiting;
 	int since;
 	int until;
@@ -487,27 +445,18 @@ months_before(DateADT day, int months)
 			   care_month_first(month - months + 1) - 1);
 }
 
-/* The day of an as_at argument; infinite or out of range is an error (22008). */
-static DateADT
-get_as_at(FunctionCallInfo fcinfo, int arg)
-{
-	DateADT as_at = PG_GETARG_DATEADT(arg);
-
-	care_day_check(as_at, "as_at");
-	return as_at;
-}
-
 /* care_waiting_at(w, as_at, breach, within, target): the row of one day. */
 Datum
 care_waiting_at(PG_FUNCTION_ARGS)
 {
 	Sweep sweep = {0};
 	DateADT as_at;
-	Row row;
+	CareRow row;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
-	as_at = get_as_at(fcinfo, 1);
+	as_at = PG_GETARG_DATEADT(1);
+	care_day_check(as_at, "as_at");
 	get_question(fcinfo, 2, &sweep.question);
 	sweep.nperiods = 1 + MONTHS_BEFORE;
 	sweep.period = palloc0(sizeof(Period) * sweep.nperiods);
@@ -518,144 +467,4 @@ care_waiting_at(PG_FUNCTION_ARGS)
 		sweep_to(&sweep, i);
 	fill_row(&sweep, MONTHS_BEFORE, &row);
 	return care_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
-}
-
-/* ---- bands ---- */
-
-/* A band: waits of at least from and less than to. */
-typedef struct Band
-{
-	const Interval *from;		/* NULL: the first */
-	const Interval *to;			/* NULL: the last */
-	DateADT limit;				/* requested up to that day: from, or more */
-	int64 waiting;
-} Band;
-
-/* An edge in words: "3 months", "28 days", "1 month 15 days". */
-static char *
-edge_text(const Interval *edge)
-{
-	char months[32] = "";
-	char days[32] = "";
-
-	if (edge->month != 0)
-		snprintf(months, sizeof(months), edge->month == 1 ? "%d month" : "%d months", edge->month);
-	if (edge->day != 0)
-		snprintf(days, sizeof(days), edge->day == 1 ? "%d day" : "%d days", edge->day);
-	return psprintf("%s%s%s", months, *months && *days ? " " : "", days);
-}
-
-/* The name of a band. */
-static char *
-band_text(const Band *band)
-{
-	if (band->from == NULL)
-		return psprintf("under %s", edge_text(band->to));
-	if (band->to == NULL)
-		return psprintf("%s or more", edge_text(band->from));
-	return psprintf("%s to %s", edge_text(band->from), edge_text(band->to));
-}
-
-/* An edge that is not above the one before, not above 0 or not in whole days: an error (22023). */
-static void
-check_edge(const Interval *edge, const Interval *before)
-{
-	static const Interval zero = {0};
-
-	if (edge->time != 0 || edge->day < 0 || edge->month < 0 || compare_intervals(edge, &zero) <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("edge of a band is not some whole days or months: %s",
-						interval_text(edge))));
-	if (before != NULL && compare_intervals(edge, before) <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("edges of bands do not rise: %s after %s", interval_text(edge),
-						interval_text(before))));
-}
-
-/* The bands that edges make, one more than edges. */
-static Band *
-make_bands(FunctionCallInfo fcinfo, int arg, DateADT as_at, int *nbands)
-{
-	ArrayType *array = PG_GETARG_ARRAYTYPE_P(arg);
-	Datum *edges;
-	bool *nulls;
-	int n;
-	Band *bands;
-
-	deconstruct_array(array, INTERVALOID, sizeof(Interval), false, TYPALIGN_DOUBLE,
-					  &edges, &nulls, &n);
-	if (ARR_NDIM(array) != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("edges of bands are not a one-dimensional array of intervals")));
-	bands = palloc0(sizeof(Band) * (n + 1));
-	bands[0].limit = as_at;
-	for (int i = 0; i < n; i++)
-	{
-		Interval *edge = DatumGetIntervalP(edges[i]);
-		Band *band = &bands[i + 1];
-
-		if (nulls[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("edge of a band is null")));
-		check_edge(edge, bands[i].from);
-		bands[i].to = band->from = edge;
-		/* before a day in March, 29 days may be longer than a month: that band is empty */
-		band->limit = Min(shift_day(date_mi_interval, as_at, edge), bands[i].limit);
-	}
-	*nbands = n + 1;
-	return bands;
-}
-
-/*
- * care_waiting_bands(w, as_at, edges): those waiting at the close of a day by
- * how long, shortest first (strict). A wait of exactly an edge, by the
- * calendar, is in the band that begins with it.
- */
-Datum
-care_waiting_bands(PG_FUNCTION_ARGS)
-{
-	static const CareColumn band_columns[] = {
-		{"band", TEXTOID}, {"waiting", INT8OID}, {"percent", FLOAT8OID}
-	};
-	DateADT as_at = get_as_at(fcinfo, 1);
-	CareWaitingReader reader;
-	CareWaitingEntry entry;
-	CareRows rows;
-	Band *bands;
-	int nbands;
-	int last;
-	int64 total = 0;
-
-	bands = make_bands(fcinfo, 2, as_at, &nbands);
-	last = nbands - 1;
-	care_waiting_begin(&reader, PG_GETARG_WAITING(0));
-	while (care_waiting_next(&reader, &entry) && entry.requested <= as_at)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (entry.ended <= as_at)
-			continue;
-		/* Days of request rise, so the band can only become a shorter one. */
-		while (entry.requested > bands[last].limit)
-			last--;
-		bands[last].waiting += entry.count;
-		total += entry.count;
-	}
-
-	care_rows_begin(fcinfo, band_columns, lengthof(band_columns), &rows);
-	for (int i = 0; i < nbands; i++)
-	{
-		Datum values[] = {
-			CStringGetTextDatum(band_text(&bands[i])),
-			Int64GetDatum(bands[i].waiting),
-			Float8GetDatum(total > 0 ? care_percent_of(bands[i].waiting, total) : 0)
-		};
-		bool nulls[] = {false, false, total == 0};
-
-		care_rows_put(&rows, values, nulls);
-	}
-	PG_RETURN_NULL();
 }

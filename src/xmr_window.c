@@ -44,7 +44,6 @@ typedef struct Chart
 /* A partition being read. */
 typedef struct Reader
 {
-	FunctionCallInfo fcinfo;
 	WindowObject window;
 	MemoryContext scratch;		/* for the values of arguments, emptied for each */
 	int rebase_arg;				/* the baseline is the next argument */
@@ -127,7 +126,6 @@ reader_begin(Reader *reader, FunctionCallInfo fcinfo, int rebase_arg, Chart *cha
 	MemoryContext partition = GetMemoryChunkContext(chart);
 
 	memset(reader, 0, sizeof(*reader));
-	reader->fcinfo = fcinfo;
 	reader->window = PG_WINDOW_OBJECT();
 	reader->nrows = WinGetPartitionRowCount(reader->window);
 	if (reader->nrows > PG_INT32_MAX)

@@ -95,5 +95,6 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
 	RETURN SQLSTATE;
 END $$;
-SELECT name, refuse(type, set_byte(sent, 0, 2), :'file') AS version, refuse(type, set_byte(sent, 1, 128), :'file') AS flags
-FROM golden WHERE length(sent) > 1 AND type NOT IN ('care_rating', 'care_waiting_summary') ORDER BY name COLLATE "C";
+SELECT name, refuse(type, set_byte(sent, 0, 2), :'file') AS version,
+	CASE WHEN type <> 'care_waiting_summary' THEN refuse(type, set_byte(sent, 1, 128), :'file') END AS flags
+FROM golden WHERE type <> 'care_rating' ORDER BY name COLLATE "C";

@@ -54,6 +54,11 @@ SELECT as_at FROM t, care_monthly(trend, 85.5, denominator => 'rating');
 SELECT as_at FROM t, care_monthly(trend, 850);
 SELECT as_at FROM t, care_monthly(trend, since => '1899-12-31');
 SELECT as_at FROM t, care_monthly(trend, until => '2200-01-01');
+-- More beds than a bigint holds leave in one month
+SELECT as_at, departed FROM care_monthly('{"version": 1, "weighted": true, "conflicts": 0, "months": {
+    "2020-02-01": {"outside -> Good": 5000000000000000000},
+    "2020-03-01": {"Good -> outside": 5000000000000000000, "outside -> Inadequate": 5000000000000000000,
+                   "Inadequate -> outside": 5000000000000000000}}}', since => '2020-03-01', until => '2020-03-01');
 
 -- The arguments one by one in order: trend, target, since, until, denominator, targets
 SELECT as_at, target, percent_good_or_better FROM t, care_monthly(trend, NULL, '2020-04-01', '2020-04-01', 'all', '{"2020-01-01": 70}') ORDER BY as_at;

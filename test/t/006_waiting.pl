@@ -63,7 +63,7 @@ for my $hex (sort keys %rule)
 {
 	binary_file("$folder/damaged", 0, pack('H*', $hex));
 	sql_fails($node, qq{COPY copy FROM '$folder/damaged' (FORMAT binary)},
-		qr/stored care_waiting_summary has an unknown version|invalid binary form of care_waiting_summary/, $rule{$hex});
+		qr/version \d+ of care_waiting_summary is not supported|invalid binary form of care_waiting_summary/, $rule{$hex});
 }
 
 # Damage by chance, always the same: accepted values must be what was sent, to the byte.
@@ -90,7 +90,7 @@ for my $id (1 .. 600)
 	$script .= "COPY copy FROM '$folder/damaged.$id' (FORMAT binary);\n";
 }
 my (undef, undef, $error) = $node->psql('postgres', $script, on_error_stop => 0);
-my @odd = grep { /ERROR|FATAL|PANIC/ && !/has an unknown version|invalid binary form of care_waiting_summary/ } split /\n/, $error;
+my @odd = grep { /ERROR|FATAL|PANIC/ && !/is not supported|invalid binary form of care_waiting_summary/ } split /\n/, $error;
 is("@odd", '', 'damaged bytes give no other error');
 
 my $accepted = 0;

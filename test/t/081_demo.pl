@@ -239,6 +239,8 @@ sql_is($node, q{SELECT string_agg(concat_ws(',', location_id, registered, deregi
 ($ok, $out, $err) = script('broken', 'report.sql', as_at => '2020-06-01');
 ok($ok, 'and make a report') or diag($err);
 like($out, qr/^On 1 June 2020, 100\.0% .* in the area are good or outstanding: 1 of 1\.$/m, 'that is right');
+like($out, qr/^01 May 2020 +1 +1 +100\.0 +100\.0 +100\.0 +common cause *$/m, 'one report makes no limits');
+like($out, qr/^01 Jun 2020 +0 +0 +100\.0 *$/m, 'and no report no figures');
 
 # As people write them: other case, lines above the titles, files under one another.
 sql($node, 'DROP TABLE locations, ratings, waiting, assessment, benchmark', database => 'broken');

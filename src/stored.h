@@ -1,0 +1,33 @@
+/*
+ * stored.h
+ *		What is common to the stored forms of all summaries: the first byte is
+ *		the version. It is also the first byte of the binary form.
+ */
+#ifndef CARE_STORED_H
+#define CARE_STORED_H
+
+#include "compat.h"
+
+/* Bytes that are no value of the type: an error (22P03). */
+static inline void
+care_stored_invalid(const char *type)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			 errmsg("invalid binary form of %s", type)));
+}
+
+/* Another version than the one that is read here is an error (0A000). */
+static inline void
+care_stored_version(const char *type, const uint8 *bytes, Size length, uint8 version)
+{
+	if (unlikely(length == 0))
+		care_stored_invalid(type);
+	if (unlikely(bytes[0] != version))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("version %d of %s is not supported", bytes[0], type),
+				 errhint("It was written by another version of care_quality.")));
+}
+
+#endif
