@@ -14,9 +14,11 @@
 static inline struct varlena *
 care_state_detoast(Datum datum)
 {
-	struct varlena *state = PG_DETOAST_DATUM(datum);
+	struct varlena *state = (struct varlena *) DatumGetPointer(datum);
 	struct varlena *aligned;
 
+	if (unlikely(!VARATT_IS_4B_U(state)))
+		state = PG_DETOAST_DATUM(datum);
 	if (likely(state == (struct varlena *) MAXALIGN(state)))
 		return state;
 	aligned = palloc(VARSIZE(state));
