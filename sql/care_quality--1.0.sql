@@ -1107,7 +1107,7 @@ CREATE AGGREGATE care_history(rating care_rating, published date, registered dat
   STYPE = bytea,
   FINALFUNC = care_history_final,
   COMBINEFUNC = care_history_combine,
-  SSPACE = 96,
+  SSPACE = 128,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE care_history(rating care_rating, published date, registered date, deregistered date) IS
@@ -1118,7 +1118,7 @@ CREATE AGGREGATE care_history(rating text, published date, registered date, dere
   STYPE = bytea,
   FINALFUNC = care_history_final,
   COMBINEFUNC = care_history_combine,
-  SSPACE = 96,
+  SSPACE = 128,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE care_history(rating text, published date, registered date, deregistered date) IS
@@ -1129,7 +1129,7 @@ CREATE AGGREGATE care_history(rating anyenum, published date, registered date, d
   STYPE = bytea,
   FINALFUNC = care_history_final,
   COMBINEFUNC = care_history_combine,
-  SSPACE = 96,
+  SSPACE = 128,
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE care_history(rating anyenum, published date, registered date, deregistered date) IS

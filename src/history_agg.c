@@ -15,7 +15,7 @@
 #include "state.h"
 
 #define STATE_VERSION 1
-#define FIRST_ROOM 11			/* items: most locations never need more, and the state is 104 bytes */
+#define FIRST_ROOM 14			/* items: most locations never need more, and the state is 128 bytes, a power of 2 */
 
 typedef struct ItemState
 {
