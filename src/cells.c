@@ -46,7 +46,7 @@ care_cells_make_room(CareCells *sum, uint32 n)
 	if (likely(sum->used + (uint64) n <= room))
 		return sum;
 	care_cells_compact(sum);
-	if (sum->used + (uint64) n <= room / 8)
+	if (sum->used + (uint64) n <= room / 4)
 		return sum;
 	larger = care_cells_new(Max(2 * room, sum->used + 2 * (uint64) n), sum->flags);
 	larger->counts = sum->counts;
