@@ -10,12 +10,14 @@
 #include "state.h"
 
 /*
- * Makes room for n spans and n events. What they held is lost, and not freed:
- * it may be on the stack, where short histories have their room.
+ * Makes room for n spans and n events, or for one of each day and the one
+ * that is too many: n may come from outside. What they held is lost, and not
+ * freed: it may be on the stack, where short histories have their room.
  */
 void
 care_history_reserve(CareHistory *history, int n)
 {
+	n = Min(n, CARE_DAY_END - CARE_DAY_MIN + 1);
 	if (n <= history->reserved)
 		return;
 	history->spans = palloc(sizeof(CareSpan) * n);

@@ -365,7 +365,9 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 	int nitems;
 
 	care_cells_unit(sum, false, true);
-	segments = palloc(sizeof(CareSegment) * 2 * care_ledger_max_items(reader));
+	/* there is no more than one for each day */
+	segments = palloc(sizeof(CareSegment) * Min(2 * (int64) care_ledger_max_items(reader),
+												CARE_DAY_END - CARE_DAY_MIN));
 	heap = binaryheap_allocate(care_ledger_max_items(reader), compare_periods, NULL);
 	while (care_ledger_next(reader, &location, &weight, &items, &nitems))
 	{

@@ -132,3 +132,14 @@ SELECT count(care_history) FROM (
   SELECT care_history(rating, published, registered, deregistered) FILTER (WHERE coalesce(registered, published) IS NOT NULL)
   FROM (VALUES ('a', NULL, NULL::date, NULL::date, NULL::date), ('b', 'good', '2019-01-01', NULL, NULL)) v (site, rating, published, registered, deregistered)
   GROUP BY site) h;
+
+-- A rating on every day that there is, twice: no history has more.
+CREATE TEMPORARY TABLE every_day AS
+SELECT (i % 4 + 1)::care_rating AS rating, date '1900-01-01' + i % 109573 AS day FROM generate_series(0, 2 * 109573 - 1) i;
+SELECT count(*), min(valid_from), max(valid_from), count(*) FILTER (WHERE valid_to = valid_from + 1) AS one_day
+FROM care_periods((SELECT care_history(rating, day, NULL, NULL) FROM every_day));
+SELECT care_conflicts(care_history(rating, day, NULL, NULL)) = (SELECT count(*) FROM (SELECT FROM every_day GROUP BY day HAVING count(DISTINCT rating) > 1) s) AS conflicts,
+       care_trend('one'::text, rating, day, NULL, NULL) = (SELECT care_trend(h) FROM (SELECT care_history(rating, day, NULL, NULL) AS h FROM every_day) s) AS one_step_is_two_steps
+FROM every_day;
+SELECT count(*) AS months, sum(m.rated) AS rated, sum(m.good_or_better) = (SELECT count(*) FROM (SELECT min(rating) AS lowest FROM every_day WHERE extract(day FROM day) = 1 GROUP BY day) s WHERE lowest >= 'Good') AS good
+FROM care_monthly((SELECT care_trend_of_periods('one'::text, rating, day, nullif(day + 1, '2200-01-01')) FROM every_day), since => '1900-01-01', until => '2199-12-31') m;
