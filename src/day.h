@@ -14,6 +14,7 @@
 /* The days that can be stored: from 1900-01-01, and before 2200-01-01. */
 #define CARE_DAY_MIN ((DateADT) -36524)
 #define CARE_DAY_END ((DateADT) 73049)
+#define CARE_DAYS (CARE_DAY_END - CARE_DAY_MIN)
 
 /* No end: a date that was NULL or infinity. */
 #define CARE_OPEN DATEVAL_NOEND

@@ -17,7 +17,7 @@
 void
 care_history_reserve(CareHistory *history, int n)
 {
-	n = Min(n, CARE_DAY_END - CARE_DAY_MIN + 1);
+	n = Min(n, CARE_DAYS + 1);
 	if (n <= history->reserved)
 		return;
 	history->spans = palloc(sizeof(CareSpan) * n);

@@ -366,8 +366,8 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 
 	care_cells_unit(sum, false, true);
 	/* there is no more than one for each day */
-	segments = palloc(sizeof(CareSegment) * Min(2 * (int64) care_ledger_max_items(reader),
-												CARE_DAY_END - CARE_DAY_MIN));
+	segments = palloc(sizeof(CareSegment) *
+					  Min(2 * (int64) care_ledger_max_items(reader), CARE_DAYS));
 	heap = binaryheap_allocate(care_ledger_max_items(reader), compare_periods, NULL);
 	while (care_ledger_next(reader, &location, &weight, &items, &nitems))
 	{

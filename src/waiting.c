@@ -15,12 +15,11 @@
 #include "varint.h"
 #include "waiting.h"
 
-#define DAYS (CARE_DAY_END - CARE_DAY_MIN)
-#define MAX_CODE (2 * DAYS)
+#define MAX_CODE (2 * CARE_DAYS)
 #define COUNT_MASK (CARE_WAITING_MAX_COUNT - 1)
 
 StaticAssertDecl(MAX_CODE < (1 << CARE_WAITING_CODE_BITS), "a code fits into a record");
-StaticAssertDecl(DAYS < (1 << (64 - CARE_WAITING_COUNT_BITS - CARE_WAITING_CODE_BITS)),
+StaticAssertDecl(CARE_DAYS < (1 << (64 - CARE_WAITING_COUNT_BITS - CARE_WAITING_CODE_BITS)),
 				 "a day fits into a record");
 
 static const char *const kinds[] = {
@@ -188,7 +187,7 @@ care_waiting_next(CareWaitingReader *reader, CareWaitingEntry *entry)
 	{
 		if (reader->at == reader->end)
 			return false;
-		reader->day += get(reader, DAYS - 2 - reader->day) + 1;
+		reader->day += get(reader, CARE_DAYS - 2 - reader->day) + 1;
 		reader->left = get(reader, MAX_CODE) + 1;
 		reader->code = -1;
 	}
