@@ -129,3 +129,13 @@ SELECT (x).signal, count(*), min(i) AS first
           FROM generate_series(1, 200000) i) s
  GROUP BY (x).signal
  ORDER BY first;
+
+-- Ten million points in one partition, 0 to 6 in turn. Without the ranges of 6 the limits are 0.34 and 5.66; each
+-- rise of seven is a trend, its ends lie outside. Left are the rises cut off: 5 points at the beginning, 3 at the end.
+SELECT min((x).mean)::numeric AS mean, min((x).moving_range)::numeric AS moving_range, count(*),
+       count(*) FILTER (WHERE (x).signal = 'common cause') AS common, count(*) FILTER (WHERE (x).signal = 'rising trend') AS rising,
+       count(*) FILTER (WHERE (x).signal = 'above limit') AS above, count(*) FILTER (WHERE (x).signal = 'below limit') AS below
+  FROM (SELECT care_xmr(i % 7) OVER (ORDER BY i) AS x FROM generate_series(1, 10000000) i) s;
+SELECT avg(i % 7)::numeric(8,7) AS mean, count(*) - 8 - count(*) FILTER (WHERE i % 7 IN (0, 6)) AS rising,
+       count(*) FILTER (WHERE i % 7 = 6) AS above, count(*) FILTER (WHERE i % 7 = 0) AS below
+  FROM generate_series(1, 10000000) i;
