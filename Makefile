@@ -112,22 +112,22 @@ else
 .PHONY: $(MAKECMDGOALS)
 
 check:
-	@test/check.sh $(TESTS)
+	@tools/check.sh $(TESTS)
 
 check-dashboard:
-	@test/dashboard.sh
+	@tools/dashboard.sh
 
 check-clients:
-	@test/clients.sh $(TESTS)
+	@tools/clients.sh $(TESTS)
 
 check-sanitize:
-	@SANITIZE=1 test/check.sh $(TESTS)
+	@SANITIZE=1 tools/check.sh $(TESTS)
 
 fuzz:
-	@test/fuzz.sh "$(CASES)" "$(SEED)" $(SURFACE)
+	@tools/fuzz.sh "$(CASES)" "$(SEED)" $(SURFACE)
 
 lint:
-	@test/lint.sh
+	@tools/lint.sh
 
 demo:
 	@examples/demo.sh "$(DATA)"

@@ -8,7 +8,7 @@
 #
 # The table, also as CSV, and the plans are kept in bench/out/. How a case is written: bench/run.pl.
 
-. "$(dirname "$0")/../test/server.sh"
+. "$(dirname "$0")/../tools/server.sh"
 
 server_packages
 command -v npm >/dev/null || apt_install nodejs npm

@@ -17,7 +17,7 @@ started=$SECONDS
 data=${1:-} sample=
 settings=(-v target="${TARGET:-85}" -v encoding="${ENCODING:-UTF8}")
 
-. "$(dirname "${BASH_SOURCE[0]}")/../test/server.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../tools/server.sh"
 
 if [ "$data" ]; then
   [ -d "$data" ] || die "DATA=$data is not a directory"

@@ -18,7 +18,7 @@ data=${1:-}
 build=(--out "${OUT:-dashboard.html}")
 views=(-v target="${TARGET:-85}")
 
-. "$(dirname "${BASH_SOURCE[0]}")/../../test/server.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../../tools/server.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/libraries.sh"
 
 if [ "$data" ]; then

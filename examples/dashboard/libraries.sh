@@ -1,4 +1,4 @@
-# To be sourced after test/server.sh and before server_prepare, which sets another HOME.
+# To be sourced after tools/server.sh and before server_prepare, which sets another HOME.
 
 # dashboard_libraries [OPTION…]: Node.js, and in node_modules what package-lock.json names, if they are not there.
 # Options are npm's: --omit=dev leaves out what only the test needs.

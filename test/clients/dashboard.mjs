@@ -1,4 +1,4 @@
-// The pages of examples/dashboard in a browser. Run by test/dashboard.sh, which makes the databases; the
+// The pages of examples/dashboard in a browser. Run by tools/dashboard.sh, which makes the databases; the
 // environment names them (PGHOST), a folder to write to (PAGES) and the browser (CHROMIUM).
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'

@@ -1,7 +1,7 @@
 #!/bin/bash
 # make check: build care_quality and run every test on a throw-away server.
 #
-#   test/check.sh [TEST…]   only these: names from test/sql or test/t, without folder and ending
+#   tools/check.sh [TEST…]   only these: names from test/sql or test/t, without folder and ending
 #
 # The last line, "N passed, N failed", counts the pg_regress tests and the single assertions of the TAP
 # tests; ", N skipped" follows if there are such, and the line of each test says why. A test that was to run and

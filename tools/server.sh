@@ -1,8 +1,8 @@
 # A throw-away PostgreSQL server with care_quality in it, for Debian and Ubuntu.
 #
-# To be sourced by bash from a script that owns its traps, e.g. test/check.sh and examples/demo.sh:
+# To be sourced by bash from a script that owns its traps, e.g. tools/check.sh and examples/demo.sh:
 #
-#   . test/server.sh
+#   . tools/server.sh
 #   server_packages                 install what is missing; finds PG_CONFIG
 #   server_prepare                  private copy of PostgreSQL; build care_quality and install it there
 #   server_start [setting=value …]  initdb and start, on a Unix socket only
@@ -182,7 +182,7 @@ server_sanitize()
   local runtime options early=$1/sanitize_early.so
   runtime=$(${CC:-gcc} -print-file-name=libasan.so)
   [ "$runtime" != libasan.so ] || die 'the compiler has no AddressSanitizer'
-  ${CC:-gcc} -shared -fPIC -Wl,-z,initfirst -o "$WORK/tmp/early.so" "$ROOT/test/sanitize_early.c" || die 'no compiler'
+  ${CC:-gcc} -shared -fPIC -Wl,-z,initfirst -o "$WORK/tmp/early.so" "$ROOT/tools/sanitize_early.c" || die 'no compiler'
   as_user cp "$WORK/tmp/early.so" "$early"
   # Both runtimes read their own variable. A server process keeps its memory until it ends: that is no leak.
   # PostgreSQL measures the depth of the stack, so it must be one.
@@ -201,7 +201,7 @@ END
   COPT="$COPT -fsanitize=address,undefined,float-cast-overflow,float-divide-by-zero"
   # PostgreSQL lets signed numbers wrap around (-fwrapv), and then an overflow is none to the sanitizer. Here none wraps.
   COPT="$COPT -fno-wrapv -DUSE_ASSERT_CHECKING=1"
-  export COPT="$COPT -include $TREE/test/sanitize.h"
+  export COPT="$COPT -include $TREE/tools/sanitize.h"
 }
 
 # server_make ARGUMENT…: make in the copy of the source, for the private PostgreSQL.

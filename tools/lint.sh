@@ -41,6 +41,6 @@ step clang-tidy clang-tidy --quiet src/*.c -- "${flags[@]}" -Wno-ignored-attribu
 # through them, so "style" is left to the compilers.
 step cppcheck cppcheck --quiet --std=c99 --language=c --inline-suppr --error-exitcode=1 -j "$(nproc)" \
   --enable=warning,performance,portability --suppress=missingInclude --suppress=unknownMacro \
-  --suppressions-list=test/cppcheck.txt --library=posix -Isrc "-DCARE_VERSION=\"$version\"" \
+  --suppressions-list=tools/cppcheck.txt --library=posix -Isrc "-DCARE_VERSION=\"$version\"" \
   -DPG_VERSION_NUM=150000 '-DPG_FUNCTION_INFO_V1(f)=' '-DStaticAssertDecl(c, m)=' src/*.c
 exit $status

@@ -1,7 +1,7 @@
 #!/bin/bash
 # make fuzz: hostile input for a care_quality built with AddressSanitizer and UndefinedBehaviorSanitizer.
 #
-#   test/fuzz.sh [CASES [SEED [SURFACE…]]]
+#   tools/fuzz.sh [CASES [SEED [SURFACE…]]]
 #
 # A million cases by default, in batches of 2,000 with a seed each, on the surfaces of test/fuzz/fuzz.sql. Every
 # batch says its seed, so a run that was stopped goes on with SEED=, and one batch alone is repeated with

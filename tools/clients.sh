@@ -2,7 +2,7 @@
 # make check-clients: care_quality through the drivers of business intelligence tools, on a schedule, and as a
 # Debian package.
 #
-#   test/clients.sh [TEST…]   only these: odbc jdbc node binary cron package
+#   tools/clients.sh [TEST…]   only these: odbc jdbc node binary cron package
 #
 # The programs are in test/clients; each writes down every value it gets from the views of wire.sql, and that
 # must be what plain SQL says (wire.value), with the types it has there. They read as an ordinary role with a
