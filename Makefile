@@ -71,8 +71,10 @@ HARNESS = bench check check-clients check-dashboard check-sanitize dashboard dem
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
-# The script of every version and the way from each to the next
-DATA = $(sort $(wildcard sql/$(EXTENSION)--*.sql))
+# The script is written without a version in its name and copied to one that has it; released scripts and the
+# way from each version to the next stand beside it.
+DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
+DATA = $(filter-out $(DATA_built),$(sort $(wildcard sql/$(EXTENSION)--*.sql)))
 
 # Every test/sql/*.sql is a test, which finds the extension created; what it prints is in expected/.
 REGRESS = $(sort $(basename $(notdir $(wildcard test/sql/*.sql))))
@@ -106,6 +108,9 @@ endif
 include $(PGXS)
 
 $(OBJS): $(wildcard src/*.h)
+
+sql/$(EXTENSION)--$(EXTVERSION).sql: sql/$(EXTENSION).sql
+	cp $< $@
 
 else
 
