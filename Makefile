@@ -20,13 +20,13 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).
 
 MODULE_big = $(EXTENSION)
 OBJS = \
-	src/args.o \
+	src/base/args.o \
 	src/asked.o \
 	src/assessment.o \
 	src/cause.o \
 	src/cells.o \
 	src/change.o \
-	src/day.o \
+	src/base/day.o \
 	src/day_counts.o \
 	src/events.o \
 	src/explain.o \
@@ -38,19 +38,19 @@ OBJS = \
 	src/history_type.o \
 	src/history_worst.o \
 	src/interval.o \
-	src/json.o \
+	src/base/json.o \
 	src/ledger.o \
 	src/ledger_expanded.o \
 	src/ledger_flat.o \
 	src/ledger_read.o \
 	src/location.o \
-	src/module.o \
-	src/month.o \
+	src/base/module.o \
+	src/base/month.o \
 	src/moves.o \
 	src/rating.o \
 	src/rating_label.o \
-	src/row.o \
-	src/sort.o \
+	src/base/row.o \
+	src/base/sort.o \
 	src/stats.o \
 	src/tally.o \
 	src/tally_read.o \
@@ -86,7 +86,7 @@ TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 endif
 
-PG_CPPFLAGS = -DCARE_VERSION='"$(EXTVERSION)"'
+PG_CPPFLAGS = -I$(srcdir)/src -DCARE_VERSION='"$(EXTVERSION)"'
 
 # Every SQL-callable function has fcinfo, used or not; PostgreSQL's macros mix signed and unsigned.
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare
@@ -107,7 +107,7 @@ endif
 
 include $(PGXS)
 
-$(OBJS): $(wildcard src/*.h)
+$(OBJS): $(wildcard src/*.h src/*/*.h)
 
 sql/$(EXTENSION)--$(EXTVERSION).sql: sql/$(EXTENSION).sql
 	cp $< $@

@@ -7,13 +7,13 @@
  * The question comes with every row and must be the same for the whole group.
  * The state, a bytea, holds it beside the counts.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "common/int.h"
 
-#include "args.h"
+#include "base/args.h"
 #include "rating.h"
-#include "state.h"
+#include "base/state.h"
 #include "tally.h"
 
 #define ASKED_VERSION 1

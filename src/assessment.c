@@ -3,7 +3,7 @@
  *		How ratings are made: an overall rating from the five key questions,
  *		and a rating from the scores of quality statements.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "utils/array.h"
 

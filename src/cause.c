@@ -2,7 +2,7 @@
  * cause.c
  *		Why a location counts differently than before: care_cause(was, now).
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "utils/builtins.h"
 

@@ -5,7 +5,7 @@
 #ifndef CARE_CAUSE_H
 #define CARE_CAUSE_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "trend.h"
 

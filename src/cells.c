@@ -6,12 +6,12 @@
  * added up; only if that does not free most of it, it grows. So a sum takes
  * room for the cells it has, not for what was added.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "common/int.h"
 #include "utils/memutils.h"
 
-#include "state.h"
+#include "base/state.h"
 #include "trend.h"
 
 /* A new empty sum. */

@@ -2,12 +2,12 @@
  * change.c
  *		Whether one area has changed between two dates: care_change.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "catalog/pg_type.h"
 
 #include "moves.h"
-#include "row.h"
+#include "base/row.h"
 #include "stats.h"
 
 PG_FUNCTION_INFO_V1(care_change);

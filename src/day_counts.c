@@ -2,7 +2,7 @@
  * day_counts.c
  *		How many there are of each number of days, with exact percentiles.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include <math.h>
 

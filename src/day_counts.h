@@ -5,7 +5,7 @@
 #ifndef CARE_DAY_COUNTS_H
 #define CARE_DAY_COUNTS_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 /*
  * Counts of the numbers 0 to days - 1. Adding is two additions; a question

@@ -15,16 +15,16 @@
  * each was published on its day. An event that the document tells twice is
  * returned once.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
-#include "day.h"
+#include "base/day.h"
 #include "rating.h"
-#include "row.h"
+#include "base/row.h"
 
 typedef struct Event
 {

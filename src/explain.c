@@ -2,14 +2,14 @@
  * explain.c
  *		Why a percentage changed between two dates: care_explain.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
 #include "cause.h"
 #include "moves.h"
-#include "row.h"
+#include "base/row.h"
 
 PG_FUNCTION_INFO_V1(care_explain);
 

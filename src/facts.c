@@ -2,7 +2,7 @@
  * facts.c
  *		From the arguments of an aggregate, or from a history, to items.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "facts.h"
 

@@ -5,7 +5,7 @@
 #ifndef CARE_FACTS_H
 #define CARE_FACTS_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "history.h"
 #include "rating.h"

@@ -2,13 +2,13 @@
  * forecast.c
  *		When a target will be reached if things go on as they did: care_forecast.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include <math.h>
 
 #include "catalog/pg_type.h"
 
-#include "row.h"
+#include "base/row.h"
 #include "trend.h"
 
 PG_FUNCTION_INFO_V1(care_forecast);

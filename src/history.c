@@ -3,11 +3,11 @@
  *		The rules of time: from the facts of a location to its history, and
  *		from its history to the ratings in force.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "history.h"
-#include "sort.h"
-#include "state.h"
+#include "base/sort.h"
+#include "base/state.h"
 
 /*
  * Makes room for n spans and n events, or for one of each day and the one

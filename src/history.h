@@ -5,11 +5,11 @@
 #ifndef CARE_HISTORY_H
 #define CARE_HISTORY_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "utils/date.h"
 
-#include "day.h"
+#include "base/day.h"
 #include "rating.h"
 
 /* From day on, a rating was in force. Normally it was published on that day. */

@@ -5,14 +5,14 @@
  * Both collect the items of one location in a flat state, in any order, and
  * make its history of them at the end.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "utils/memutils.h"
 
-#include "args.h"
+#include "base/args.h"
 #include "facts.h"
 #include "history_type.h"
-#include "state.h"
+#include "base/state.h"
 
 #define STATE_VERSION 1
 #define FIRST_ROOM 14			/* items: most locations never need more, and the state is 128 bytes, a power of 2 */

@@ -2,13 +2,13 @@
  * history_read.c
  *		What can be asked of a care_history_summary.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
 #include "history_type.h"
-#include "row.h"
+#include "base/row.h"
 #include "tally.h"
 
 PG_FUNCTION_INFO_V1(care_rating_at);

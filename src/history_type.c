@@ -14,7 +14,7 @@
  * An open end is 0. One history has one form, so equal bytes are equal values,
  * and the binary form is the stored form.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
@@ -23,9 +23,9 @@
 #include "facts.h"
 #include "history.h"
 #include "history_type.h"
-#include "json.h"
-#include "stored.h"
-#include "varint.h"
+#include "base/json.h"
+#include "base/stored.h"
+#include "base/varint.h"
 
 #define TYPE_NAME "care_history_summary"
 #define VERSION 1

@@ -9,15 +9,15 @@
  * The state is a list of stored histories, one after the other; the result is
  * worked out at the end, from all of them, so the order of rows does not count.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "args.h"
+#include "base/args.h"
 #include "facts.h"
 #include "history_type.h"
-#include "state.h"
+#include "base/state.h"
 
 #define STATE_VERSION 1
 

@@ -6,15 +6,15 @@
  * Percentages go in and come out from 0 to 100. Nothing to be a share of gives
  * NULL. A tally of weights is refused (0A000).
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include <math.h>
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "args.h"
-#include "row.h"
+#include "base/args.h"
+#include "base/row.h"
 #include "stats.h"
 #include "tally.h"
 

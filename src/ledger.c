@@ -7,9 +7,9 @@
  * to go from a parallel worker to its leader, that is a list of pieces again,
  * one a location.
  */
-#include "compat.h"
+#include "base/compat.h"
 
-#include "args.h"
+#include "base/args.h"
 #include "ledger.h"
 #include "ledger_expanded.h"
 

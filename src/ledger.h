@@ -5,7 +5,7 @@
 #ifndef CARE_LEDGER_H
 #define CARE_LEDGER_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "facts.h"
 

@@ -7,7 +7,7 @@
  * for the slot and for the location; so rows wait in a small batch, and the
  * memory that they need is asked for all at once.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "common/hashfn.h"
 #include "miscadmin.h"
@@ -15,7 +15,7 @@
 
 #include "ledger.h"
 #include "ledger_expanded.h"
-#include "state.h"
+#include "base/state.h"
 
 /* A slot of the hash table, in 8 bytes. */
 typedef struct Slot

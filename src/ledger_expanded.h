@@ -5,7 +5,7 @@
 #ifndef CARE_LEDGER_EXPANDED_H
 #define CARE_LEDGER_EXPANDED_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "utils/expandeddatum.h"
 

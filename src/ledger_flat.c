@@ -3,11 +3,11 @@
  *		The flat form of a ledger. It may come from outside, so whatever is read
  *		from it is checked.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "ledger.h"
 #include "ledger_flat.h"
-#include "state.h"
+#include "base/state.h"
 
 /* A new flat ledger with room for so many bytes of pieces. */
 CareFlatLedger *

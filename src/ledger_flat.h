@@ -6,7 +6,7 @@
 #ifndef CARE_LEDGER_FLAT_H
 #define CARE_LEDGER_FLAT_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "facts.h"
 

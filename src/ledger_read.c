@@ -2,13 +2,13 @@
  * ledger_read.c
  *		Reading a ledger location by location, for the final functions.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "miscadmin.h"
 
 #include "ledger.h"
 #include "ledger_expanded.h"
-#include "state.h"
+#include "base/state.h"
 
 struct CareLedgerReader
 {

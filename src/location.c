@@ -3,12 +3,12 @@
  *		A location id of any type, as text: two are the same when their text
  *		forms are.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "catalog/pg_type.h"
 #include "utils/lsyscache.h"
 
-#include "call_cache.h"
+#include "base/call_cache.h"
 #include "location.h"
 
 /* Finds out, once for a call site, how its locations become text. */

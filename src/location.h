@@ -5,7 +5,7 @@
 #ifndef CARE_LOCATION_H
 #define CARE_LOCATION_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "facts.h"
 

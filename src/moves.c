@@ -2,7 +2,7 @@
  * moves.c
  *		What moved in a trend between two firsts of a month.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "moves.h"
 

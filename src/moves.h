@@ -5,7 +5,7 @@
 #ifndef CARE_MOVES_H
 #define CARE_MOVES_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "trend.h"
 

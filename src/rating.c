@@ -5,7 +5,7 @@
  * Its comparison and hash functions are those of "char", which orders and
  * hashes a byte in the same way (see the install script).
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_enum.h"
@@ -13,7 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/syscache.h"
 
-#include "call_cache.h"
+#include "base/call_cache.h"
 #include "rating.h"
 
 #define RATING_HINT \

@@ -5,7 +5,7 @@
 #ifndef CARE_RATING_H
 #define CARE_RATING_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 /* The regulator's ratings, worst first; the numbers are stored, so never change them. */
 typedef enum CareRating

@@ -3,7 +3,7 @@
  *		Reads the labels found in the regulator's files and interface, and
  *		prints the regulator's own spelling.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "mb/pg_wchar.h"
 

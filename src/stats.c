@@ -2,7 +2,7 @@
  * stats.c
  *		Statistics of proportions, apart from SQL. Results in percent.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include <float.h>
 #include <math.h>

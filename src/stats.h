@@ -5,7 +5,7 @@
 #ifndef CARE_STATS_H
 #define CARE_STATS_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 extern double care_z(double confidence);
 extern void care_wilson(double x, double n, double confidence, double *lower, double *upper);

@@ -3,7 +3,7 @@
  *		care_tally_summary: the type, its arithmetic, and the aggregates that
  *		build it.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "common/int.h"
 #include "lib/stringinfo.h"
@@ -12,9 +12,9 @@
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
-#include "json.h"
-#include "state.h"
-#include "stored.h"
+#include "base/json.h"
+#include "base/state.h"
+#include "base/stored.h"
 #include "tally.h"
 
 #define TYPE_NAME "care_tally_summary"

@@ -5,13 +5,13 @@
 #ifndef CARE_TALLY_H
 #define CARE_TALLY_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "common/int.h"
 
-#include "args.h"
+#include "base/args.h"
 #include "rating.h"
-#include "state.h"
+#include "base/state.h"
 
 #define CARE_TALLY_VERSION 1
 #define CARE_TALLY_WEIGHTED 0x01	/* sums of weights (beds, people), not counts of locations */

@@ -2,13 +2,13 @@
  * tally_read.c
  *		What can be asked of a care_tally_summary.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include <math.h>
 
 #include "catalog/pg_type.h"
 
-#include "row.h"
+#include "base/row.h"
 #include "stats.h"
 #include "tally.h"
 

@@ -17,10 +17,10 @@
 #ifndef CARE_TREND_H
 #define CARE_TREND_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "history.h"
-#include "month.h"
+#include "base/month.h"
 #include "tally.h"
 
 /* The states of a location between which it moves: outside the register, or 1 + CareRating. */

@@ -2,13 +2,13 @@
  * trend_agg.c
  *		The row-by-row side of the aggregates that build a care_trend_summary.
  */
-#include "compat.h"
+#include "base/compat.h"
 
-#include "args.h"
+#include "base/args.h"
 #include "history_type.h"
 #include "ledger.h"
 #include "location.h"
-#include "state.h"
+#include "base/state.h"
 #include "trend.h"
 
 /* ---- aggregates that see each location: the state is a ledger ---- */

@@ -3,13 +3,13 @@
  *		The final step of the trend aggregates that see each location: from its
  *		items to cells.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "common/int.h"
 #include "lib/binaryheap.h"
 
 #include "ledger.h"
-#include "state.h"
+#include "base/state.h"
 #include "trend.h"
 
 /* What shows at the first of a month. */

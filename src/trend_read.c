@@ -2,7 +2,7 @@
  * trend_read.c
  *		What can be asked of a care_trend_summary.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
@@ -10,7 +10,7 @@
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
 
-#include "row.h"
+#include "base/row.h"
 #include "trend.h"
 
 PG_FUNCTION_INFO_V1(care_trend_conflicts);

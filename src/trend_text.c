@@ -2,13 +2,13 @@
  * trend_text.c
  *		care_trend_summary as JSON text and in binary.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
-#include "json.h"
+#include "base/json.h"
 #include "trend.h"
 
 

@@ -7,13 +7,13 @@
  * first: less 0), its value zigzagged. One trend has one form, so equal bytes
  * are equal values, and the binary form is the stored form.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "common/int.h"
 
-#include "stored.h"
+#include "base/stored.h"
 #include "trend.h"
-#include "varint.h"
+#include "base/varint.h"
 
 /* Signed numbers as unsigned ones, small when they are near zero. */
 static inline uint64

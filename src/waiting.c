@@ -2,17 +2,17 @@
  * waiting.c
  *		care_waiting_summary: the type, its stored form and its text form.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "json.h"
-#include "sort.h"
-#include "stored.h"
-#include "varint.h"
+#include "base/json.h"
+#include "base/sort.h"
+#include "base/stored.h"
+#include "base/varint.h"
 #include "waiting.h"
 
 #define MAX_CODE (2 * CARE_DAYS)

@@ -20,9 +20,9 @@
 #ifndef CARE_WAITING_H
 #define CARE_WAITING_H
 
-#include "compat.h"
+#include "base/compat.h"
 
-#include "day.h"
+#include "base/day.h"
 
 #define CARE_WAITING_VERSION 1
 #define CARE_WAITING_TYPE "care_waiting_summary"

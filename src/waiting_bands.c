@@ -2,14 +2,14 @@
  * waiting_bands.c
  *		Those waiting on a day by how long: care_waiting_bands.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "row.h"
+#include "base/row.h"
 #include "tally.h"
 #include "waiting.h"
 

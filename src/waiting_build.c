@@ -7,13 +7,13 @@
  * those alike added up, and it is doubled only if it is more than half full
  * even then. So a row costs little, and the log grows with the entries.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "args.h"
-#include "state.h"
+#include "base/args.h"
+#include "base/state.h"
 #include "waiting.h"
 
 #define STATE_VERSION 1

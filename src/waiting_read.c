@@ -7,13 +7,13 @@
  * entries are read once; then the closes are visited in order, with counts of
  * the waits of those on the list, so that nothing is sorted for a month.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 
 #include "day_counts.h"
-#include "row.h"
+#include "base/row.h"
 #include "tally.h"
 #include "waiting.h"
 

@@ -7,7 +7,7 @@
  * segment is a run of consecutive points that share limits; no rule looks
  * beyond it.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include <math.h>
 

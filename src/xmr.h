@@ -5,7 +5,7 @@
 #ifndef CARE_XMR_H
 #define CARE_XMR_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 /* What a point says; the names are in xmr.c. */
 typedef enum CareSignal

@@ -7,7 +7,7 @@
  * row while it is computed, and one byte a row and 48 a segment afterwards,
  * in the memory of the partition.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include <math.h>
 
@@ -17,7 +17,7 @@
 #include "utils/memutils.h"
 #include "windowapi.h"
 
-#include "row.h"
+#include "base/row.h"
 #include "xmr.h"
 
 /* The rows from first on share limits, up to the next segment. */

@@ -2,11 +2,11 @@
  * sort.c
  *		Sorting whole numbers, faster than a comparison sort.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "miscadmin.h"
 
-#include "sort.h"
+#include "base/sort.h"
 
 #define DIGIT_BITS 12
 #define DIGITS (1 << DIGIT_BITS)

@@ -9,7 +9,7 @@
 #ifndef CARE_VARINT_H
 #define CARE_VARINT_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #define CARE_VARINT_MAX 10		/* bytes of the longest form */
 

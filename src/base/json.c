@@ -5,14 +5,14 @@
  * PostgreSQL's own jsonb does the parsing; here are its values as integers
  * and strings, with one way to report what is wrong (22P02).
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
-#include "json.h"
+#include "base/json.h"
 
 /* Reports what is wrong with the text (22P02); false. */
 bool

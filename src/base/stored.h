@@ -6,7 +6,7 @@
 #ifndef CARE_STORED_H
 #define CARE_STORED_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 /* Bytes that are no value of the type: an error (22P03). */
 static inline void

@@ -5,7 +5,7 @@
 #ifndef CARE_CALL_CACHE_H
 #define CARE_CALL_CACHE_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "rating.h"
 

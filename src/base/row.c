@@ -2,11 +2,11 @@
  * row.c
  *		Rows returned as a named composite type, filled by column name.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "miscadmin.h"
 
-#include "row.h"
+#include "base/row.h"
 
 /* The result type of the function, in the current memory context. */
 static TupleDesc

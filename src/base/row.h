@@ -10,7 +10,7 @@
 #ifndef CARE_ROW_H
 #define CARE_ROW_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "access/htup_details.h"
 #include "funcapi.h"

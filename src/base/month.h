@@ -5,9 +5,9 @@
 #ifndef CARE_MONTH_H
 #define CARE_MONTH_H
 
-#include "compat.h"
+#include "base/compat.h"
 
-#include "day.h"
+#include "base/day.h"
 
 /* The months of the days that can be stored, and the one after them. */
 #define CARE_MONTH_MIN (1900 * 12)

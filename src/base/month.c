@@ -2,9 +2,9 @@
  * month.c
  *		Months in which figures are given: each as at its first day.
  */
-#include "compat.h"
+#include "base/compat.h"
 
-#include "month.h"
+#include "base/month.h"
 
 #define NMONTHS (CARE_MONTH_END - CARE_MONTH_MIN + 1)
 

@@ -5,7 +5,7 @@
 #ifndef CARE_JSON_H
 #define CARE_JSON_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "utils/jsonb.h"
 

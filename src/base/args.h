@@ -5,7 +5,7 @@
 #ifndef CARE_ARGS_H
 #define CARE_ARGS_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "nodes/nodes.h"
 

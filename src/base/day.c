@@ -3,13 +3,13 @@
  *		Days and months: the dates that care_quality accepts, their ISO form,
  *		lengths of time, and the calendar.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include "miscadmin.h"
 #include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 
-#include "day.h"
+#include "base/day.h"
 
 /* The day as text, yyyy-mm-dd whatever DateStyle says, or [-]infinity. */
 char *

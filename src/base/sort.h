@@ -5,7 +5,7 @@
 #ifndef CARE_SORT_H
 #define CARE_SORT_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 extern void care_sort(uint64 *values, int64 n, int shift);
 

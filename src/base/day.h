@@ -6,7 +6,7 @@
 #ifndef CARE_DAY_H
 #define CARE_DAY_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 #include "utils/date.h"
 #include "utils/timestamp.h"

@@ -9,7 +9,7 @@
 #ifndef CARE_STATE_H
 #define CARE_STATE_H
 
-#include "compat.h"
+#include "base/compat.h"
 
 static inline struct varlena *
 care_state_detoast(Datum datum)

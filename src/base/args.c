@@ -2,11 +2,11 @@
  * args.c
  *		Arguments that many functions take, checked in one place.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 #include <math.h>
 
-#include "args.h"
+#include "base/args.h"
 
 /* 'rated' or 'all'; anything else is an error (22023), NULL too (22004). */
 CareDenominator

@@ -2,6 +2,6 @@
  * module.c
  *		The magic block, and nothing else.
  */
-#include "compat.h"
+#include "base/compat.h"
 
 CARE_MODULE_MAGIC;
