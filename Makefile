@@ -51,7 +51,7 @@ OBJS = \
 	src/rating_label.o \
 	src/base/row.o \
 	src/base/sort.o \
-	src/stats.o \
+	src/statistics/stats.o \
 	src/tally.o \
 	src/tally_read.o \
 	src/trend_agg.o \
@@ -63,8 +63,8 @@ OBJS = \
 	src/waiting_bands.o \
 	src/waiting_build.o \
 	src/waiting_read.o \
-	src/xmr.o \
-	src/xmr_window.o
+	src/statistics/xmr.o \
+	src/statistics/xmr_window.o
 
 # These bring their own server, and must work before there is any PostgreSQL here.
 HARNESS = bench check check-clients check-dashboard check-sanitize dashboard demo fuzz lint

@@ -8,7 +8,7 @@
 
 #include "moves.h"
 #include "base/row.h"
-#include "stats.h"
+#include "statistics/stats.h"
 
 PG_FUNCTION_INFO_V1(care_change);
 

@@ -15,7 +15,7 @@
 
 #include "base/args.h"
 #include "base/row.h"
-#include "stats.h"
+#include "statistics/stats.h"
 #include "tally.h"
 
 /* Counts end where bigint does. */

@@ -9,7 +9,7 @@
 #include "catalog/pg_type.h"
 
 #include "base/row.h"
-#include "stats.h"
+#include "statistics/stats.h"
 #include "tally.h"
 
 /* Locations (or weight) rated Good or Outstanding. */

@@ -9,7 +9,7 @@
 
 #include "miscadmin.h"
 
-#include "stats.h"
+#include "statistics/stats.h"
 
 /*
  * The z with P(|Z| <= z) = confidence, for a standard normal Z: 1.96 for 0.95.

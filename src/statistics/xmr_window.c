@@ -18,7 +18,7 @@
 #include "windowapi.h"
 
 #include "base/row.h"
-#include "xmr.h"
+#include "statistics/xmr.h"
 
 /* The rows from first on share limits, up to the next segment. */
 typedef struct Segment

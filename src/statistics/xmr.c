@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-#include "xmr.h"
+#include "statistics/xmr.h"
 
 /* 3 / 1.128: from the mean moving range to three standard deviations. */
 #define LIMIT 2.66
