@@ -22,13 +22,13 @@ MODULE_big = $(EXTENSION)
 OBJS = \
 	src/base/args.o \
 	src/asked.o \
-	src/assessment.o \
+	src/rating/assessment.o \
 	src/cause.o \
 	src/cells.o \
 	src/change.o \
 	src/base/day.o \
 	src/day_counts.o \
-	src/events.o \
+	src/rating/events.o \
 	src/explain.o \
 	src/facts.o \
 	src/forecast.o \
@@ -47,8 +47,8 @@ OBJS = \
 	src/base/module.o \
 	src/base/month.o \
 	src/moves.o \
-	src/rating.o \
-	src/rating_label.o \
+	src/rating/rating.o \
+	src/rating/rating_label.o \
 	src/base/row.o \
 	src/base/sort.o \
 	src/statistics/stats.o \

@@ -12,7 +12,7 @@
 #include "common/int.h"
 
 #include "base/args.h"
-#include "rating.h"
+#include "rating/rating.h"
 #include "base/state.h"
 #include "tally.h"
 

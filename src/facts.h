@@ -8,7 +8,7 @@
 #include "base/compat.h"
 
 #include "history.h"
-#include "rating.h"
+#include "rating/rating.h"
 
 /* A location's text form, not terminated. */
 typedef struct CareKey

@@ -10,7 +10,7 @@
 #include "utils/date.h"
 
 #include "base/day.h"
-#include "rating.h"
+#include "rating/rating.h"
 
 /* From day on, a rating was in force. Normally it was published on that day. */
 typedef struct CareEvent

@@ -10,7 +10,7 @@
 #include "common/int.h"
 
 #include "base/args.h"
-#include "rating.h"
+#include "rating/rating.h"
 #include "base/state.h"
 
 #define CARE_TALLY_VERSION 1

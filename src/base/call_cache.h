@@ -7,7 +7,7 @@
 
 #include "base/compat.h"
 
-#include "rating.h"
+#include "rating/rating.h"
 
 #define CARE_ENUM_SLOTS 64
 

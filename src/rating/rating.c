@@ -14,7 +14,7 @@
 #include "utils/syscache.h"
 
 #include "base/call_cache.h"
-#include "rating.h"
+#include "rating/rating.h"
 
 #define RATING_HINT \
 	"Ratings are Outstanding, Good, Requires improvement, Inadequate and Not rated. " \

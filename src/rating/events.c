@@ -23,7 +23,7 @@
 #include "utils/jsonb.h"
 
 #include "base/day.h"
-#include "rating.h"
+#include "rating/rating.h"
 #include "base/row.h"
 
 typedef struct Event

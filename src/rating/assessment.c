@@ -7,7 +7,7 @@
 
 #include "utils/array.h"
 
-#include "rating.h"
+#include "rating/rating.h"
 #include "tally.h"
 
 #define KEY_QUESTIONS 5

@@ -7,7 +7,7 @@
 
 #include "mb/pg_wchar.h"
 
-#include "rating.h"
+#include "rating/rating.h"
 
 static const char *const names[CARE_RATINGS] = {
 	[CARE_NOT_RATED] = "Not rated",
