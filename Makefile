@@ -21,7 +21,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).
 MODULE_big = $(EXTENSION)
 OBJS = \
 	src/base/args.o \
-	src/asked.o \
+	src/tally/asked.o \
 	src/rating/assessment.o \
 	src/cause.o \
 	src/cells.o \
@@ -37,7 +37,7 @@ OBJS = \
 	src/history_read.o \
 	src/history_type.o \
 	src/history_worst.o \
-	src/interval.o \
+	src/tally/interval.o \
 	src/base/json.o \
 	src/ledger.o \
 	src/ledger_expanded.o \
@@ -52,8 +52,8 @@ OBJS = \
 	src/base/row.o \
 	src/base/sort.o \
 	src/statistics/stats.o \
-	src/tally.o \
-	src/tally_read.o \
+	src/tally/tally.o \
+	src/tally/tally_read.o \
 	src/trend_agg.o \
 	src/trend_build.o \
 	src/trend_read.o \

@@ -9,7 +9,7 @@
 
 #include "history_type.h"
 #include "base/row.h"
-#include "tally.h"
+#include "tally/tally.h"
 
 PG_FUNCTION_INFO_V1(care_rating_at);
 PG_FUNCTION_INFO_V1(care_published_at);

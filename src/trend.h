@@ -21,7 +21,7 @@
 
 #include "history.h"
 #include "base/month.h"
-#include "tally.h"
+#include "tally/tally.h"
 
 /* The states of a location between which it moves: outside the register, or 1 + CareRating. */
 #define CARE_OUTSIDE 0

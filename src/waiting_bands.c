@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 
 #include "base/row.h"
-#include "tally.h"
+#include "tally/tally.h"
 #include "waiting.h"
 
 /* A band: waits of at least from and less than to. */

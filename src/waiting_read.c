@@ -14,7 +14,7 @@
 
 #include "day_counts.h"
 #include "base/row.h"
-#include "tally.h"
+#include "tally/tally.h"
 #include "waiting.h"
 
 /* The closes before a row that it needs: for completions in the last three months. */

@@ -8,7 +8,7 @@
 #include "utils/array.h"
 
 #include "rating/rating.h"
-#include "tally.h"
+#include "tally/tally.h"
 
 #define KEY_QUESTIONS 5
 #define BREACH KEY_QUESTIONS	/* the argument after them */

@@ -10,7 +10,7 @@
 
 #include "base/row.h"
 #include "statistics/stats.h"
-#include "tally.h"
+#include "tally/tally.h"
 
 /* Locations (or weight) rated Good or Outstanding. */
 int64

@@ -15,7 +15,7 @@
 #include "base/json.h"
 #include "base/state.h"
 #include "base/stored.h"
-#include "tally.h"
+#include "tally/tally.h"
 
 #define TYPE_NAME "care_tally_summary"
 

@@ -16,7 +16,7 @@
 #include "base/args.h"
 #include "base/row.h"
 #include "statistics/stats.h"
-#include "tally.h"
+#include "tally/tally.h"
 
 /* Counts end where bigint does. */
 #define MAX_COUNT 9223372036854775807.0

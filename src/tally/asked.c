@@ -14,7 +14,7 @@
 #include "base/args.h"
 #include "rating/rating.h"
 #include "base/state.h"
-#include "tally.h"
+#include "tally/tally.h"
 
 #define ASKED_VERSION 1
 
