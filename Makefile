@@ -30,20 +30,20 @@ OBJS = \
 	src/day_counts.o \
 	src/rating/events.o \
 	src/explain.o \
-	src/facts.o \
+	src/history/facts.o \
 	src/forecast.o \
-	src/history.o \
-	src/history_agg.o \
-	src/history_read.o \
-	src/history_type.o \
-	src/history_worst.o \
+	src/history/history.o \
+	src/history/history_agg.o \
+	src/history/history_read.o \
+	src/history/history_type.o \
+	src/history/history_worst.o \
 	src/tally/interval.o \
 	src/base/json.o \
 	src/ledger.o \
 	src/ledger_expanded.o \
 	src/ledger_flat.o \
 	src/ledger_read.o \
-	src/location.o \
+	src/history/location.o \
 	src/base/module.o \
 	src/base/month.o \
 	src/moves.o \

@@ -7,7 +7,7 @@
 
 #include "base/compat.h"
 
-#include "facts.h"
+#include "history/facts.h"
 
 /* A location without any weight given. */
 #define CARE_NO_WEIGHT ((int64) -1)

@@ -9,7 +9,7 @@
 
 #include "utils/expandeddatum.h"
 
-#include "facts.h"
+#include "history/facts.h"
 #include "ledger_flat.h"
 
 #define CARE_INLINE_KEY 32		/* bytes; the regulator's ids have about a dozen */

@@ -8,7 +8,7 @@
 
 #include "base/compat.h"
 
-#include "facts.h"
+#include "history/facts.h"
 
 #define CARE_FLAT_VERSION 1
 

@@ -19,7 +19,7 @@
 
 #include "base/compat.h"
 
-#include "history.h"
+#include "history/history.h"
 #include "base/month.h"
 #include "tally/tally.h"
 

@@ -5,9 +5,9 @@
 #include "base/compat.h"
 
 #include "base/args.h"
-#include "history_type.h"
+#include "history/history_type.h"
 #include "ledger.h"
-#include "location.h"
+#include "history/location.h"
 #include "base/state.h"
 #include "trend.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/compat.h"
 
-#include "facts.h"
+#include "history/facts.h"
 
 extern CareKey care_get_location(FunctionCallInfo fcinfo, int arg);
 

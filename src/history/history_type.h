@@ -5,7 +5,7 @@
 #ifndef CARE_HISTORY_TYPE_H
 #define CARE_HISTORY_TYPE_H
 
-#include "history.h"
+#include "history/history.h"
 
 extern struct varlena *care_history_store(const CareHistory *history);
 extern void care_history_read(Datum datum, CareHistory *history);

@@ -9,7 +9,7 @@
 #include "utils/lsyscache.h"
 
 #include "base/call_cache.h"
-#include "location.h"
+#include "history/location.h"
 
 /* Finds out, once for a call site, how its locations become text. */
 static void

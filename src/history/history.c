@@ -5,7 +5,7 @@
  */
 #include "base/compat.h"
 
-#include "history.h"
+#include "history/history.h"
 #include "base/sort.h"
 #include "base/state.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/compat.h"
 
-#include "history.h"
+#include "history/history.h"
 #include "rating/rating.h"
 
 /* A location's text form, not terminated. */

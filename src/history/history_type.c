@@ -20,9 +20,9 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
-#include "facts.h"
-#include "history.h"
-#include "history_type.h"
+#include "history/facts.h"
+#include "history/history.h"
+#include "history/history_type.h"
 #include "base/json.h"
 #include "base/stored.h"
 #include "base/varint.h"

@@ -7,7 +7,7 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "history_type.h"
+#include "history/history_type.h"
 #include "base/row.h"
 #include "tally/tally.h"
 

@@ -4,7 +4,7 @@
  */
 #include "base/compat.h"
 
-#include "facts.h"
+#include "history/facts.h"
 
 /* Names the location, where there is one, in an error. */
 static int

@@ -10,8 +10,8 @@
 #include "utils/memutils.h"
 
 #include "base/args.h"
-#include "facts.h"
-#include "history_type.h"
+#include "history/facts.h"
+#include "history/history_type.h"
 #include "base/state.h"
 
 #define STATE_VERSION 1
