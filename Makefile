@@ -39,10 +39,10 @@ OBJS = \
 	src/history/history_worst.o \
 	src/tally/interval.o \
 	src/base/json.o \
-	src/ledger.o \
-	src/ledger_expanded.o \
-	src/ledger_flat.o \
-	src/ledger_read.o \
+	src/ledger/ledger.o \
+	src/ledger/ledger_expanded.o \
+	src/ledger/ledger_flat.o \
+	src/ledger/ledger_read.o \
 	src/history/location.o \
 	src/base/module.o \
 	src/base/month.o \

@@ -6,7 +6,7 @@
 
 #include "base/args.h"
 #include "history/history_type.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 #include "history/location.h"
 #include "base/state.h"
 #include "trend.h"

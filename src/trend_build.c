@@ -8,7 +8,7 @@
 #include "common/int.h"
 #include "lib/binaryheap.h"
 
-#include "ledger.h"
+#include "ledger/ledger.h"
 #include "base/state.h"
 #include "trend.h"
 

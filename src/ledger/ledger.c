@@ -10,8 +10,8 @@
 #include "base/compat.h"
 
 #include "base/args.h"
-#include "ledger.h"
-#include "ledger_expanded.h"
+#include "ledger/ledger.h"
+#include "ledger/ledger_expanded.h"
 
 #define FLAT_LIMIT 8192			/* bytes; expanded objects are for more than this */
 

@@ -5,8 +5,8 @@
  */
 #include "base/compat.h"
 
-#include "ledger.h"
-#include "ledger_flat.h"
+#include "ledger/ledger.h"
+#include "ledger/ledger_flat.h"
 #include "base/state.h"
 
 /* A new flat ledger with room for so many bytes of pieces. */

@@ -6,8 +6,8 @@
 
 #include "miscadmin.h"
 
-#include "ledger.h"
-#include "ledger_expanded.h"
+#include "ledger/ledger.h"
+#include "ledger/ledger_expanded.h"
 #include "base/state.h"
 
 struct CareLedgerReader

@@ -10,7 +10,7 @@
 #include "utils/expandeddatum.h"
 
 #include "history/facts.h"
-#include "ledger_flat.h"
+#include "ledger/ledger_flat.h"
 
 #define CARE_INLINE_KEY 32		/* bytes; the regulator's ids have about a dozen */
 #define CARE_KEY_WORDS (CARE_INLINE_KEY / sizeof(uint64))

@@ -13,8 +13,8 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "ledger.h"
-#include "ledger_expanded.h"
+#include "ledger/ledger.h"
+#include "ledger/ledger_expanded.h"
 #include "base/state.h"
 
 /* A slot of the hash table, in 8 bytes. */
