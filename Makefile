@@ -23,15 +23,15 @@ OBJS = \
 	src/base/args.o \
 	src/tally/asked.o \
 	src/rating/assessment.o \
-	src/cause.o \
-	src/cells.o \
-	src/change.o \
+	src/trend/cause.o \
+	src/trend/cells.o \
+	src/trend/change.o \
 	src/base/day.o \
 	src/day_counts.o \
 	src/rating/events.o \
-	src/explain.o \
+	src/trend/explain.o \
 	src/history/facts.o \
-	src/forecast.o \
+	src/trend/forecast.o \
 	src/history/history.o \
 	src/history/history_agg.o \
 	src/history/history_read.o \
@@ -46,7 +46,7 @@ OBJS = \
 	src/history/location.o \
 	src/base/module.o \
 	src/base/month.o \
-	src/moves.o \
+	src/trend/moves.o \
 	src/rating/rating.o \
 	src/rating/rating_label.o \
 	src/base/row.o \
@@ -54,11 +54,11 @@ OBJS = \
 	src/statistics/stats.o \
 	src/tally/tally.o \
 	src/tally/tally_read.o \
-	src/trend_agg.o \
-	src/trend_build.o \
-	src/trend_read.o \
-	src/trend_text.o \
-	src/trend_type.o \
+	src/trend/trend_agg.o \
+	src/trend/trend_build.o \
+	src/trend/trend_read.o \
+	src/trend/trend_text.o \
+	src/trend/trend_type.o \
 	src/waiting.o \
 	src/waiting_bands.o \
 	src/waiting_build.o \

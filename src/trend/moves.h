@@ -7,7 +7,7 @@
 
 #include "base/compat.h"
 
-#include "trend.h"
+#include "trend/trend.h"
 
 typedef struct CareMoves
 {

@@ -6,7 +6,7 @@
 
 #include "utils/builtins.h"
 
-#include "cause.h"
+#include "trend/cause.h"
 
 /* What brought a location from one state to another. */
 CareCause

@@ -7,7 +7,7 @@
 
 #include "base/compat.h"
 
-#include "trend.h"
+#include "trend/trend.h"
 
 /* The state of a location in the register; CARE_OUTSIDE is the other. */
 #define CARE_INSIDE(rating) (1 + (int) (rating))

@@ -9,7 +9,7 @@
 #include "utils/builtins.h"
 
 #include "base/json.h"
-#include "trend.h"
+#include "trend/trend.h"
 
 
 /* Keys that are there, and true, when a flag is set. */

@@ -4,7 +4,7 @@
  */
 #include "base/compat.h"
 
-#include "moves.h"
+#include "trend/moves.h"
 
 #define FIRSTS_HINT "A trend has figures as at the first of each month; " \
 	"date_trunc('month', day)::date is the one before a day."

@@ -9,7 +9,7 @@
 #include "catalog/pg_type.h"
 
 #include "base/row.h"
-#include "trend.h"
+#include "trend/trend.h"
 
 PG_FUNCTION_INFO_V1(care_forecast);
 

@@ -10,7 +10,7 @@
 
 #include "ledger/ledger.h"
 #include "base/state.h"
-#include "trend.h"
+#include "trend/trend.h"
 
 /* What shows at the first of a month. */
 typedef struct Shown

@@ -6,7 +6,7 @@
 
 #include "catalog/pg_type.h"
 
-#include "moves.h"
+#include "trend/moves.h"
 #include "base/row.h"
 #include "statistics/stats.h"
 

@@ -12,7 +12,7 @@
 #include "utils/memutils.h"
 
 #include "base/state.h"
-#include "trend.h"
+#include "trend/trend.h"
 
 /* A new empty sum. */
 CareCells *

@@ -11,7 +11,7 @@
 #include "utils/numeric.h"
 
 #include "base/row.h"
-#include "trend.h"
+#include "trend/trend.h"
 
 PG_FUNCTION_INFO_V1(care_trend_conflicts);
 PG_FUNCTION_INFO_V1(care_tally_at);

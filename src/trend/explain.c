@@ -7,8 +7,8 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "cause.h"
-#include "moves.h"
+#include "trend/cause.h"
+#include "trend/moves.h"
 #include "base/row.h"
 
 PG_FUNCTION_INFO_V1(care_explain);

@@ -9,7 +9,7 @@
 #include "ledger/ledger.h"
 #include "history/location.h"
 #include "base/state.h"
-#include "trend.h"
+#include "trend/trend.h"
 
 /* ---- aggregates that see each location: the state is a ledger ---- */
 

@@ -12,7 +12,7 @@
 #include "common/int.h"
 
 #include "base/stored.h"
-#include "trend.h"
+#include "trend/trend.h"
 #include "base/varint.h"
 
 /* Signed numbers as unsigned ones, small when they are near zero. */
