@@ -27,7 +27,7 @@ OBJS = \
 	src/trend/cells.o \
 	src/trend/change.o \
 	src/base/day.o \
-	src/day_counts.o \
+	src/waiting/day_counts.o \
 	src/rating/events.o \
 	src/trend/explain.o \
 	src/history/facts.o \
@@ -59,10 +59,10 @@ OBJS = \
 	src/trend/trend_read.o \
 	src/trend/trend_text.o \
 	src/trend/trend_type.o \
-	src/waiting.o \
-	src/waiting_bands.o \
-	src/waiting_build.o \
-	src/waiting_read.o \
+	src/waiting/waiting.o \
+	src/waiting/waiting_bands.o \
+	src/waiting/waiting_build.o \
+	src/waiting/waiting_read.o \
 	src/statistics/xmr.o \
 	src/statistics/xmr_window.o
 

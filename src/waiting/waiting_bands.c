@@ -11,7 +11,7 @@
 
 #include "base/row.h"
 #include "tally/tally.h"
-#include "waiting.h"
+#include "waiting/waiting.h"
 
 /* A band: waits of at least from and less than to. */
 typedef struct Band

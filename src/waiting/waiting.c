@@ -13,7 +13,7 @@
 #include "base/sort.h"
 #include "base/stored.h"
 #include "base/varint.h"
-#include "waiting.h"
+#include "waiting/waiting.h"
 
 #define MAX_CODE (2 * CARE_DAYS)
 #define COUNT_MASK (CARE_WAITING_MAX_COUNT - 1)

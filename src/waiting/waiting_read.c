@@ -12,10 +12,10 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 
-#include "day_counts.h"
+#include "waiting/day_counts.h"
 #include "base/row.h"
 #include "tally/tally.h"
-#include "waiting.h"
+#include "waiting/waiting.h"
 
 /* The closes before a row that it needs: for completions in the last three months. */
 #define MONTHS_BEFORE 3

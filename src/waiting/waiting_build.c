@@ -14,7 +14,7 @@
 
 #include "base/args.h"
 #include "base/state.h"
-#include "waiting.h"
+#include "waiting/waiting.h"
 
 #define STATE_VERSION 1
 

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "day_counts.h"
+#include "waiting/day_counts.h"
 
 /* Makes counts of the numbers 0 to days - 1, all zero. */
 void
