@@ -31,16 +31,30 @@ flags=(-std=gnu99 -D_GNU_SOURCE "-DCARE_VERSION=\"$version\"" -Isrc -isystem "$i
 warnings=(-Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wmissing-prototypes -Wpointer-arith -Wvla
   -Wundef -Wformat=2 -Wno-format-nonliteral -fno-strict-aliasing -fwrapv)
 
+# A wing of src/ includes only those before it (WINGS in the Makefile); waiting stands on base and statistics alone.
+wings()
+{
+  local wings before wing bad=0
+  wings=$(sed -n 's/^WINGS = //p' Makefile)
+  for wing in $wings; do
+    [ $wing = waiting ] && before='base statistics'
+    before+=${before:+ }$wing
+    grep -nE "^#include \"(${wings// /|})/" src/$wing/* | grep -vE "\"(${before// /|})/" && bad=1
+  done
+  return $bad
+}
+step wings wings
+
 # pg_config.h was made by the compiler that built PostgreSQL, and may name an attribute that clang does not know.
 for cc in gcc "clang -Wno-ignored-attributes"; do
-  step "${cc%% *}" $cc "${flags[@]}" "${warnings[@]}" -O2 -fsyntax-only src/*.c
+  step "${cc%% *}" $cc "${flags[@]}" "${warnings[@]}" -O2 -fsyntax-only src/*/*.c
 done
-step clang-tidy clang-tidy --quiet src/*.c -- "${flags[@]}" -Wno-ignored-attributes
+step clang-tidy clang-tidy --quiet src/*/*.c -- "${flags[@]}" -Wno-ignored-attributes
 
 # Only our own files are looked at: what PostgreSQL's macros mean is said in short. cppcheck sees no values
 # through them, so "style" is left to the compilers.
 step cppcheck cppcheck --quiet --std=c99 --language=c --inline-suppr --error-exitcode=1 -j "$(nproc)" \
   --enable=warning,performance,portability --suppress=missingInclude --suppress=unknownMacro \
   --suppressions-list=tools/cppcheck.txt --library=posix -Isrc "-DCARE_VERSION=\"$version\"" \
-  -DPG_VERSION_NUM=150000 '-DPG_FUNCTION_INFO_V1(f)=' '-DStaticAssertDecl(c, m)=' src/*.c
+  -DPG_VERSION_NUM=150000 '-DPG_FUNCTION_INFO_V1(f)=' '-DStaticAssertDecl(c, m)=' src/*/*.c
 exit $status

@@ -6,6 +6,7 @@
 
 #include "miscadmin.h"
 
+#include "base/call_site.h"
 #include "base/row.h"
 
 /* The result type of the function, in the current memory context. */
@@ -88,40 +89,29 @@ care_rows_put(CareRows *rows, const Datum *values, const bool *nulls)
 	tuplestore_putvalues(rows->store, rows->desc, rows->values, rows->nulls);
 }
 
-/*
- * Makes a function that returns no set ready to return one row a call, for as
- * long as the call site lives: rows is kept there.
- */
-void
-care_row_prepare(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, CareRows *rows)
+/* What a function that returns one row a call needs, for as long as its call site lives. */
+static CareRows *
+prepare_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns)
 {
 	MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	CareRows *rows = palloc0(sizeof(CareRows));
 
 	rows->desc = result_desc(fcinfo);
 	match_columns(columns, ncolumns, rows);
 	MemoryContextSwitchTo(old);
+	return rows;
 }
 
-/* One of these rows. */
-Datum
-care_row_form(CareRows *rows, const Datum *values, const bool *nulls)
-{
-	arrange(rows, values, nulls);
-	return HeapTupleGetDatum(heap_form_tuple(rows->desc, rows->values, rows->nulls));
-}
-
-/* A single row of a function that keeps nothing else at its call site. */
+/* A single row; what its type is like is found out once for a call site. */
 Datum
 care_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const Datum *values,
 		 const bool *nulls)
 {
-	CareRows *rows = fcinfo->flinfo->fn_extra;
+	CareCallSite *site = care_call_site(fcinfo);
 
-	if (rows == NULL)
-	{
-		rows = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CareRows));
-		care_row_prepare(fcinfo, columns, ncolumns, rows);
-		fcinfo->flinfo->fn_extra = rows;
-	}
-	return care_row_form(rows, values, nulls);
+	if (unlikely(site->rows == NULL))
+		site->rows = prepare_row(fcinfo, columns, ncolumns);
+	arrange(site->rows, values, nulls);
+	return HeapTupleGetDatum(heap_form_tuple(site->rows->desc, site->rows->values,
+											 site->rows->nulls));
 }

@@ -68,9 +68,6 @@ typedef struct CareRows
 extern void care_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
 							CareRows *rows);
 extern void care_rows_put(CareRows *rows, const Datum *values, const bool *nulls);
-extern void care_row_prepare(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
-							 CareRows *rows);
-extern Datum care_row_form(CareRows *rows, const Datum *values, const bool *nulls);
 extern Datum care_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
 					  const Datum *values, const bool *nulls);
 

@@ -8,12 +8,12 @@
 #include "catalog/pg_type.h"
 #include "utils/lsyscache.h"
 
-#include "base/call_cache.h"
+#include "base/call_site.h"
 #include "history/location.h"
 
 /* Finds out, once for a call site, how its locations become text. */
 static void
-prepare(FunctionCallInfo fcinfo, int arg, CareCallCache *cache)
+prepare(FunctionCallInfo fcinfo, int arg, CareCallSite *site)
 {
 	Oid type = get_fn_expr_argtype(fcinfo->flinfo, arg);
 	Oid output;
@@ -23,17 +23,17 @@ prepare(FunctionCallInfo fcinfo, int arg, CareCallCache *cache)
 		elog(ERROR, "could not determine the type of the location");
 	type = getBaseType(type);
 	getTypeOutputInfo(type, &output, &is_varlena);
-	fmgr_info_cxt(output, &cache->location_output, fcinfo->flinfo->fn_mcxt);
-	cache->location_is_text = type == TEXTOID || type == VARCHAROID;
-	cache->location_is_bpchar = type == BPCHAROID;
-	cache->location_type = type;
+	fmgr_info_cxt(output, &site->location_output, fcinfo->flinfo->fn_mcxt);
+	site->location_is_text = type == TEXTOID || type == VARCHAROID;
+	site->location_is_bpchar = type == BPCHAROID;
+	site->location_type = type;
 }
 
 /* A location argument, not NULL (else 22004). */
 CareKey
 care_get_location(FunctionCallInfo fcinfo, int arg)
 {
-	CareCallCache *cache = care_call_cache(fcinfo);
+	CareCallSite *site = care_call_site(fcinfo);
 	CareKey key;
 
 	if (unlikely(PG_ARGISNULL(arg)))
@@ -42,9 +42,9 @@ care_get_location(FunctionCallInfo fcinfo, int arg)
 				 errmsg("location is null"),
 				 errhint("Filter out rows without a location, for example with "
 						 "FILTER (WHERE location_id IS NOT NULL).")));
-	if (unlikely(!OidIsValid(cache->location_type)))
-		prepare(fcinfo, arg, cache);
-	if (likely(cache->location_is_text))
+	if (unlikely(!OidIsValid(site->location_type)))
+		prepare(fcinfo, arg, site);
+	if (likely(site->location_is_text))
 	{
 		text *value = PG_GETARG_TEXT_PP(arg);
 
@@ -52,9 +52,9 @@ care_get_location(FunctionCallInfo fcinfo, int arg)
 		key.length = VARSIZE_ANY_EXHDR(value);
 		return key;
 	}
-	key.bytes = OutputFunctionCall(&cache->location_output, PG_GETARG_DATUM(arg));
+	key.bytes = OutputFunctionCall(&site->location_output, PG_GETARG_DATUM(arg));
 	key.length = strlen(key.bytes);
-	if (cache->location_is_bpchar)
+	if (site->location_is_bpchar)
 	{
 		while (key.length > 0 && key.bytes[key.length - 1] == ' ')
 			key.length--;

@@ -8,9 +8,7 @@
 #include "base/compat.h"
 
 #include "history/facts.h"
-
-/* A location without any weight given. */
-#define CARE_NO_WEIGHT ((int64) -1)
+#include "ledger/ledger_flat.h"
 
 /*
  * What a final function reads: each location's items in one piece. It says

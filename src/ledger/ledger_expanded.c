@@ -13,7 +13,6 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "ledger/ledger.h"
 #include "ledger/ledger_expanded.h"
 #include "base/state.h"
 

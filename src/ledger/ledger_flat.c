@@ -5,7 +5,6 @@
  */
 #include "base/compat.h"
 
-#include "ledger/ledger.h"
 #include "ledger/ledger_flat.h"
 #include "base/state.h"
 

@@ -12,6 +12,9 @@
 
 #define CARE_FLAT_VERSION 1
 
+/* A location without any weight given. */
+#define CARE_NO_WEIGHT ((int64) -1)
+
 /* Flat form: bytea with pieces up to "used", zeros behind. */
 typedef struct CareFlatLedger
 {

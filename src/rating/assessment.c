@@ -8,7 +8,7 @@
 #include "utils/array.h"
 
 #include "rating/rating.h"
-#include "tally/tally.h"
+#include "base/number.h"
 
 #define KEY_QUESTIONS 5
 #define BREACH KEY_QUESTIONS	/* the argument after them */

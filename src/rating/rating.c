@@ -13,7 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/syscache.h"
 
-#include "base/call_cache.h"
+#include "base/call_site.h"
 #include "rating/rating.h"
 
 #define RATING_HINT \
@@ -63,16 +63,16 @@ rating_of_enum(Oid value)
 CareRating
 care_get_rating_enum(FunctionCallInfo fcinfo, int arg)
 {
-	CareCallCache *cache = care_call_cache(fcinfo);
+	CareCallSite *site = care_call_site(fcinfo);
 	Oid value = PG_GETARG_OID(arg);
 	int slot = value % CARE_ENUM_SLOTS;
 
-	if (unlikely(cache->enum_value[slot] != value))
+	if (unlikely(site->enum_value[slot] != value))
 	{
-		cache->enum_rating[slot] = rating_of_enum(value);
-		cache->enum_value[slot] = value;
+		site->enum_rating[slot] = rating_of_enum(value);
+		site->enum_value[slot] = value;
 	}
-	return cache->enum_rating[slot];
+	return site->enum_rating[slot];
 }
 
 PG_FUNCTION_INFO_V1(care_rating_in);

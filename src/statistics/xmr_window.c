@@ -17,6 +17,7 @@
 #include "utils/memutils.h"
 #include "windowapi.h"
 
+#include "base/call_site.h"
 #include "base/row.h"
 #include "statistics/xmr.h"
 
@@ -251,29 +252,23 @@ static const CareColumn columns[NCOLUMNS] = {
 	[SIGNAL] = {"signal", TEXTOID},
 };
 
-/* What a call site of care_xmr keeps between rows and partitions. */
-typedef struct CallSite
+/* The name of a signal as text, made once for a call site. */
+static Datum
+signal_text(FunctionCallInfo fcinfo, CareSignal signal)
 {
-	CareRows rows;
-	Datum signals[CARE_SIGNALS];	/* their names as text */
-} CallSite;
+	CareCallSite *site = care_call_site(fcinfo);
 
-static CallSite *
-get_call_site(FunctionCallInfo fcinfo)
-{
-	CallSite *site = (CallSite *) fcinfo->flinfo->fn_extra;
-	MemoryContext old;
+	if (unlikely(site->words == NULL))
+	{
+		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+		Datum *words = palloc(sizeof(Datum) * CARE_SIGNALS);
 
-	if (site != NULL)
-		return site;
-	old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-	site = palloc0(sizeof(CallSite));
-	for (int i = 0; i < CARE_SIGNALS; i++)
-		site->signals[i] = PointerGetDatum(cstring_to_text(care_signal_name(i)));
-	care_row_prepare(fcinfo, columns, NCOLUMNS, &site->rows);
-	MemoryContextSwitchTo(old);
-	fcinfo->flinfo->fn_extra = site;
-	return site;
+		for (int i = 0; i < CARE_SIGNALS; i++)
+			words[i] = PointerGetDatum(cstring_to_text(care_signal_name(i)));
+		site->words = words;
+		MemoryContextSwitchTo(old);
+	}
+	return site->words[signal];
 }
 
 /* The limits that hold in a row; rows are asked for in their order. */
@@ -300,7 +295,6 @@ care_xmr(PG_FUNCTION_ARGS)
 	WindowObject window = PG_WINDOW_OBJECT();
 	Chart *chart = WinGetPartitionLocalMemory(window, sizeof(Chart));
 	int64 row = WinGetCurrentPosition(window);
-	CallSite *site = get_call_site(fcinfo);
 	const CareXmrLimits *limits;
 	Datum values[NCOLUMNS];
 	bool nulls[NCOLUMNS] = {false};
@@ -322,9 +316,9 @@ care_xmr(PG_FUNCTION_ARGS)
 	values[LOWER] = Float8GetDatum(limits->lower);
 	values[UPPER] = Float8GetDatum(limits->upper);
 	values[RANGE] = Float8GetDatum(limits->moving_range);
-	values[SIGNAL] = site->signals[chart->signal[row]];
+	values[SIGNAL] = signal_text(fcinfo, chart->signal[row]);
 	nulls[LOWER] = nulls[UPPER] = nulls[RANGE] = !limits->has_range;
-	return care_row_form(&site->rows, values, nulls);
+	return care_row(fcinfo, columns, NCOLUMNS, values, nulls);
 }
 
 /*

@@ -7,9 +7,8 @@
 
 #include "base/compat.h"
 
-#include "common/int.h"
-
 #include "base/args.h"
+#include "base/number.h"
 #include "rating/rating.h"
 #include "base/state.h"
 
@@ -85,26 +84,6 @@ care_tally_add_one(CareTally *tally, CareRating rating)
 {
 	if (unlikely(tally->count[rating]++ == PG_INT64_MAX))
 		care_tally_overflow();
-}
-
-/* a + b, counts of locations or weights; overflow is an error (22003). */
-static inline int64
-care_plus(int64 a, int64 b)
-{
-	int64 sum;
-
-	if (unlikely(pg_add_s64_overflow(a, b, &sum)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("bigint out of range")));
-	return sum;
-}
-
-/* 100 x / n: the one place where a percentage is made. */
-static inline double
-care_percent_of(int64 x, int64 n)
-{
-	return 100.0 * x / n;
 }
 
 #endif

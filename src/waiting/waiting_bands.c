@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 
 #include "base/row.h"
-#include "tally/tally.h"
+#include "base/number.h"
 #include "waiting/waiting.h"
 
 /* A band: waits of at least from and less than to. */

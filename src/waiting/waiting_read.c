@@ -14,7 +14,7 @@
 
 #include "waiting/day_counts.h"
 #include "base/row.h"
-#include "tally/tally.h"
+#include "base/number.h"
 #include "waiting/waiting.h"
 
 /* The closes before a row that it needs: for completions in the last three months. */
