@@ -10,7 +10,7 @@
 
 /* 'rated' or 'all'; anything else is an error (22023), NULL too (22004). */
 CareDenominator
-care_get_denominator(FunctionCallInfo fcinfo, int arg)
+cq_get_denominator(FunctionCallInfo fcinfo, int arg)
 {
 	text *name;
 	const char *bytes;
@@ -37,7 +37,7 @@ care_get_denominator(FunctionCallInfo fcinfo, int arg)
 
 /* A target is a percentage from 0 to 100; anything else is an error (22023). */
 void
-care_target_check(double target)
+cq_check_target(double target)
 {
 	if (isnan(target) || target < 0 || target > 100)
 		ereport(ERROR,
@@ -47,17 +47,17 @@ care_target_check(double target)
 
 /* A target argument, checked. */
 double
-care_get_target(FunctionCallInfo fcinfo, int arg)
+cq_get_target(FunctionCallInfo fcinfo, int arg)
 {
 	double target = PG_GETARG_FLOAT8(arg);
 
-	care_target_check(target);
+	cq_check_target(target);
 	return target;
 }
 
 /* A confidence level above 0 and below 1; anything else is an error (22023), NULL too (22004). */
 double
-care_get_confidence(FunctionCallInfo fcinfo, int arg)
+cq_get_confidence(FunctionCallInfo fcinfo, int arg)
 {
 	double confidence;
 
@@ -79,7 +79,7 @@ care_get_confidence(FunctionCallInfo fcinfo, int arg)
 
 /* Reports a call of an aggregate's support function by hand (0A000). */
 void
-care_not_an_aggregate(void)
+cq_not_an_aggregate(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),

@@ -31,7 +31,7 @@ typedef struct CareCallSite
 
 /* The call site, zeroed when new. */
 static inline CareCallSite *
-care_call_site(FunctionCallInfo fcinfo)
+cq_call_site(FunctionCallInfo fcinfo)
 {
 	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
 		fcinfo->flinfo->fn_extra =

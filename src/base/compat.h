@@ -30,18 +30,18 @@
 
 /* Calls an input function; false when it failed softly. */
 #if PG_VERSION_NUM >= 160000
-#define care_input_call(function, string, escontext, result) \
+#define cq_input_call(function, string, escontext, result) \
 	DirectInputFunctionCallSafe(function, string, InvalidOid, -1, escontext, result)
 #else
-#define care_input_call(function, string, escontext, result) \
+#define cq_input_call(function, string, escontext, result) \
 	((void) (escontext), *(result) = DirectFunctionCall1(function, CStringGetDatum(string)), true)
 #endif
 
 /* A hint that memory is soon to be read. */
 #if defined(__GNUC__)
-#define care_prefetch(address) __builtin_prefetch(address)
+#define cq_prefetch(address) __builtin_prefetch(address)
 #else
-#define care_prefetch(address) ((void) 0)
+#define cq_prefetch(address) ((void) 0)
 #endif
 
 /* 18 lets a module say what it is (pg_get_loaded_modules). */

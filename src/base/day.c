@@ -13,7 +13,7 @@
 
 /* The day as text, yyyy-mm-dd whatever DateStyle says, or [-]infinity. */
 char *
-care_day_text(DateADT day)
+cq_day_text(DateADT day)
 {
 	char text[MAXDATELEN + 1];
 	struct pg_tm tm;
@@ -30,13 +30,13 @@ care_day_text(DateADT day)
 
 /* Writes a day in range as yyyy-mm-dd, CARE_DAY_TEXT_SIZE bytes. */
 void
-care_day_write(DateADT day, char *text)
+cq_day_write(DateADT day, char *text)
 {
 	int year;
 	int month;
 	int of_month;
 
-	Assert(care_day_in_range(day));
+	Assert(cq_day_is_valid(day));
 	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &of_month);
 	text[0] = '0' + year / 1000;
 	text[1] = '0' + year / 100 % 10;
@@ -67,7 +67,7 @@ read_digits(const char *text, int n)
 
 /* Reads yyyy-mm-dd and nothing else; false if it is not a day of the calendar. */
 bool
-care_day_read(const char *text, int length, DateADT *day)
+cq_day_try(const char *text, int length, DateADT *day)
 {
 	int year;
 	int month;
@@ -87,12 +87,12 @@ care_day_read(const char *text, int length, DateADT *day)
 
 /* A day that cannot be stored, an infinite one too, is an error (22008). */
 void
-care_day_check(DateADT day, const char *what)
+cq_check_day(DateADT day, const char *what)
 {
-	if (unlikely(!care_day_in_range(day)))
+	if (unlikely(!cq_day_is_valid(day)))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("%s date out of range: \"%s\"", what, care_day_text(day)),
+				 errmsg("%s date out of range: \"%s\"", what, cq_day_text(day)),
 				 errdetail("Dates run from 1900-01-01 to 2199-12-31."),
 				 DATE_NOT_FINITE(day) ? 0
 				 : errhint("Write NULL or infinity for a date that is open.")));
@@ -100,7 +100,7 @@ care_day_check(DateADT day, const char *what)
 
 /* A date argument that may be open: CARE_OPEN for NULL and infinity. */
 DateADT
-care_day(FunctionCallInfo fcinfo, int arg, const char *what)
+cq_get_day(FunctionCallInfo fcinfo, int arg, const char *what)
 {
 	DateADT day;
 
@@ -108,7 +108,7 @@ care_day(FunctionCallInfo fcinfo, int arg, const char *what)
 		return CARE_OPEN;
 	day = PG_GETARG_DATEADT(arg);
 	if (!DATE_IS_NOEND(day))
-		care_day_check(day, what);
+		cq_check_day(day, what);
 	return day;
 }
 
@@ -122,21 +122,21 @@ shift_day(PGFunction shift, DateADT day, const Interval *duration)
 
 /* The last day that is not after a date plus a length of time. */
 DateADT
-care_day_after(DateADT day, const Interval *duration)
+cq_day_after(DateADT day, const Interval *duration)
 {
 	return shift_day(date_pl_interval, day, duration);
 }
 
 /* The last day that is not after a date less a length of time. */
 DateADT
-care_day_before(DateADT day, const Interval *duration)
+cq_day_before(DateADT day, const Interval *duration)
 {
 	return shift_day(date_mi_interval, day, duration);
 }
 
 /* Whether a length of time is below (-1), equal to (0) or above (1) another. */
 int
-care_duration_compare(const Interval *a, const Interval *b)
+cq_duration_compare(const Interval *a, const Interval *b)
 {
 	return DatumGetInt32(DirectFunctionCall2(interval_cmp, IntervalPGetDatum(a),
 											 IntervalPGetDatum(b)));
@@ -144,14 +144,14 @@ care_duration_compare(const Interval *a, const Interval *b)
 
 /* A length of time as text. */
 char *
-care_duration_text(const Interval *duration)
+cq_duration_text(const Interval *duration)
 {
 	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(duration)));
 }
 
 /* The month of a day. */
 int
-care_month(DateADT day)
+cq_month_of(DateADT day)
 {
 	int year;
 	int month;
@@ -163,7 +163,7 @@ care_month(DateADT day)
 
 /* The first day of a month. */
 DateADT
-care_month_first(int month)
+cq_month_first(int month)
 {
 	return date2j(month / MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1, 1) - POSTGRES_EPOCH_JDATE;
 }

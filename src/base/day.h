@@ -22,25 +22,25 @@
 #define CARE_DAY_TEXT_SIZE 11	/* yyyy-mm-dd and a zero byte */
 
 static inline bool
-care_day_in_range(DateADT day)
+cq_day_is_valid(DateADT day)
 {
 	return day >= CARE_DAY_MIN && day < CARE_DAY_END;
 }
 
-extern void care_day_check(DateADT day, const char *what);
-extern DateADT care_day(FunctionCallInfo fcinfo, int arg, const char *what);
-extern char *care_day_text(DateADT day);
-extern void care_day_write(DateADT day, char *text);
-extern bool care_day_read(const char *text, int length, DateADT *day);
+extern void cq_check_day(DateADT day, const char *what);
+extern DateADT cq_get_day(FunctionCallInfo fcinfo, int arg, const char *what);
+extern char *cq_day_text(DateADT day);
+extern void cq_day_write(DateADT day, char *text);
+extern bool cq_day_try(const char *text, int length, DateADT *day);
 
 /* Lengths of time, by the calendar. */
-extern DateADT care_day_after(DateADT day, const Interval *duration);
-extern DateADT care_day_before(DateADT day, const Interval *duration);
-extern int care_duration_compare(const Interval *a, const Interval *b);
-extern char *care_duration_text(const Interval *duration);
+extern DateADT cq_day_after(DateADT day, const Interval *duration);
+extern DateADT cq_day_before(DateADT day, const Interval *duration);
+extern int cq_duration_compare(const Interval *a, const Interval *b);
+extern char *cq_duration_text(const Interval *duration);
 
 /* Months are numbered from January of the year 0. */
-extern int care_month(DateADT day);
-extern DateADT care_month_first(int month);
+extern int cq_month_of(DateADT day);
+extern DateADT cq_month_first(int month);
 
 #endif

@@ -16,7 +16,7 @@
 
 /* Reports what is wrong with the text (22P02); false. */
 bool
-care_json_report(const CareJson *json, const char *detail,...)
+cq_json_report(const CareJson *json, const char *detail,...)
 {
 	StringInfoData message;
 	int needed;
@@ -40,17 +40,17 @@ care_json_report(const CareJson *json, const char *detail,...)
 
 /* The text as a JSON object, or NULL after a soft failure. */
 JsonbContainer *
-care_json_parse(const CareJson *json)
+cq_json_parse(const CareJson *json)
 {
 	Datum document;
 	JsonbContainer *root;
 
-	if (!care_input_call(jsonb_in, (char *) json->text, json->escontext, &document))
+	if (!cq_input_call(jsonb_in, (char *) json->text, json->escontext, &document))
 		return NULL;
 	root = &DatumGetJsonbP(document)->root;
 	if (!JsonContainerIsObject(root))
 	{
-		care_json_report(json, "It is not a JSON object.");
+		cq_json_report(json, "It is not a JSON object.");
 		return NULL;
 	}
 	return root;
@@ -58,20 +58,20 @@ care_json_parse(const CareJson *json)
 
 /* The value of a key as a whole number. */
 bool
-care_json_int64(const CareJson *json, const JsonbValue *value, const char *key, int64 *result)
+cq_json_int64(const CareJson *json, const JsonbValue *value, const char *key, int64 *result)
 {
 	char *digits;
 	char *end;
 
 	if (value == NULL)
-		return care_json_fail(json, "Key \"%s\" is missing.", key);
+		return cq_json_fail(json, "Key \"%s\" is missing.", key);
 	if (value->type != jbvNumeric)
-		return care_json_fail(json, "Key \"%s\" is not a number.", key);
+		return cq_json_fail(json, "Key \"%s\" is not a number.", key);
 	digits = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
 	errno = 0;
 	*result = strtoll(digits, &end, 10);
 	if (errno != 0 || *end != '\0')
-		return care_json_fail(json, "Key \"%s\" is not a whole number of 64 bits: %s.",
+		return cq_json_fail(json, "Key \"%s\" is not a whole number of 64 bits: %s.",
 							  key, digits);
 	pfree(digits);
 	return true;
@@ -79,33 +79,33 @@ care_json_int64(const CareJson *json, const JsonbValue *value, const char *key, 
 
 /* The value of a key as a string. */
 bool
-care_json_string(const CareJson *json, const JsonbValue *value, const char *key, char **result)
+cq_json_string(const CareJson *json, const JsonbValue *value, const char *key, char **result)
 {
 	if (value == NULL)
-		return care_json_fail(json, "Key \"%s\" is missing.", key);
+		return cq_json_fail(json, "Key \"%s\" is missing.", key);
 	if (value->type != jbvString)
-		return care_json_fail(json, "Key \"%s\" is not a string.", key);
+		return cq_json_fail(json, "Key \"%s\" is not a string.", key);
 	*result = pnstrdup(value->val.string.val, value->val.string.len);
 	return true;
 }
 
 /* A key of an object as a whole number. */
 bool
-care_json_get_int64(const CareJson *json, JsonbContainer *object, const char *key, int64 *result)
+cq_json_get_int64(const CareJson *json, JsonbContainer *object, const char *key, int64 *result)
 {
 	JsonbValue value;
 
-	return care_json_int64(json, getKeyJsonValueFromContainer(object, key, strlen(key), &value),
+	return cq_json_int64(json, getKeyJsonValueFromContainer(object, key, strlen(key), &value),
 						   key, result);
 }
 
 /* Checks the key "version"; another version is an error (0A000). */
 bool
-care_json_version(const CareJson *json, JsonbContainer *object, int64 version)
+cq_json_version(const CareJson *json, JsonbContainer *object, int64 version)
 {
 	int64 found;
 
-	if (!care_json_get_int64(json, object, "version", &found))
+	if (!cq_json_get_int64(json, object, "version", &found))
 		return false;
 	if (found != version)
 		ereturn(json->escontext, false,

@@ -15,7 +15,7 @@ static void
 find_firsts(void)
 {
 	for (int i = NMONTHS - 1; i >= 0; i--)
-		firsts[i] = care_month_first(i + CARE_MONTH_MIN);
+		firsts[i] = cq_month_first(i + CARE_MONTH_MIN);
 }
 
 /*
@@ -24,11 +24,11 @@ find_firsts(void)
  * the average month gives a guess that is wrong by one at most.
  */
 int
-care_month_from(DateADT day)
+cq_month_from(DateADT day)
 {
 	int guess = (day - CARE_DAY_MIN) * INT64CONST(4800) / 146097;
 
-	Assert(care_day_in_range(day));
+	Assert(cq_day_is_valid(day));
 	if (unlikely(firsts[0] == 0))
 		find_firsts();
 	while (firsts[guess] < day)
@@ -40,17 +40,17 @@ care_month_from(DateADT day)
 
 /* A date argument that must be the first of a month (else 22008 with the hint). */
 int
-care_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *hint)
+cq_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *hint)
 {
 	DateADT day = PG_GETARG_DATEADT(arg);
 	int month;
 
-	care_day_check(day, what);
-	month = care_month(day);
-	if (care_month_first(month) != day)
+	cq_check_day(day, what);
+	month = cq_month_of(day);
+	if (cq_month_first(month) != day)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("%s is not the first of a month", care_day_text(day)),
+				 errmsg("%s is not the first of a month", cq_day_text(day)),
 				 errhint("%s", hint)));
 	return month;
 }

@@ -13,7 +13,7 @@
 #define CARE_MONTH_MIN (1900 * 12)
 #define CARE_MONTH_END (2200 * 12)
 
-extern int care_month_from(DateADT day);
-extern int care_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *hint);
+extern int cq_month_from(DateADT day);
+extern int cq_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *hint);
 
 #endif

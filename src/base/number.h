@@ -11,7 +11,7 @@
 
 /* a + b, counts of locations, people or weights; overflow is an error (22003). */
 static inline int64
-care_plus(int64 a, int64 b)
+cq_plus(int64 a, int64 b)
 {
 	int64 sum;
 
@@ -24,7 +24,7 @@ care_plus(int64 a, int64 b)
 
 /* 100 x / n: percentages are from 0 to 100 and never rounded. */
 static inline double
-care_percent_of(int64 x, int64 n)
+cq_percent_of(int64 x, int64 n)
 {
 	return 100.0 * x / n;
 }

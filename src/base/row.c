@@ -59,7 +59,7 @@ arrange(CareRows *rows, const Datum *values, const bool *nulls)
 
 /* Makes a set-returning function ready to return rows; the caller then puts them. */
 void
-care_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, CareRows *rows)
+cq_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, CareRows *rows)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext old;
@@ -83,7 +83,7 @@ care_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns
 
 /* Returns one more row. */
 void
-care_rows_put(CareRows *rows, const Datum *values, const bool *nulls)
+cq_rows_put(CareRows *rows, const Datum *values, const bool *nulls)
 {
 	arrange(rows, values, nulls);
 	tuplestore_putvalues(rows->store, rows->desc, rows->values, rows->nulls);
@@ -104,10 +104,10 @@ prepare_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns)
 
 /* A single row; what its type is like is found out once for a call site. */
 Datum
-care_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const Datum *values,
+cq_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const Datum *values,
 		 const bool *nulls)
 {
-	CareCallSite *site = care_call_site(fcinfo);
+	CareCallSite *site = cq_call_site(fcinfo);
 
 	if (unlikely(site->rows == NULL))
 		site->rows = prepare_row(fcinfo, columns, ncolumns);

@@ -32,28 +32,28 @@ typedef struct CareRow
 } CareRow;
 
 static inline void
-care_row_clear(CareRow *row)
+cq_row_clear(CareRow *row)
 {
 	memset(row->nulls, true, sizeof(row->nulls));
 }
 
 static inline void
-care_row_set(CareRow *row, int column, Datum value)
+cq_row_set(CareRow *row, int column, Datum value)
 {
 	row->values[column] = value;
 	row->nulls[column] = false;
 }
 
 static inline void
-care_row_set_count(CareRow *row, int column, int64 count)
+cq_row_set_count(CareRow *row, int column, int64 count)
 {
-	care_row_set(row, column, Int64GetDatum(count));
+	cq_row_set(row, column, Int64GetDatum(count));
 }
 
 static inline void
-care_row_set_number(CareRow *row, int column, double number)
+cq_row_set_number(CareRow *row, int column, double number)
 {
-	care_row_set(row, column, Float8GetDatum(number));
+	cq_row_set(row, column, Float8GetDatum(number));
 }
 
 typedef struct CareRows
@@ -65,10 +65,10 @@ typedef struct CareRows
 	bool *nulls;
 } CareRows;
 
-extern void care_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
+extern void cq_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
 							CareRows *rows);
-extern void care_rows_put(CareRows *rows, const Datum *values, const bool *nulls);
-extern Datum care_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
+extern void cq_rows_put(CareRows *rows, const Datum *values, const bool *nulls);
+extern Datum cq_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
 					  const Datum *values, const bool *nulls);
 
 #endif

@@ -57,7 +57,7 @@ count_digits(const uint64 *values, int64 n, int shift, int64 *start)
  * sort, lowest digit first, with room for n more values while it runs.
  */
 void
-care_sort(uint64 *values, int64 n, int shift)
+cq_sort(uint64 *values, int64 n, int shift)
 {
 	int64 start[DIGITS];
 	uint64 *from = values;

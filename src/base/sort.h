@@ -7,6 +7,6 @@
 
 #include "base/compat.h"
 
-extern void care_sort(uint64 *values, int64 n, int shift);
+extern void cq_sort(uint64 *values, int64 n, int shift);
 
 #endif

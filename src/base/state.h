@@ -12,7 +12,7 @@
 #include "base/compat.h"
 
 static inline struct varlena *
-care_state_detoast(Datum datum)
+cq_state_detoast(Datum datum)
 {
 	struct varlena *state = (struct varlena *) DatumGetPointer(datum);
 	struct varlena *aligned;
@@ -28,7 +28,7 @@ care_state_detoast(Datum datum)
 
 /* A state that no aggregate of this library can have made: an error (22P03). */
 static inline void
-care_state_invalid(void)
+cq_state_invalid(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),

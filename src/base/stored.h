@@ -10,7 +10,7 @@
 
 /* Bytes that are no value of the type: an error (22P03). */
 static inline void
-care_stored_invalid(const char *type)
+cq_stored_invalid(const char *type)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
@@ -19,10 +19,10 @@ care_stored_invalid(const char *type)
 
 /* Another version than the one that is read here is an error (0A000). */
 static inline void
-care_stored_version(const char *type, const uint8 *bytes, Size length, uint8 version)
+cq_check_stored_version(const char *type, const uint8 *bytes, Size length, uint8 version)
 {
 	if (unlikely(length == 0))
-		care_stored_invalid(type);
+		cq_stored_invalid(type);
 	if (unlikely(bytes[0] != version))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),

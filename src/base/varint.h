@@ -15,7 +15,7 @@
 
 /* Writes v at p, which has CARE_VARINT_MAX bytes of room; the end of what it wrote. */
 static inline uint8 *
-care_varint_put(uint8 *p, uint64 v)
+cq_varint_put(uint8 *p, uint64 v)
 {
 	while (v >= 0x80)
 	{
@@ -26,9 +26,9 @@ care_varint_put(uint8 *p, uint64 v)
 	return p;
 }
 
-/* The bytes that care_varint_put writes for v. */
+/* The bytes that cq_varint_put writes for v. */
 static inline int
-care_varint_size(uint64 v)
+cq_varint_size(uint64 v)
 {
 	int size = 1;
 
@@ -46,7 +46,7 @@ care_varint_size(uint64 v)
  * numbers have one byte.
  */
 static inline bool
-care_varint_get(const uint8 **p, const uint8 *end, uint64 *v)
+cq_varint_get(const uint8 **p, const uint8 *end, uint64 *v)
 {
 	const uint8 *at = *p;
 	uint64 result = 0;

@@ -19,8 +19,8 @@ location_detail(const CareKey *location)
 static inline uint32
 item_day(DateADT day, const char *what)
 {
-	care_day_check(day, what);
-	return care_item_day(day);
+	cq_check_day(day, what);
+	return cq_item_day(day);
 }
 
 /* The item of registration dates; a NULL or infinite one is open. */
@@ -38,10 +38,10 @@ registration(FunctionCallInfo fcinfo, int arg, const CareKey *location)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("registration date %s is after deregistration date %s",
-						care_day_text(PG_GETARG_DATEADT(arg)),
-						care_day_text(PG_GETARG_DATEADT(arg + 1))),
+						cq_day_text(PG_GETARG_DATEADT(arg)),
+						cq_day_text(PG_GETARG_DATEADT(arg + 1))),
 				 location_detail(location)));
-	return care_item(CARE_ITEM_SPAN, from, CARE_NOT_RATED, false, until);
+	return cq_item(CARE_ITEM_SPAN, from, CARE_NOT_RATED, false, until);
 }
 
 /*
@@ -50,7 +50,7 @@ registration(FunctionCallInfo fcinfo, int arg, const CareKey *location)
  * an error (22004); a not-rated row may have none.
  */
 int
-care_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg,
+cq_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg,
 				  const CareKey *location, CareItem *items)
 {
 	CareRating rating = PG_ARGISNULL(arg) ? CARE_NOT_RATED : get(fcinfo, arg);
@@ -61,12 +61,12 @@ care_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg,
 		if (CARE_IS_RATED(rating))
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("rating \"%s\" has no publication date", care_rating_name(rating)),
+					 errmsg("rating \"%s\" has no publication date", cq_rating_name(rating)),
 					 location_detail(location),
 					 errhint("Filter such rows out, or give the date from which it counts.")));
 		return 1;
 	}
-	items[1] = care_item(CARE_ITEM_EVENT,
+	items[1] = cq_item(CARE_ITEM_EVENT,
 						 item_day(PG_GETARG_DATEADT(arg + 1), "publication"),
 						 rating, false, 0);
 	return 2;
@@ -77,39 +77,39 @@ care_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg,
  * first date becomes a not-rated event, which changes nothing else.
  */
 int
-care_facts_of_history(const CareHistory *history, CareItem *items)
+cq_facts_of_history(const CareHistory *history, CareItem *items)
 {
 	int n = 0;
 
-	items[n++] = care_item(CARE_ITEM_EVENT, care_item_day(history->first), CARE_NOT_RATED,
+	items[n++] = cq_item(CARE_ITEM_EVENT, cq_item_day(history->first), CARE_NOT_RATED,
 						   false, 0);
 	if (history->from_first)
-		items[n++] = care_item(CARE_ITEM_SPAN, CARE_ITEM_UNDATED, CARE_NOT_RATED, false,
-							   care_item_day(history->first_until));
+		items[n++] = cq_item(CARE_ITEM_SPAN, CARE_ITEM_UNDATED, CARE_NOT_RATED, false,
+							   cq_item_day(history->first_until));
 	for (int i = 0; i < history->nspans; i++)
-		items[n++] = care_item(CARE_ITEM_SPAN, care_item_day(history->spans[i].from),
-							   CARE_NOT_RATED, false, care_item_day(history->spans[i].until));
+		items[n++] = cq_item(CARE_ITEM_SPAN, cq_item_day(history->spans[i].from),
+							   CARE_NOT_RATED, false, cq_item_day(history->spans[i].until));
 	for (int i = 0; i < history->nevents; i++)
 	{
 		const CareEvent *event = &history->events[i];
 
 		if (event->published == event->day)
-			items[n++] = care_item(CARE_ITEM_EVENT, care_item_day(event->day), event->rating,
+			items[n++] = cq_item(CARE_ITEM_EVENT, cq_item_day(event->day), event->rating,
 								   event->conflict, 0);
 		else
-			items[n++] = care_item(CARE_ITEM_IN_FORCE, care_item_day(event->day), event->rating,
-								   event->conflict, care_item_day(event->published));
+			items[n++] = cq_item(CARE_ITEM_IN_FORCE, cq_item_day(event->day), event->rating,
+								   event->conflict, cq_item_day(event->published));
 	}
 	return n;
 }
 
 /* Whether an item from outside could have been made here. */
 bool
-care_item_is_valid(CareItem item)
+cq_item_is_valid(CareItem item)
 {
 	uint32 day = CARE_ITEM_DAY(item);
 	uint32 other = CARE_ITEM_OTHER(item);
-	uint32 end = care_item_day(CARE_DAY_END);
+	uint32 end = cq_item_day(CARE_DAY_END);
 	CareRating rating = CARE_ITEM_RATING(item);
 
 	if (rating >= CARE_RATINGS || day >= end || (other >= end && other != CARE_ITEM_OPEN))

@@ -20,10 +20,10 @@ typedef struct CareKey
 /* A row gives at most this many items, the registration first. */
 #define CARE_ROW_ITEMS 2
 
-extern int care_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg,
+extern int cq_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg,
 							 const CareKey *location, CareItem *items);
-extern int care_facts_of_history(const CareHistory *history, CareItem *items);
-extern bool care_item_is_valid(CareItem item);
+extern int cq_facts_of_history(const CareHistory *history, CareItem *items);
+extern bool cq_item_is_valid(CareItem item);
 
 /* No more items than this come from a history. */
 #define CARE_HISTORY_ITEMS(history) ((history)->nevents + (history)->nspans + 2)

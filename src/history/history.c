@@ -15,7 +15,7 @@
  * freed: it may be on the stack, where short histories have their room.
  */
 void
-care_history_reserve(CareHistory *history, int n)
+cq_history_reserve(CareHistory *history, int n)
 {
 	n = Min(n, CARE_DAYS + 1);
 	if (n <= history->reserved)
@@ -27,11 +27,11 @@ care_history_reserve(CareHistory *history, int n)
 
 /* Sorts items in place; a location has few, so insertion mostly does. */
 void
-care_items_sort(CareItem *items, int n)
+cq_items_sort(CareItem *items, int n)
 {
 	if (n > 24)
 	{
-		care_sort(items, n, 0);
+		cq_sort(items, n, 0);
 		return;
 	}
 	for (int i = 1; i < n; i++)
@@ -101,11 +101,11 @@ add_event(CareHistory *history, DateADT day, CareRating rating, DateADT publishe
  * be reserved for as many. False if no date is known at all.
  */
 bool
-care_history_build(CareItem *items, int nitems, CareHistory *history)
+cq_history_build(CareItem *items, int nitems, CareHistory *history)
 {
 	bool dated = false;
 
-	care_items_sort(items, nitems);
+	cq_items_sort(items, nitems);
 	history->from_first = false;
 	history->first_until = 0;
 	history->nspans = 0;
@@ -113,8 +113,8 @@ care_history_build(CareItem *items, int nitems, CareHistory *history)
 	for (int i = 0; i < nitems; i++)
 	{
 		CareItem item = items[i];
-		DateADT day = care_item_date(CARE_ITEM_DAY(item));
-		DateADT other = care_item_date(CARE_ITEM_OTHER(item));
+		DateADT day = cq_item_date(CARE_ITEM_DAY(item));
+		DateADT other = cq_item_date(CARE_ITEM_OTHER(item));
 		CareRating rating = CARE_ITEM_RATING(item);
 
 		if (CARE_ITEM_DAY(item) == CARE_ITEM_UNDATED)
@@ -139,7 +139,7 @@ care_history_build(CareItem *items, int nitems, CareHistory *history)
 				add_span(history, day, other);
 				break;
 			case CARE_ITEM_PERIOD:
-				care_state_invalid();
+				cq_state_invalid();
 		}
 	}
 	return dated;
@@ -175,7 +175,7 @@ next_existence(const CareHistory *history, int *next, CareSpan *span)
  * CARE_MAX_SEGMENTS; returns how many.
  */
 int
-care_history_segments(const CareHistory *history, CareSegment *segments)
+cq_history_segments(const CareHistory *history, CareSegment *segments)
 {
 	const CareEvent *events = history->events;
 	int nevents = history->nevents;
@@ -207,7 +207,7 @@ care_history_segments(const CareHistory *history, CareSegment *segments)
 
 /* The number of dates with two different actual ratings. */
 int64
-care_history_conflicts(const CareHistory *history)
+cq_history_conflicts(const CareHistory *history)
 {
 	int64 conflicts = 0;
 

@@ -77,7 +77,7 @@ typedef enum CareItemKind
 #define CARE_ITEM_UNDATED 0
 
 static inline CareItem
-care_item(CareItemKind kind, uint32 day, CareRating rating, bool conflict, uint32 other)
+cq_item(CareItemKind kind, uint32 day, CareRating rating, bool conflict, uint32 other)
 {
 	return ((uint64) (day << 8 | kind << 6 | rating << 1 | conflict)) << 32 | other;
 }
@@ -89,23 +89,23 @@ care_item(CareItemKind kind, uint32 day, CareRating rating, bool conflict, uint3
 #define CARE_ITEM_OTHER(item) ((uint32) (item))
 
 static inline uint32
-care_item_day(DateADT day)
+cq_item_day(DateADT day)
 {
 	return day == CARE_OPEN ? CARE_ITEM_OPEN : (uint32) (day - CARE_ITEM_EPOCH);
 }
 
 static inline DateADT
-care_item_date(uint32 day)
+cq_item_date(uint32 day)
 {
 	return day == CARE_ITEM_OPEN ? CARE_OPEN : (DateADT) day + CARE_ITEM_EPOCH;
 }
 
 /* history.c */
-extern void care_history_reserve(CareHistory *history, int n);
-extern void care_items_sort(CareItem *items, int nitems);
-extern bool care_history_build(CareItem *items, int nitems, CareHistory *history);
-extern int care_history_segments(const CareHistory *history, CareSegment *segments);
-extern int64 care_history_conflicts(const CareHistory *history);
+extern void cq_history_reserve(CareHistory *history, int n);
+extern void cq_items_sort(CareItem *items, int nitems);
+extern bool cq_history_build(CareItem *items, int nitems, CareHistory *history);
+extern int cq_history_segments(const CareHistory *history, CareSegment *segments);
+extern int64 cq_history_conflicts(const CareHistory *history);
 
 /* No more segments than this come from a history. */
 #define CARE_MAX_SEGMENTS(history) ((history)->nevents + (history)->nspans + 1)

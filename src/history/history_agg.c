@@ -55,10 +55,10 @@ get_state(FunctionCallInfo fcinfo, int arg)
 
 	if (PG_ARGISNULL(arg))
 		return NULL;
-	state = (ItemState *) care_state_detoast(PG_GETARG_DATUM(arg));
+	state = (ItemState *) cq_state_detoast(PG_GETARG_DATUM(arg));
 	if (VARSIZE(state) < STATE_SIZE(0) || state->version != STATE_VERSION ||
 		state->used > STATE_ROOM(state))
-		care_state_invalid();
+		cq_state_invalid();
 	return state;
 }
 
@@ -91,9 +91,9 @@ care_history_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	ItemState *state = get_state(fcinfo, 0);
 	CareItem items[CARE_ROW_ITEMS];
-	int n = care_facts_of_row(fcinfo, get, 1, NULL, items);
+	int n = cq_facts_of_row(fcinfo, get, 1, NULL, items);
 
-	care_aggregate_check(fcinfo);
+	cq_check_aggregate(fcinfo);
 	state = make_room(state, n);
 	for (int i = (state->used > 0 && state->items[0] == items[0]) ? 1 : 0; i < n; i++)
 		state->items[state->used++] = items[i];
@@ -109,16 +109,16 @@ care_history_rollup(PG_FUNCTION_ARGS)
 	ItemState *state = get_state(fcinfo, 0);
 	CareHistory history = {0};
 
-	care_aggregate_check(fcinfo);
+	cq_check_aggregate(fcinfo);
 	if (PG_ARGISNULL(1))
 	{
 		if (state == NULL)
 			PG_RETURN_NULL();
 		PG_RETURN_POINTER(state);
 	}
-	care_history_read(PG_GETARG_DATUM(1), &history);
+	cq_history_read(PG_GETARG_DATUM(1), &history);
 	state = make_room(state, CARE_HISTORY_ITEMS(&history));
-	state->used += care_facts_of_history(&history, state->items + state->used);
+	state->used += cq_facts_of_history(&history, state->items + state->used);
 	PG_RETURN_POINTER(state);
 }
 
@@ -129,7 +129,7 @@ care_history_combine(PG_FUNCTION_ARGS)
 	ItemState *state = get_state(fcinfo, 0);
 	ItemState *other = get_state(fcinfo, 1);
 
-	care_aggregate_check(fcinfo);
+	cq_check_aggregate(fcinfo);
 	state = make_room(state, other->used);
 	memcpy(state->items + state->used, other->items, sizeof(CareItem) * other->used);
 	state->used += other->used;
@@ -146,17 +146,17 @@ care_history_final(PG_FUNCTION_ARGS)
 
 	for (int i = 0; i < state->used; i++)
 	{
-		if (!care_item_is_valid(state->items[i]) ||
+		if (!cq_item_is_valid(state->items[i]) ||
 			CARE_ITEM_KIND(state->items[i]) == CARE_ITEM_PERIOD)
-			care_state_invalid();
+			cq_state_invalid();
 		items[i] = state->items[i];
 	}
-	care_history_reserve(&history, state->used);
-	if (!care_history_build(items, state->used, &history))
+	cq_history_reserve(&history, state->used);
+	if (!cq_history_build(items, state->used, &history))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("a location has neither a registration date nor a dated rating"),
 				 errhint("Filter such locations out, for example with "
 						 "FILTER (WHERE coalesce(registered, published) IS NOT NULL).")));
-	PG_RETURN_POINTER(care_history_store(&history));
+	PG_RETURN_POINTER(cq_history_store(&history));
 }

@@ -24,9 +24,9 @@ get_segments(FunctionCallInfo fcinfo, int arg, CareSegment **segments)
 {
 	CareHistory history = {0};
 
-	care_history_read(PG_GETARG_DATUM(arg), &history);
+	cq_history_read(PG_GETARG_DATUM(arg), &history);
 	*segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
-	return care_history_segments(&history, *segments);
+	return cq_history_segments(&history, *segments);
 }
 
 /* The segment that a day lies in; false if the location does not exist then. */
@@ -36,7 +36,7 @@ segment_at(FunctionCallInfo fcinfo, int arg, DateADT day, CareSegment *found)
 	CareSegment *segments;
 	int n;
 
-	care_day_check(day, "as_at");
+	cq_check_day(day, "as_at");
 	n = get_segments(fcinfo, arg, &segments);
 	for (int i = 0; i < n; i++)
 	{
@@ -78,8 +78,8 @@ care_history_conflicts_count(PG_FUNCTION_ARGS)
 {
 	CareHistory history = {0};
 
-	care_history_read(PG_GETARG_DATUM(0), &history);
-	PG_RETURN_INT64(care_history_conflicts(&history));
+	cq_history_read(PG_GETARG_DATUM(0), &history);
+	PG_RETURN_INT64(cq_history_conflicts(&history));
 }
 
 /* care_periods(history): a row for each publication in force, NULL where it still is. */
@@ -93,12 +93,12 @@ care_periods(PG_FUNCTION_ARGS)
 	CareRows rows;
 	int n;
 
-	care_rows_begin(fcinfo, columns, lengthof(columns), &rows);
+	cq_rows_begin(fcinfo, columns, lengthof(columns), &rows);
 	n = get_segments(fcinfo, 0, &segments);
 	for (int i = 0; i < n; i++)
 	{
 		Datum values[] = {
-			CStringGetTextDatum(care_rating_name(segments[i].rating)),
+			CStringGetTextDatum(cq_rating_name(segments[i].rating)),
 			DateADTGetDatum(segments[i].from),
 			DateADTGetDatum(segments[i].until),
 			DateADTGetDatum(segments[i].published),
@@ -107,7 +107,7 @@ care_periods(PG_FUNCTION_ARGS)
 			false, false, segments[i].until == CARE_OPEN, segments[i].published == CARE_OPEN
 		};
 
-		care_rows_put(&rows, values, nulls);
+		cq_rows_put(&rows, values, nulls);
 	}
 	PG_RETURN_NULL();
 }
@@ -116,7 +116,7 @@ care_periods(PG_FUNCTION_ARGS)
 static Datum
 add_history(FunctionCallInfo fcinfo, bool weighted)
 {
-	CareTally *state = care_tally_state(fcinfo);
+	CareTally *state = cq_tally_state(fcinfo);
 	CareSegment segment;
 
 	if (PG_ARGISNULL(1))
@@ -128,9 +128,9 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 	if (!segment_at(fcinfo, 1, PG_GETARG_DATEADT(2), &segment))
 		PG_RETURN_TALLY(state);
 	if (weighted)
-		care_tally_add_weight(state, segment.rating, care_get_weight(fcinfo, 3));
+		cq_tally_add_weight(state, segment.rating, cq_get_weight(fcinfo, 3));
 	else
-		care_tally_add_one(state, segment.rating);
+		cq_tally_add_one(state, segment.rating);
 	PG_RETURN_TALLY(state);
 }
 

@@ -35,7 +35,7 @@
 
 /* A history as a stored value. */
 struct varlena *
-care_history_store(const CareHistory *history)
+cq_history_store(const CareHistory *history)
 {
 	Size room = VARHDRSZ + 2 + 5 * (3 + 2 * history->nspans + 3 * history->nevents);
 	struct varlena *value = palloc(room);
@@ -44,17 +44,17 @@ care_history_store(const CareHistory *history)
 
 	*p++ = VERSION;
 	*p++ = history->from_first ? FLAG_FROM_FIRST : 0;
-	p = care_varint_put(p, care_item_day(history->first));
+	p = cq_varint_put(p, cq_item_day(history->first));
 	if (history->from_first)
-		p = care_varint_put(p, history->first_until == CARE_OPEN
-							? 0 : care_item_day(history->first_until));
-	p = care_varint_put(p, history->nspans);
+		p = cq_varint_put(p, history->first_until == CARE_OPEN
+							? 0 : cq_item_day(history->first_until));
+	p = cq_varint_put(p, history->nspans);
 	for (int i = 0; i < history->nspans; i++)
 	{
 		const CareSpan *span = &history->spans[i];
 
-		p = care_varint_put(p, span->from - last);
-		p = care_varint_put(p, span->until == CARE_OPEN ? 0 : span->until - span->from);
+		p = cq_varint_put(p, span->from - last);
+		p = cq_varint_put(p, span->until == CARE_OPEN ? 0 : span->until - span->from);
 		last = span->until;
 	}
 	last = history->first;
@@ -63,10 +63,10 @@ care_history_store(const CareHistory *history)
 		const CareEvent *event = &history->events[i];
 		bool elsewhen = event->published != event->day;
 
-		p = care_varint_put(p, event->day - last);
-		p = care_varint_put(p, event->rating << 2 | event->conflict << 1 | elsewhen);
+		p = cq_varint_put(p, event->day - last);
+		p = cq_varint_put(p, event->rating << 2 | event->conflict << 1 | elsewhen);
 		if (elsewhen && CARE_IS_RATED(event->rating))
-			p = care_varint_put(p, event->day - event->published);
+			p = cq_varint_put(p, event->day - event->published);
 		last = event->day;
 	}
 	SET_VARSIZE(value, (char *) p - (char *) value);
@@ -79,7 +79,7 @@ get_day(const uint8 **p, const uint8 *end, DateADT since, DateADT *day)
 {
 	uint64 days;
 
-	if (!care_varint_get(p, end, &days) || days >= CARE_DAY_END - since)
+	if (!cq_varint_get(p, end, &days) || days >= CARE_DAY_END - since)
 		return false;
 	*day = since + (DateADT) days;
 	return *day >= CARE_DAY_MIN;
@@ -92,7 +92,7 @@ get_spans(const uint8 **p, const uint8 *end, CareHistory *history)
 	uint64 nspans;
 	DateADT last = history->first;
 
-	if (!care_varint_get(p, end, &nspans) || nspans > (end - *p) / 2)
+	if (!cq_varint_get(p, end, &nspans) || nspans > (end - *p) / 2)
 		return false;
 	for (history->nspans = 0; history->nspans < nspans; history->nspans++)
 	{
@@ -123,14 +123,14 @@ get_events(const uint8 **p, const uint8 *end, CareHistory *history)
 
 		if (!get_day(p, end, last, &event->day) ||
 			(history->nevents > 0 && event->day == last) ||
-			!care_varint_get(p, end, &code) || (code >> 2) >= CARE_RATINGS)
+			!cq_varint_get(p, end, &code) || (code >> 2) >= CARE_RATINGS)
 			return false;
 		event->rating = code >> 2;
 		event->conflict = (code & 2) != 0;
 		event->published = event->day;
 		if ((code & 1) && CARE_IS_RATED(event->rating))
 		{
-			if (!care_varint_get(p, end, &lag) || lag == 0 || lag > event->day - CARE_DAY_MIN)
+			if (!cq_varint_get(p, end, &lag) || lag == 0 || lag > event->day - CARE_DAY_MIN)
 				return false;
 			event->published = event->day - (DateADT) lag;
 		}
@@ -157,11 +157,11 @@ read_stored(const uint8 *p, const uint8 *end, CareHistory *history)
 		return false;
 	if (history->from_first)
 	{
-		if (!care_varint_get(&p, end, &until) || until >= care_item_day(CARE_DAY_END))
+		if (!cq_varint_get(&p, end, &until) || until >= cq_item_day(CARE_DAY_END))
 			return false;
-		history->first_until = until == 0 ? CARE_OPEN : care_item_date(until);
+		history->first_until = until == 0 ? CARE_OPEN : cq_item_date(until);
 	}
-	care_history_reserve(history, (end - p) / 2 + 1);
+	cq_history_reserve(history, (end - p) / 2 + 1);
 	return get_spans(&p, end, history) && get_events(&p, end, history);
 }
 
@@ -169,14 +169,14 @@ read_stored(const uint8 *p, const uint8 *end, CareHistory *history)
 static void
 read_checked(const uint8 *bytes, Size length, CareHistory *history)
 {
-	care_stored_version(TYPE_NAME, bytes, length, VERSION);
+	cq_check_stored_version(TYPE_NAME, bytes, length, VERSION);
 	if (!read_stored(bytes, bytes + length, history))
-		care_stored_invalid(TYPE_NAME);
+		cq_stored_invalid(TYPE_NAME);
 }
 
 /* Reads a stored history into a struct that may be used again and again. */
 void
-care_history_read(Datum datum, CareHistory *history)
+cq_history_read(Datum datum, CareHistory *history)
 {
 	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
 
@@ -201,7 +201,7 @@ append_day(StringInfo text, DateADT day)
 		appendStringInfoString(text, "null");
 		return;
 	}
-	care_day_write(day, digits);
+	cq_day_write(day, digits);
 	appendStringInfo(text, "\"%s\"", digits);
 }
 
@@ -218,7 +218,7 @@ care_history_summary_out(PG_FUNCTION_ARGS)
 	CareHistory history = {0};
 	StringInfoData text;
 
-	care_history_read(PG_GETARG_DATUM(0), &history);
+	cq_history_read(PG_GETARG_DATUM(0), &history);
 	initStringInfo(&text);
 	appendStringInfo(&text, "{\"version\": %d, \"first\": ", VERSION);
 	append_day(&text, history.first);
@@ -243,7 +243,7 @@ care_history_summary_out(PG_FUNCTION_ARGS)
 
 		appendStringInfoString(&text, i == 0 ? "{\"from\": " : ", {\"from\": ");
 		append_day(&text, event->day);
-		appendStringInfo(&text, ", \"rating\": \"%s\"", care_rating_name(event->rating));
+		appendStringInfo(&text, ", \"rating\": \"%s\"", cq_rating_name(event->rating));
 		if (event->published != event->day)
 		{
 			appendStringInfoString(&text, ", \"published\": ");
@@ -288,10 +288,10 @@ parse_day(const CareJson *json, const JsonbValue *value, const char *key, uint32
 		return true;
 	}
 	if (value == NULL || value->type != jbvString ||
-		!care_day_read(value->val.string.val, value->val.string.len, &day) ||
-		!care_day_in_range(day))
-		return care_json_fail(json, "\"%s\" must be a date from 1900-01-01 to 2199-12-31.", key);
-	*result = care_item_day(day);
+		!cq_day_try(value->val.string.val, value->val.string.len, &day) ||
+		!cq_day_is_valid(day))
+		return cq_json_fail(json, "\"%s\" must be a date from 1900-01-01 to 2199-12-31.", key);
+	*result = cq_item_day(day);
 	return true;
 }
 
@@ -310,7 +310,7 @@ get_array(const CareJson *json, JsonbContainer *object, const char *key)
 	if (get_key(object, key, &value) == NULL || value.type != jbvBinary ||
 		!JsonContainerIsArray(value.val.binary.data))
 	{
-		care_json_report(json, "\"%s\" must be an array.", key);
+		cq_json_report(json, "\"%s\" must be an array.", key);
 		return NULL;
 	}
 	return value.val.binary.data;
@@ -328,14 +328,14 @@ parse_spans(const CareJson *json, JsonbContainer *array, ItemList *list)
 		uint32 until;
 
 		if (pair->type != jbvBinary || !JsonContainerIsArray(days) || JsonContainerSize(days) != 2)
-			return care_json_fail(json, "\"registered\" must hold pairs of dates.");
+			return cq_json_fail(json, "\"registered\" must hold pairs of dates.");
 		if (!parse_day(json, getIthJsonbValueFromContainer(days, 0), "registered", 0, &from) ||
 			!parse_day(json, getIthJsonbValueFromContainer(days, 1), "registered",
 					   CARE_ITEM_OPEN, &until))
 			return false;
 		if (from >= until)
-			return care_json_fail(json, "\"registered\" must hold dates in order.");
-		push(list, care_item(CARE_ITEM_SPAN, from, CARE_NOT_RATED, false, until));
+			return cq_json_fail(json, "\"registered\" must hold dates in order.");
+		push(list, cq_item(CARE_ITEM_SPAN, from, CARE_NOT_RATED, false, until));
 	}
 	return true;
 }
@@ -353,10 +353,10 @@ parse_event(const CareJson *json, JsonbContainer *object, ItemList *list)
 	char *name;
 
 	if (!parse_day(json, get_key(object, "from", &value), "from", 0, &from) ||
-		!care_json_string(json, get_key(object, "rating", &value), "rating", &name))
+		!cq_json_string(json, get_key(object, "rating", &value), "rating", &name))
 		return false;
-	if (!care_rating_read(name, strlen(name), &rating))
-		return care_json_fail(json, "\"rating\" is not a rating: \"%s\".", name);
+	if (!cq_rating_try(name, strlen(name), &rating))
+		return cq_json_fail(json, "\"rating\" is not a rating: \"%s\".", name);
 	published = from;
 	if (get_key(object, "published", &value) != NULL)
 	{
@@ -367,18 +367,18 @@ parse_event(const CareJson *json, JsonbContainer *object, ItemList *list)
 	if (get_key(object, "conflict", &value) != NULL)
 	{
 		if (value.type != jbvBool)
-			return care_json_fail(json, "\"conflict\" must be a boolean.");
+			return cq_json_fail(json, "\"conflict\" must be a boolean.");
 		conflict = value.val.boolean;
 		keys++;
 	}
 	if (JsonContainerSize(object) != keys)
-		return care_json_fail(json, "A rating has an unknown key.");
+		return cq_json_fail(json, "A rating has an unknown key.");
 	if (CARE_IS_RATED(rating) ? published > from : published != CARE_ITEM_OPEN)
-		return care_json_fail(json, "\"published\" does not fit the rating.");
+		return cq_json_fail(json, "\"published\" does not fit the rating.");
 	if (published == from)
-		push(list, care_item(CARE_ITEM_EVENT, from, rating, conflict, 0));
+		push(list, cq_item(CARE_ITEM_EVENT, from, rating, conflict, 0));
 	else
-		push(list, care_item(CARE_ITEM_IN_FORCE, from, rating, conflict, published));
+		push(list, cq_item(CARE_ITEM_IN_FORCE, from, rating, conflict, published));
 	return true;
 }
 
@@ -391,7 +391,7 @@ parse_events(const CareJson *json, JsonbContainer *array, ItemList *list)
 		JsonbValue *element = getIthJsonbValueFromContainer(array, i);
 
 		if (element->type != jbvBinary || !JsonContainerIsObject(element->val.binary.data))
-			return care_json_fail(json, "\"ratings\" must hold objects.");
+			return cq_json_fail(json, "\"ratings\" must hold objects.");
 		if (!parse_event(json, element->val.binary.data, list))
 			return false;
 	}
@@ -403,7 +403,7 @@ Datum
 care_history_summary_in(PG_FUNCTION_ARGS)
 {
 	CareJson json = {TYPE_NAME, PG_GETARG_CSTRING(0), fcinfo->context};
-	JsonbContainer *root = care_json_parse(&json);
+	JsonbContainer *root = cq_json_parse(&json);
 	JsonbContainer *spans;
 	JsonbContainer *events;
 	CareHistory history = {0};
@@ -413,15 +413,15 @@ care_history_summary_in(PG_FUNCTION_ARGS)
 	uint32 day;
 	int keys = 4;
 
-	if (root == NULL || !care_json_version(&json, root, VERSION) ||
+	if (root == NULL || !cq_json_version(&json, root, VERSION) ||
 		!parse_day(&json, get_key(root, "first", &value), "first", 0, &day))
 		PG_RETURN_NULL();
-	push(&list, care_item(CARE_ITEM_EVENT, day, CARE_NOT_RATED, false, 0));
+	push(&list, cq_item(CARE_ITEM_EVENT, day, CARE_NOT_RATED, false, 0));
 	if (get_key(root, "first_until", &value) != NULL)
 	{
 		if (!parse_day(&json, &value, "first_until", CARE_ITEM_OPEN, &day))
 			PG_RETURN_NULL();
-		push(&list, care_item(CARE_ITEM_SPAN, CARE_ITEM_UNDATED, CARE_NOT_RATED, false, day));
+		push(&list, cq_item(CARE_ITEM_SPAN, CARE_ITEM_UNDATED, CARE_NOT_RATED, false, day));
 		keys++;
 	}
 	if ((spans = get_array(&json, root, "registered")) == NULL ||
@@ -430,19 +430,19 @@ care_history_summary_in(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (JsonContainerSize(root) != keys)
 	{
-		care_json_report(&json, "It has an unknown key.");
+		cq_json_report(&json, "It has an unknown key.");
 		PG_RETURN_NULL();
 	}
-	first = care_item_date(CARE_ITEM_DAY(list.items[0]));
-	care_history_reserve(&history, list.n);
-	care_history_build(list.items, list.n, &history);
+	first = cq_item_date(CARE_ITEM_DAY(list.items[0]));
+	cq_history_reserve(&history, list.n);
+	cq_history_build(list.items, list.n, &history);
 	if (history.first != first || history.nspans != JsonContainerSize(spans) ||
 		history.nevents != JsonContainerSize(events))
 	{
-		care_json_report(&json, "Its dates do not fit together.");
+		cq_json_report(&json, "Its dates do not fit together.");
 		PG_RETURN_NULL();
 	}
-	PG_RETURN_POINTER(care_history_store(&history));
+	PG_RETURN_POINTER(cq_history_store(&history));
 }
 
 /* Binary input: the stored bytes, checked whole. */

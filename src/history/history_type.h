@@ -7,7 +7,7 @@
 
 #include "history/history.h"
 
-extern struct varlena *care_history_store(const CareHistory *history);
-extern void care_history_read(Datum datum, CareHistory *history);
+extern struct varlena *cq_history_store(const CareHistory *history);
+extern void cq_history_read(Datum datum, CareHistory *history);
 
 #endif

@@ -44,10 +44,10 @@ get_state(FunctionCallInfo fcinfo, int arg)
 
 	if (PG_ARGISNULL(arg))
 		return NULL;
-	state = (HistoryList *) care_state_detoast(PG_GETARG_DATUM(arg));
+	state = (HistoryList *) cq_state_detoast(PG_GETARG_DATUM(arg));
 	if (VARSIZE(state) < STATE_SIZE(0) || state->version != STATE_VERSION ||
 		state->used > STATE_ROOM(state))
-		care_state_invalid();
+		cq_state_invalid();
 	return state;
 }
 
@@ -86,7 +86,7 @@ care_history_worst_add(PG_FUNCTION_ARGS)
 	HistoryList *state = get_state(fcinfo, 0);
 	struct varlena *value;
 
-	care_aggregate_check(fcinfo);
+	cq_check_aggregate(fcinfo);
 	if (!PG_ARGISNULL(1))
 	{
 		value = PG_DETOAST_DATUM(PG_GETARG_DATUM(1));
@@ -104,7 +104,7 @@ care_history_worst_combine(PG_FUNCTION_ARGS)
 	HistoryList *state = get_state(fcinfo, 0);
 	HistoryList *other = get_state(fcinfo, 1);
 
-	care_aggregate_check(fcinfo);
+	cq_check_aggregate(fcinfo);
 	PG_RETURN_POINTER(append(state, other->values, other->used));
 }
 
@@ -133,28 +133,28 @@ read_services(const HistoryList *state, Service **services, DateADT *first)
 		Service *service;
 
 		if (state->used - at < VARHDRSZ)
-			care_state_invalid();
+			cq_state_invalid();
 		memcpy(&header, state->values + at, VARHDRSZ);
 		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): it was copied */
 		size = VARSIZE(&header);
 		if (!VARATT_IS_4B_U(&header) || size < VARHDRSZ || size > state->used - at)
-			care_state_invalid();
+			cq_state_invalid();
 		value = palloc(size);
 		memcpy(value, state->values + at, size);
 		at += size;
-		care_history_read(PointerGetDatum(value), &history);
+		cq_history_read(PointerGetDatum(value), &history);
 
 		if (n == room)
 			*services = repalloc(*services, sizeof(Service) * (room *= 2));
 		service = &(*services)[n];
 		service->segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
-		service->nsegments = care_history_segments(&history, service->segments);
+		service->nsegments = cq_history_segments(&history, service->segments);
 		service->at = 0;
 		*first = n == 0 ? history.first : Min(*first, history.first);
 		n++;
 	}
 	if (n == 0)
-		care_state_invalid();
+		cq_state_invalid();
 	return n;
 }
 
@@ -239,12 +239,12 @@ care_history_worst_final(PG_FUNCTION_ARGS)
 
 	/* a day gives at most a span of one day's change and an event */
 	items = palloc(sizeof(CareItem) * (2 * ndays + 1));
-	items[n++] = care_item(CARE_ITEM_EVENT, care_item_day(history.first), CARE_NOT_RATED,
+	items[n++] = cq_item(CARE_ITEM_EVENT, cq_item_day(history.first), CARE_NOT_RATED,
 						   false, 0);
 	for (int i = 0; i < ndays; i++)
 	{
 		CareSegment now;
-		uint32 day = care_item_day(days[i]);
+		uint32 day = cq_item_day(days[i]);
 
 		CHECK_FOR_INTERRUPTS();
 		if ((i > 0 && days[i] == days[i - 1]) || days[i] == CARE_OPEN)
@@ -256,21 +256,21 @@ care_history_worst_final(PG_FUNCTION_ARGS)
 		{
 			if (days[j] > days[i])
 			{
-				items[n++] = care_item(CARE_ITEM_SPAN, day, CARE_NOT_RATED, false,
-									   care_item_day(days[j]));
+				items[n++] = cq_item(CARE_ITEM_SPAN, day, CARE_NOT_RATED, false,
+									   cq_item_day(days[j]));
 				break;
 			}
 		}
 		if (now.rating == last.rating && now.published == last.published)
 			continue;
 		if (CARE_IS_RATED(now.rating) && now.published == days[i])
-			items[n++] = care_item(CARE_ITEM_EVENT, day, now.rating, false, 0);
+			items[n++] = cq_item(CARE_ITEM_EVENT, day, now.rating, false, 0);
 		else
-			items[n++] = care_item(CARE_ITEM_IN_FORCE, day, now.rating, false,
-								   care_item_day(now.published));
+			items[n++] = cq_item(CARE_ITEM_IN_FORCE, day, now.rating, false,
+								   cq_item_day(now.published));
 		last = now;
 	}
-	care_history_reserve(&history, n);
-	care_history_build(items, n, &history);
-	PG_RETURN_POINTER(care_history_store(&history));
+	cq_history_reserve(&history, n);
+	cq_history_build(items, n, &history);
+	PG_RETURN_POINTER(cq_history_store(&history));
 }

@@ -31,9 +31,9 @@ prepare(FunctionCallInfo fcinfo, int arg, CareCallSite *site)
 
 /* A location argument, not NULL (else 22004). */
 CareKey
-care_get_location(FunctionCallInfo fcinfo, int arg)
+cq_get_location(FunctionCallInfo fcinfo, int arg)
 {
-	CareCallSite *site = care_call_site(fcinfo);
+	CareCallSite *site = cq_call_site(fcinfo);
 	CareKey key;
 
 	if (unlikely(PG_ARGISNULL(arg)))

@@ -9,6 +9,6 @@
 
 #include "history/facts.h"
 
-extern CareKey care_get_location(FunctionCallInfo fcinfo, int arg);
+extern CareKey cq_get_location(FunctionCallInfo fcinfo, int arg);
 
 #endif

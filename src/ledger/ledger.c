@@ -25,40 +25,40 @@ add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareKey *key, int
 
 	if (CARE_FLAT_SIZE(used + size) > FLAT_LIMIT)
 	{
-		CareLedger *ledger = care_ledger_new(context);
+		CareLedger *ledger = cq_ledger_new(context);
 
 		if (flat != NULL)
-			care_ledger_add_flat(ledger, flat);
-		care_ledger_add_row(ledger, key, weight, items, nitems);
+			cq_ledger_add_flat(ledger, flat);
+		cq_ledger_add_row(ledger, key, weight, items, nitems);
 		return EOHPGetRWDatum(&ledger->header);
 	}
 	if (flat == NULL || used + size > CARE_FLAT_ROOM(flat))
 	{
-		CareFlatLedger *larger = care_flat_new(Max(used + size, 2 * used));
+		CareFlatLedger *larger = cq_flat_new(Max(used + size, 2 * used));
 
 		if (used > 0)
 			memcpy(larger->pieces, flat->pieces, used);
 		flat = larger;
 	}
-	care_flat_put(flat->pieces + used, key, weight, items, nitems);
+	cq_flat_put(flat->pieces + used, key, weight, items, nitems);
 	flat->used = used + size;
 	return PointerGetDatum(flat);
 }
 
 /* Transition: adds items (one at least) of a location to the state in argument 0. */
 Datum
-care_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
+cq_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
 				const CareItem *items, int nitems)
 {
-	MemoryContext context = care_aggregate_context(fcinfo);
+	MemoryContext context = cq_aggregate_context(fcinfo);
 	Datum state = PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0);
 
-	if (!PG_ARGISNULL(0) && care_ledger_is_own(state))
+	if (!PG_ARGISNULL(0) && cq_ledger_is_own(state))
 	{
-		care_ledger_add_row((CareLedger *) DatumGetEOHP(state), location, weight, items, nitems);
+		cq_ledger_add_row((CareLedger *) DatumGetEOHP(state), location, weight, items, nitems);
 		return state;
 	}
-	return add_to_flat(PG_ARGISNULL(0) ? NULL : care_flat_get(state), context, location, weight,
+	return add_to_flat(PG_ARGISNULL(0) ? NULL : cq_flat_get(state), context, location, weight,
 					   items, nitems);
 }
 
@@ -71,7 +71,7 @@ join_flat(const CareFlatLedger *a, const CareFlatLedger *b)
 
 	if (CARE_FLAT_SIZE(used + b->used) > FLAT_LIMIT)
 		return NULL;
-	sum = care_flat_new(used + b->used);
+	sum = cq_flat_new(used + b->used);
 	if (used > 0)
 		memcpy(sum->pieces, a->pieces, used);
 	memcpy(sum->pieces + used, b->pieces, b->used);
@@ -88,9 +88,9 @@ PG_FUNCTION_INFO_V1(care_ledger_combine);
 Datum
 care_ledger_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = care_aggregate_context(fcinfo);
-	bool own = !PG_ARGISNULL(0) && care_ledger_is_own(PG_GETARG_DATUM(0));
-	CareFlatLedger *flat = own || PG_ARGISNULL(0) ? NULL : care_flat_get(PG_GETARG_DATUM(0));
+	MemoryContext context = cq_aggregate_context(fcinfo);
+	bool own = !PG_ARGISNULL(0) && cq_ledger_is_own(PG_GETARG_DATUM(0));
+	CareFlatLedger *flat = own || PG_ARGISNULL(0) ? NULL : cq_flat_get(PG_GETARG_DATUM(0));
 	CareFlatLedger *other = NULL;
 	CareLedger *ledger;
 
@@ -100,8 +100,8 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	if (!care_ledger_is_expanded(PG_GETARG_DATUM(1)))
-		other = care_flat_get(PG_GETARG_DATUM(1));
+	if (!cq_ledger_is_expanded(PG_GETARG_DATUM(1)))
+		other = cq_flat_get(PG_GETARG_DATUM(1));
 	if (!own && other != NULL)
 	{
 		CareFlatLedger *sum = join_flat(flat, other);
@@ -109,12 +109,12 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 		if (sum != NULL)
 			PG_RETURN_POINTER(sum);
 	}
-	ledger = own ? care_ledger_get(PG_GETARG_DATUM(0)) : care_ledger_new(context);
+	ledger = own ? cq_ledger_get(PG_GETARG_DATUM(0)) : cq_ledger_new(context);
 	if (flat != NULL)
-		care_ledger_add_flat(ledger, flat);
+		cq_ledger_add_flat(ledger, flat);
 	if (other != NULL)
-		care_ledger_add_flat(ledger, other);
+		cq_ledger_add_flat(ledger, other);
 	else
-		care_ledger_add_ledger(ledger, care_ledger_get(PG_GETARG_DATUM(1)));
+		cq_ledger_add_ledger(ledger, cq_ledger_get(PG_GETARG_DATUM(1)));
 	return EOHPGetRWDatum(&ledger->header);
 }

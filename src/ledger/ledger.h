@@ -18,13 +18,13 @@
 
 typedef struct CareLedgerReader CareLedgerReader;
 
-extern Datum care_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
+extern Datum cq_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
 							 const CareItem *items, int nitems);
-extern CareLedgerReader *care_ledger_read(Datum state, int kinds);
-extern bool care_ledger_next(CareLedgerReader *reader, CareKey *location, int64 *weight,
+extern CareLedgerReader *cq_ledger_read(Datum state, int kinds);
+extern bool cq_ledger_next(CareLedgerReader *reader, CareKey *location, int64 *weight,
 							 CareItem **items, int *nitems);
-extern void care_ledger_rewind(CareLedgerReader *reader);
-extern int care_ledger_max_items(const CareLedgerReader *reader);
-extern uint64 care_ledger_items(const CareLedgerReader *reader);
+extern void cq_ledger_rewind(CareLedgerReader *reader);
+extern int cq_ledger_max_items(const CareLedgerReader *reader);
+extern uint64 cq_ledger_items(const CareLedgerReader *reader);
 
 #endif

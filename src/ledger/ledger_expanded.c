@@ -76,7 +76,7 @@ static const ExpandedObjectMethods methods = {get_flat_size, flatten_into};
 
 /* A new empty expanded ledger in a context of its own. */
 CareLedger *
-care_ledger_new(MemoryContext parent)
+cq_ledger_new(MemoryContext parent)
 {
 	MemoryContext context = AllocSetContextCreate(parent, "care_quality ledger",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -94,7 +94,7 @@ care_ledger_new(MemoryContext parent)
 
 /* Two different weights of one location are an error (22023). */
 int64
-care_ledger_weight(const CareKey *location, int64 a, int64 b)
+cq_ledger_weight(const CareKey *location, int64 a, int64 b)
 {
 	if (a == b || b == CARE_NO_WEIGHT)
 		return a;
@@ -134,7 +134,7 @@ add_location(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight, 
 	memset(&location->key, 0, sizeof(location->key));
 	if (key->length > CARE_INLINE_KEY)
 		location->key.pointer = MemoryContextAlloc(ledger->header.eoh_context, key->length);
-	memcpy((char *) care_location_bytes(location), key->bytes, key->length);
+	memcpy((char *) cq_location_bytes(location), key->bytes, key->length);
 	return ledger->nlocations++;
 }
 
@@ -184,7 +184,7 @@ add_padded(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight,
 
 		number = slot->location;
 		if (unlikely(location->weight != weight))
-			location->weight = care_ledger_weight(key, location->weight, weight);
+			location->weight = cq_ledger_weight(key, location->weight, weight);
 		if (nitems > 0 && items[0] == location->first)
 			i = 1;
 	}
@@ -226,8 +226,8 @@ prefetch_location(const CareLedger *ledger, uint32 hash)
 			const char *location = (const char *) &ledger->locations[slots->data[i].location];
 
 			/* it mostly lies across two cache lines */
-			care_prefetch(location);
-			care_prefetch(location + sizeof(CareLocation) - 1);
+			cq_prefetch(location);
+			cq_prefetch(location + sizeof(CareLocation) - 1);
 			return;
 		}
 	}
@@ -240,7 +240,7 @@ add_waiting(CareLedger *ledger)
 	int n = ledger->nwaiting;
 
 	for (int i = 0; i < n; i++)
-		care_prefetch(&ledger->slots->data[ledger->waiting[i].hash & ledger->slots->sizemask]);
+		cq_prefetch(&ledger->slots->data[ledger->waiting[i].hash & ledger->slots->sizemask]);
 	for (int i = 0; i < n; i++)
 		prefetch_location(ledger, ledger->waiting[i].hash);
 	ledger->nwaiting = 0;
@@ -255,7 +255,7 @@ add_waiting(CareLedger *ledger)
 
 /* Adds a row, sooner or later. */
 void
-care_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight, const CareItem *items,
+cq_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight, const CareItem *items,
 					int nitems)
 {
 	CareLedgerRow *row = &ledger->waiting[ledger->nwaiting];
@@ -278,14 +278,14 @@ care_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight, const 
 
 /* Whether a state is an expanded object. */
 bool
-care_ledger_is_expanded(Datum datum)
+cq_ledger_is_expanded(Datum datum)
 {
 	return VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum));
 }
 
 /* Whether a state is an expanded ledger that may be changed. */
 bool
-care_ledger_is_own(Datum datum)
+cq_ledger_is_own(Datum datum)
 {
 	return VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)) &&
 		DatumGetEOHP(datum)->eoh_methods == &methods;
@@ -296,19 +296,19 @@ care_ledger_is_own(Datum datum)
  * added only now does not change what it holds, so it may be a read-only one.
  */
 CareLedger *
-care_ledger_get(Datum datum)
+cq_ledger_get(Datum datum)
 {
 	CareLedger *ledger = (CareLedger *) DatumGetEOHP(datum);
 
 	if (ledger->header.eoh_methods != &methods)
-		care_state_invalid();
+		cq_state_invalid();
 	add_waiting(ledger);
 	return ledger;
 }
 
 /* Adds all pieces of a flat ledger. */
 void
-care_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
+cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 {
 	Size at = 0;
 	CareKey key;
@@ -316,7 +316,7 @@ care_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 	int64 weight;
 	uint32 nitems;
 
-	while (care_flat_next(flat, &at, &key, &weight, &items, &nitems))
+	while (cq_flat_next(flat, &at, &key, &weight, &items, &nitems))
 	{
 		CHECK_FOR_INTERRUPTS();
 		(void) add_items(ledger, &key, hash_key(&key), weight, items, nitems);
@@ -325,7 +325,7 @@ care_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 
 /* Adds everything of another ledger, which stays as it is. */
 void
-care_ledger_add_ledger(CareLedger *ledger, const CareLedger *other)
+cq_ledger_add_ledger(CareLedger *ledger, const CareLedger *other)
 {
 	uint32 *number = MemoryContextAllocHuge(CurrentMemoryContext,
 											sizeof(uint32) * Max(other->nlocations, 1));
@@ -333,7 +333,7 @@ care_ledger_add_ledger(CareLedger *ledger, const CareLedger *other)
 	for (uint32 i = 0; i < other->nlocations; i++)
 	{
 		const CareLocation *location = &other->locations[i];
-		CareKey key = {care_location_bytes(location), location->length};
+		CareKey key = {cq_location_bytes(location), location->length};
 
 		CHECK_FOR_INTERRUPTS();
 		number[i] = add_items(ledger, &key, location->hash, location->weight, &location->first,
@@ -353,7 +353,7 @@ care_ledger_add_ledger(CareLedger *ledger, const CareLedger *other)
  * that is where those of location i + 1 start.
  */
 CareGroupedItems
-care_ledger_group(const CareLedger *ledger)
+cq_ledger_group(const CareLedger *ledger)
 {
 	CareGroupedItems grouped;
 	uint64 total = ledger->nitems + ledger->nlocations;
@@ -412,7 +412,7 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	/* inside a tuple, bytea is aligned for int only */
 	bool aligned = result == (void *) MAXALIGN(result);
 	CareFlatLedger *flat = aligned ? result : palloc(size);
-	CareGroupedItems grouped = care_ledger_group(ledger);
+	CareGroupedItems grouped = cq_ledger_group(ledger);
 	char *p = flat->pieces;
 
 	memset(flat, 0, size);
@@ -422,9 +422,9 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	for (uint32 i = 0; i < ledger->nlocations; i++)
 	{
 		const CareLocation *location = &ledger->locations[i];
-		CareKey key = {care_location_bytes(location), location->length};
+		CareKey key = {cq_location_bytes(location), location->length};
 
-		care_flat_put(p, &key, location->weight, grouped.items + grouped.start[i],
+		cq_flat_put(p, &key, location->weight, grouped.items + grouped.start[i],
 					  location->nitems + 1);
 		p += CARE_PIECE_SIZE(location->nitems + 1, location->length);
 	}

@@ -78,21 +78,21 @@ typedef struct CareGroupedItems
 
 /* The text of a location. */
 static inline const char *
-care_location_bytes(const CareLocation *location)
+cq_location_bytes(const CareLocation *location)
 {
 	return location->length <= CARE_INLINE_KEY ? (const char *) location->key.words
 		: location->key.pointer;
 }
 
-extern CareLedger *care_ledger_new(MemoryContext parent);
-extern bool care_ledger_is_expanded(Datum datum);
-extern bool care_ledger_is_own(Datum datum);
-extern CareLedger *care_ledger_get(Datum datum);
-extern int64 care_ledger_weight(const CareKey *location, int64 a, int64 b);
-extern void care_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight,
+extern CareLedger *cq_ledger_new(MemoryContext parent);
+extern bool cq_ledger_is_expanded(Datum datum);
+extern bool cq_ledger_is_own(Datum datum);
+extern CareLedger *cq_ledger_get(Datum datum);
+extern int64 cq_ledger_weight(const CareKey *location, int64 a, int64 b);
+extern void cq_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight,
 								const CareItem *items, int nitems);
-extern void care_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat);
-extern void care_ledger_add_ledger(CareLedger *ledger, const CareLedger *other);
-extern CareGroupedItems care_ledger_group(const CareLedger *ledger);
+extern void cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat);
+extern void cq_ledger_add_ledger(CareLedger *ledger, const CareLedger *other);
+extern CareGroupedItems cq_ledger_group(const CareLedger *ledger);
 
 #endif

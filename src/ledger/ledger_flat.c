@@ -10,7 +10,7 @@
 
 /* A new flat ledger with room for so many bytes of pieces. */
 CareFlatLedger *
-care_flat_new(Size bytes)
+cq_flat_new(Size bytes)
 {
 	CareFlatLedger *flat = palloc0(CARE_FLAT_SIZE(bytes));
 
@@ -21,7 +21,7 @@ care_flat_new(Size bytes)
 
 /* Writes a piece at p. */
 void
-care_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items, uint32 nitems)
+cq_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items, uint32 nitems)
 {
 	CarePiece *piece = (CarePiece *) p;
 
@@ -34,7 +34,7 @@ care_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items, 
 
 /* Reads the piece at *at and moves it behind; false at the end. */
 bool
-care_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight, CareItem **items,
+cq_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight, CareItem **items,
 			   uint32 *nitems)
 {
 	const CarePiece *piece = (const CarePiece *) (flat->pieces + *at);
@@ -45,7 +45,7 @@ care_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight
 	if (left < sizeof(CarePiece) || piece->nitems == 0 ||
 		piece->nitems > left / sizeof(CareItem) || piece->length > left ||
 		CARE_PIECE_SIZE(piece->nitems, piece->length) > left || piece->weight < CARE_NO_WEIGHT)
-		care_state_invalid();
+		cq_state_invalid();
 	*weight = piece->weight;
 	*nitems = piece->nitems;
 	*items = (CareItem *) (piece + 1);
@@ -53,8 +53,8 @@ care_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight
 	key->length = piece->length;
 	for (uint32 i = 0; i < piece->nitems; i++)
 	{
-		if (!care_item_is_valid((*items)[i]))
-			care_state_invalid();
+		if (!cq_item_is_valid((*items)[i]))
+			cq_state_invalid();
 	}
 	*at += CARE_PIECE_SIZE(piece->nitems, piece->length);
 	return true;
@@ -62,12 +62,12 @@ care_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight
 
 /* The flat ledger in a datum that is not expanded, its header checked. */
 CareFlatLedger *
-care_flat_get(Datum datum)
+cq_flat_get(Datum datum)
 {
-	CareFlatLedger *flat = (CareFlatLedger *) care_state_detoast(datum);
+	CareFlatLedger *flat = (CareFlatLedger *) cq_state_detoast(datum);
 
 	if (VARSIZE(flat) < CARE_FLAT_SIZE(0) || flat->version != CARE_FLAT_VERSION ||
 		flat->used > CARE_FLAT_ROOM(flat) || flat->used % 8 != 0)
-		care_state_invalid();
+		cq_state_invalid();
 	return flat;
 }

@@ -37,11 +37,11 @@ typedef struct CarePiece
 #define CARE_FLAT_SIZE(bytes) (offsetof(CareFlatLedger, pieces) + (Size) (bytes))
 #define CARE_FLAT_ROOM(flat) (VARSIZE(flat) - offsetof(CareFlatLedger, pieces))
 
-extern CareFlatLedger *care_flat_new(Size bytes);
-extern CareFlatLedger *care_flat_get(Datum datum);
-extern void care_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items,
+extern CareFlatLedger *cq_flat_new(Size bytes);
+extern CareFlatLedger *cq_flat_get(Datum datum);
+extern void cq_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items,
 						  uint32 nitems);
-extern bool care_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight,
+extern bool cq_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight,
 						   CareItem **items, uint32 *nitems);
 
 #endif

@@ -60,7 +60,7 @@ read_flat(CareLedgerReader *reader, const CareFlatLedger *flat)
 	{
 		const CarePiece *piece = (const CarePiece *) (flat->pieces + at);
 
-		if (!care_flat_next(flat, &at, &key, &weight, &items, &nitems))
+		if (!cq_flat_next(flat, &at, &key, &weight, &items, &nitems))
 			break;
 		reader->pieces[reader->npieces++] = piece;
 		reader->nitems += nitems;
@@ -75,19 +75,19 @@ read_flat(CareLedgerReader *reader, const CareFlatLedger *flat)
  * which aggregate filled it.
  */
 CareLedgerReader *
-care_ledger_read(Datum state, int kinds)
+cq_ledger_read(Datum state, int kinds)
 {
 	CareLedgerReader *reader = palloc0(sizeof(CareLedgerReader));
 
 	reader->kinds = kinds;
-	if (care_ledger_is_expanded(state))
+	if (cq_ledger_is_expanded(state))
 	{
-		reader->ledger = care_ledger_get(state);
-		reader->grouped = care_ledger_group(reader->ledger);
+		reader->ledger = cq_ledger_get(state);
+		reader->grouped = cq_ledger_group(reader->ledger);
 		reader->nitems = reader->grouped.start[reader->ledger->nlocations];
 	}
 	else
-		read_flat(reader, care_flat_get(state));
+		read_flat(reader, cq_flat_get(state));
 	return reader;
 }
 
@@ -107,7 +107,7 @@ next_of_flat(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **i
 	{
 		const CarePiece *piece = reader->pieces[reader->next];
 
-		*weight = care_ledger_weight(key, *weight, piece->weight);
+		*weight = cq_ledger_weight(key, *weight, piece->weight);
 		memcpy(*items + *nitems, piece + 1, sizeof(CareItem) * piece->nitems);
 		*nitems += piece->nitems;
 		reader->next++;
@@ -125,7 +125,7 @@ next_of_expanded(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem
 
 	if (reader->next == reader->ledger->nlocations)
 		return false;
-	*key = (CareKey) {care_location_bytes(location), location->length};
+	*key = (CareKey) {cq_location_bytes(location), location->length};
 	*weight = location->weight;
 	*items = reader->grouped.items + reader->grouped.start[reader->next++];
 	*nitems = location->nitems + 1;
@@ -137,7 +137,7 @@ next_of_expanded(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem
  * change; false at the end.
  */
 bool
-care_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
+cq_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
 				 int *nitems)
 {
 	CHECK_FOR_INTERRUPTS();
@@ -147,28 +147,28 @@ care_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem
 	for (int i = 0; i < *nitems; i++)
 	{
 		if (unlikely((CARE_KIND_BIT(CARE_ITEM_KIND((*items)[i])) & reader->kinds) == 0))
-			care_state_invalid();
+			cq_state_invalid();
 	}
 	return true;
 }
 
 /* Starts again from the first location. */
 void
-care_ledger_rewind(CareLedgerReader *reader)
+cq_ledger_rewind(CareLedgerReader *reader)
 {
 	reader->next = 0;
 }
 
 /* The items of all locations. */
 uint64
-care_ledger_items(const CareLedgerReader *reader)
+cq_ledger_items(const CareLedgerReader *reader)
 {
 	return reader->nitems;
 }
 
 /* At least as many items as any location has. */
 int
-care_ledger_max_items(const CareLedgerReader *reader)
+cq_ledger_max_items(const CareLedgerReader *reader)
 {
 	uint32 most = 0;
 

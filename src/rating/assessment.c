@@ -110,7 +110,7 @@ care_assessment_percent(PG_FUNCTION_ARGS)
 	int64 n;
 	int64 sum = sum_of_scores(PG_GETARG_ARRAYTYPE_P(0), &n);
 
-	PG_RETURN_FLOAT8(care_percent_of(sum, HIGHEST_SCORE * n));
+	PG_RETURN_FLOAT8(cq_percent_of(sum, HIGHEST_SCORE * n));
 }
 
 /*

@@ -142,13 +142,13 @@ read_day(const Events *events, const char *text)
 
 	if (length > date_length && is_time(text + date_length))
 		length = date_length;
-	if (!care_day_read(text, length, &day))
+	if (!cq_day_try(text, length, &day))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
 				 errmsg("invalid date in the document of location \"%s\": \"%s\"",
 						events->location, text),
 				 errhint("Dates are written yyyy-mm-dd.")));
-	care_day_check(day, "published");
+	cq_check_day(day, "published");
 	return day;
 }
 
@@ -349,13 +349,13 @@ put_event(CareRows *rows, Datum location, const Event *event)
 	if (!nulls[SERVICE])
 		values[SERVICE] = CStringGetTextDatum(event->service);
 	values[QUESTION] = CStringGetTextDatum(event->question);
-	nulls[RATING] = !care_rating_read(event->rating, strlen(event->rating), &rating);
+	nulls[RATING] = !cq_rating_try(event->rating, strlen(event->rating), &rating);
 	if (!nulls[RATING])
-		values[RATING] = CStringGetTextDatum(care_rating_name(rating));
+		values[RATING] = CStringGetTextDatum(cq_rating_name(rating));
 	values[RATING_TEXT] = CStringGetTextDatum(event->rating);
 	nulls[PUBLISHED] = event->published == NULL;
 	values[PUBLISHED] = DateADTGetDatum(event->day);
-	care_rows_put(rows, values, nulls);
+	cq_rows_put(rows, values, nulls);
 }
 
 /* The locationId of a document; one without is no location document: an error (22023). */
@@ -392,7 +392,7 @@ care_events(PG_FUNCTION_ARGS)
 	visit(&events, root, "assessment", visit_assessment, &nothing);
 	mark_told_before(&events);
 
-	care_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
 	location = CStringGetTextDatum(events.location);
 	for (int i = 0; i < events.n; i++)
 	{

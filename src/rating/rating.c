@@ -26,7 +26,7 @@ read_or_report(const char *text, int length, Node *escontext)
 {
 	CareRating rating = CARE_NOT_RATED;
 
-	if (!care_rating_read(text, length, &rating))
+	if (!cq_rating_try(text, length, &rating))
 		ereturn(escontext, CARE_NOT_RATED,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%.*s\"", "care_rating", length, text),
@@ -36,7 +36,7 @@ read_or_report(const char *text, int length, Node *escontext)
 
 /* Reads a label; any other text is an error (22P02). */
 CareRating
-care_rating_parse(const char *text, int length)
+cq_rating_parse(const char *text, int length)
 {
 	return read_or_report(text, length, NULL);
 }
@@ -54,16 +54,16 @@ rating_of_enum(Oid value)
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid internal value for enum: %u", value)));
 	label = NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel);
-	rating = care_rating_parse(label, strlen(label));
+	rating = cq_rating_parse(label, strlen(label));
 	ReleaseSysCache(tuple);
 	return rating;
 }
 
 /* An argument of any enum type; each value is looked up once per call site. */
 CareRating
-care_get_rating_enum(FunctionCallInfo fcinfo, int arg)
+cq_get_rating_enum(FunctionCallInfo fcinfo, int arg)
 {
-	CareCallSite *site = care_call_site(fcinfo);
+	CareCallSite *site = cq_call_site(fcinfo);
 	Oid value = PG_GETARG_OID(arg);
 	int slot = value % CARE_ENUM_SLOTS;
 
@@ -97,7 +97,7 @@ care_rating_in(PG_FUNCTION_ARGS)
 Datum
 care_rating_out(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_CSTRING(pstrdup(care_rating_name(care_get_rating(fcinfo, 0))));
+	PG_RETURN_CSTRING(pstrdup(cq_rating_name(cq_get_rating(fcinfo, 0))));
 }
 
 /* Binary input: the label, as core's enums do. */
@@ -108,14 +108,14 @@ care_rating_recv(PG_FUNCTION_ARGS)
 	int length;
 	char *text = pq_getmsgtext(buffer, buffer->len - buffer->cursor, &length);
 
-	PG_RETURN_RATING(care_rating_parse(text, length));
+	PG_RETURN_RATING(cq_rating_parse(text, length));
 }
 
 /* Binary output: the label. */
 Datum
 care_rating_send(PG_FUNCTION_ARGS)
 {
-	const char *name = care_rating_name(care_get_rating(fcinfo, 0));
+	const char *name = cq_rating_name(cq_get_rating(fcinfo, 0));
 	StringInfoData buffer;
 
 	pq_begintypsend(&buffer);
@@ -142,21 +142,21 @@ care_rating_from_integer(PG_FUNCTION_ARGS)
 Datum
 care_rating_to_integer(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(care_get_rating(fcinfo, 0));
+	PG_RETURN_INT32(cq_get_rating(fcinfo, 0));
 }
 
 /* The lower of two ratings: min(care_rating). */
 Datum
 care_rating_smaller(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_RATING(Min(care_get_rating(fcinfo, 0), care_get_rating(fcinfo, 1)));
+	PG_RETURN_RATING(Min(cq_get_rating(fcinfo, 0), cq_get_rating(fcinfo, 1)));
 }
 
 /* The higher of two ratings: max(care_rating). */
 Datum
 care_rating_larger(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_RATING(Max(care_get_rating(fcinfo, 0), care_get_rating(fcinfo, 1)));
+	PG_RETURN_RATING(Max(cq_get_rating(fcinfo, 0), cq_get_rating(fcinfo, 1)));
 }
 
 PG_FUNCTION_INFO_V1(to_care_rating_rating);
@@ -177,7 +177,7 @@ to_care_rating_text(PG_FUNCTION_ARGS)
 	text *label = PG_GETARG_TEXT_PP(0);
 	CareRating rating;
 
-	if (!care_rating_read(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label), &rating))
+	if (!cq_rating_try(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label), &rating))
 		PG_RETURN_NULL();
 	PG_RETURN_RATING(rating);
 }
@@ -189,7 +189,7 @@ to_care_rating_enum(PG_FUNCTION_ARGS)
 	char *label = DatumGetCString(DirectFunctionCall1(enum_out, PG_GETARG_DATUM(0)));
 	CareRating rating;
 
-	if (!care_rating_read(label, strlen(label), &rating))
+	if (!cq_rating_try(label, strlen(label), &rating))
 		PG_RETURN_NULL();
 	PG_RETURN_RATING(rating);
 }
@@ -226,7 +226,7 @@ care_worst_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
 
-	PG_RETURN_RATING(PG_ARGISNULL(0) ? rating : worse(care_get_rating(fcinfo, 0), rating));
+	PG_RETURN_RATING(PG_ARGISNULL(0) ? rating : worse(cq_get_rating(fcinfo, 0), rating));
 }
 
 PG_FUNCTION_INFO_V1(care_worst_combine);
@@ -235,7 +235,7 @@ PG_FUNCTION_INFO_V1(care_worst_combine);
 Datum
 care_worst_combine(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_RATING(worse(care_get_rating(fcinfo, 0), care_get_rating(fcinfo, 1)));
+	PG_RETURN_RATING(worse(cq_get_rating(fcinfo, 0), cq_get_rating(fcinfo, 1)));
 }
 
 CARE_RATING_FUNCTION(care_is_rated);

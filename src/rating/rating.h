@@ -26,15 +26,15 @@ typedef enum CareRating
 #define PG_RETURN_RATING(rating) return RatingGetDatum(rating)
 
 /* rating_label.c */
-extern bool care_rating_read(const char *text, int length, CareRating *rating);
-extern const char *care_rating_name(CareRating rating);
+extern bool cq_rating_try(const char *text, int length, CareRating *rating);
+extern const char *cq_rating_name(CareRating rating);
 
 /* rating.c */
-extern CareRating care_rating_parse(const char *text, int length);
+extern CareRating cq_rating_parse(const char *text, int length);
 
 /* Reads the ratings as the regulator spells them, which is what most rows hold. */
 static inline bool
-care_rating_read_exact(const char *text, int length, CareRating *rating)
+cq_rating_try_exact(const char *text, int length, CareRating *rating)
 {
 #define CARE_EXACTLY(name) (length == sizeof(name) - 1 && memcmp(text, name, sizeof(name) - 1) == 0)
 	if (CARE_EXACTLY("Good"))
@@ -60,43 +60,43 @@ typedef CareRating (*CareRatingGetter)(FunctionCallInfo fcinfo, int arg);
 
 /* An argument of type care_rating. */
 static inline CareRating
-care_get_rating(FunctionCallInfo fcinfo, int arg)
+cq_get_rating(FunctionCallInfo fcinfo, int arg)
 {
 	return (CareRating) DatumGetUInt8(PG_GETARG_DATUM(arg));
 }
 
 /* An argument of type text. */
 static inline CareRating
-care_get_rating_text(FunctionCallInfo fcinfo, int arg)
+cq_get_rating_text(FunctionCallInfo fcinfo, int arg)
 {
 	struct varlena *label = (struct varlena *) PG_GETARG_POINTER(arg);
 	CareRating rating;
 
 	if (unlikely(VARATT_IS_EXTERNAL(label) || VARATT_IS_COMPRESSED(label)))
 		label = pg_detoast_datum_packed(label);
-	if (likely(care_rating_read_exact(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label), &rating)))
+	if (likely(cq_rating_try_exact(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label), &rating)))
 		return rating;
-	return care_rating_parse(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label));
+	return cq_rating_parse(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label));
 }
 
 /* An argument of any enum type. */
-extern CareRating care_get_rating_enum(FunctionCallInfo fcinfo, int arg);
+extern CareRating cq_get_rating_enum(FunctionCallInfo fcinfo, int arg);
 
 #define CARE_RATING_FUNCTION(name) \
 	PG_FUNCTION_INFO_V1(name##_rating); \
 	Datum name##_rating(PG_FUNCTION_ARGS) \
 	{ \
-		return name(fcinfo, care_get_rating); \
+		return name(fcinfo, cq_get_rating); \
 	} \
 	PG_FUNCTION_INFO_V1(name##_text); \
 	Datum name##_text(PG_FUNCTION_ARGS) \
 	{ \
-		return name(fcinfo, care_get_rating_text); \
+		return name(fcinfo, cq_get_rating_text); \
 	} \
 	PG_FUNCTION_INFO_V1(name##_enum); \
 	Datum name##_enum(PG_FUNCTION_ARGS) \
 	{ \
-		return name(fcinfo, care_get_rating_enum); \
+		return name(fcinfo, cq_get_rating_enum); \
 	} \
 	StaticAssertDecl(true, "takes the semicolon")
 

@@ -62,7 +62,7 @@ static const struct
 
 /* The rating as the regulator spells it. */
 const char *
-care_rating_name(CareRating rating)
+cq_rating_name(CareRating rating)
 {
 	return names[rating];
 }
@@ -122,11 +122,11 @@ fold(const char *text, int length, char *folded)
 
 /* Reads a label; false if it is none. */
 bool
-care_rating_read(const char *text, int length, CareRating *rating)
+cq_rating_try(const char *text, int length, CareRating *rating)
 {
 	char folded[FOLDED_SIZE];
 
-	if (care_rating_read_exact(text, length, rating))
+	if (cq_rating_try_exact(text, length, rating))
 		return true;
 	if (!fold(text, length, folded))
 		return false;

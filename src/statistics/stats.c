@@ -19,7 +19,7 @@
  * pass it; they end when they no longer climb.
  */
 double
-care_z(double confidence)
+cq_z(double confidence)
 {
 	double outside = 1 - confidence;
 	double z = 0;
@@ -40,9 +40,9 @@ care_z(double confidence)
  * "phe_proportion"). n is above 0 and x between 0 and n.
  */
 void
-care_wilson(double x, double n, double confidence, double *lower, double *upper)
+cq_wilson(double x, double n, double confidence, double *lower, double *upper)
 {
-	double z = care_z(confidence);
+	double z = cq_z(confidence);
 	double middle = 2 * x + z * z;
 	double reach = z * sqrt(z * z + 4 * x * ((n - x) / n));
 	double scale = 2 * (n + z * z);
@@ -58,7 +58,7 @@ care_wilson(double x, double n, double confidence, double *lower, double *upper)
  * 1998, method 10: the hybrid score interval).
  */
 void
-care_newcombe(double x1, double n1, double x2, double n2, double confidence, double *points,
+cq_newcombe(double x1, double n1, double x2, double n2, double confidence, double *points,
 			  double *lower, double *upper)
 {
 	double p1 = 100.0 * x1 / n1;
@@ -68,8 +68,8 @@ care_newcombe(double x1, double n1, double x2, double n2, double confidence, dou
 	double lower2;
 	double upper2;
 
-	care_wilson(x1, n1, confidence, &lower1, &upper1);
-	care_wilson(x2, n2, confidence, &lower2, &upper2);
+	cq_wilson(x1, n1, confidence, &lower1, &upper1);
+	cq_wilson(x2, n2, confidence, &lower2, &upper2);
 	*points = p1 - p2;
 	*lower = Max(*points - hypot(p1 - lower1, upper2 - p2), -100);
 	*upper = Min(*points + hypot(upper1 - p1, p2 - lower2), 100);
@@ -82,9 +82,9 @@ care_newcombe(double x1, double n1, double x2, double n2, double confidence, dou
  * what the longer formula of public health funnel plots comes to.
  */
 void
-care_funnel(double n, double benchmark, double confidence, double *lower, double *upper)
+cq_funnel_limits(double n, double benchmark, double confidence, double *lower, double *upper)
 {
-	double reach = care_z(confidence) * sqrt(benchmark * (100 - benchmark) / n);
+	double reach = cq_z(confidence) * sqrt(benchmark * (100 - benchmark) / n);
 
 	*lower = Max(benchmark - reach, 0);
 	*upper = Min(benchmark + reach, 100);
@@ -116,7 +116,7 @@ middle_binomial(double n)
  * terms have vanished, after at most 19 sqrt(n) steps.
  */
 double
-care_sign_test(int64 up, int64 down)
+cq_sign_test(int64 up, int64 down)
 {
 	int64 fewer = Min(up, down);
 	double n = (double) up + (double) down;

@@ -37,7 +37,7 @@
 
 /* The name of a signal in SQL. */
 const char *
-care_signal_name(CareSignal signal)
+cq_signal_name(CareSignal signal)
 {
 	static const char *const names[CARE_SIGNALS] = {
 		[CARE_COMMON_CAUSE] = "common cause",
@@ -107,7 +107,7 @@ mean_range(const double *y, int64 n, double bound)
  * False when a result exceeds double precision.
  */
 bool
-care_xmr_limits(const double *y, int64 n, CareXmrLimits *limits)
+cq_xmr_limits(const double *y, int64 n, CareXmrLimits *limits)
 {
 	Sum values = {0};
 
@@ -198,7 +198,7 @@ first_signal(uint8 found)
  * belongs to the later.
  */
 void
-care_xmr_signals(const double *y, int64 n, const CareXmrLimits *limits, uint8 *signal)
+cq_xmr_signals(const double *y, int64 n, const CareXmrLimits *limits, uint8 *signal)
 {
 	uint8 *found = signal;
 	uint8 side = 0;

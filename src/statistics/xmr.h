@@ -33,8 +33,8 @@ typedef struct CareXmrLimits
 	double upper;
 } CareXmrLimits;
 
-extern const char *care_signal_name(CareSignal signal);
-extern bool care_xmr_limits(const double *y, int64 n, CareXmrLimits *limits);
-extern void care_xmr_signals(const double *y, int64 n, const CareXmrLimits *limits, uint8 *signal);
+extern const char *cq_signal_name(CareSignal signal);
+extern bool cq_xmr_limits(const double *y, int64 n, CareXmrLimits *limits);
+extern void cq_xmr_signals(const double *y, int64 n, const CareXmrLimits *limits, uint8 *signal);
 
 #endif

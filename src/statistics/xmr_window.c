@@ -179,7 +179,7 @@ set_signals(Reader *reader, Chart *chart, const CareXmrLimits *limits)
 {
 	int64 point = 0;
 
-	care_xmr_signals(reader->y, reader->n, limits, reader->found);
+	cq_xmr_signals(reader->y, reader->n, limits, reader->found);
 	for (int64 row = reader->first; row <= reader->last; row++)
 		if (chart->signal[row] != NO_VALUE)
 			chart->signal[row] = reader->found[point++];
@@ -197,7 +197,7 @@ end_segment(Reader *reader, Chart *chart)
 		chart->nsegments = 0;
 	segment = add_segment(chart);
 	segment->first = reader->first;
-	if (!care_xmr_limits(reader->y, Min(reader->n, reader->baseline), &segment->limits))
+	if (!cq_xmr_limits(reader->y, Min(reader->n, reader->baseline), &segment->limits))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value out of range: overflow"),
@@ -256,7 +256,7 @@ static const CareColumn columns[NCOLUMNS] = {
 static Datum
 signal_text(FunctionCallInfo fcinfo, CareSignal signal)
 {
-	CareCallSite *site = care_call_site(fcinfo);
+	CareCallSite *site = cq_call_site(fcinfo);
 
 	if (unlikely(site->words == NULL))
 	{
@@ -264,7 +264,7 @@ signal_text(FunctionCallInfo fcinfo, CareSignal signal)
 		Datum *words = palloc(sizeof(Datum) * CARE_SIGNALS);
 
 		for (int i = 0; i < CARE_SIGNALS; i++)
-			words[i] = PointerGetDatum(cstring_to_text(care_signal_name(i)));
+			words[i] = PointerGetDatum(cstring_to_text(cq_signal_name(i)));
 		site->words = words;
 		MemoryContextSwitchTo(old);
 	}
@@ -318,7 +318,7 @@ care_xmr(PG_FUNCTION_ARGS)
 	values[RANGE] = Float8GetDatum(limits->moving_range);
 	values[SIGNAL] = signal_text(fcinfo, chart->signal[row]);
 	nulls[LOWER] = nulls[UPPER] = nulls[RANGE] = !limits->has_range;
-	return care_row(fcinfo, columns, NCOLUMNS, values, nulls);
+	return cq_row(fcinfo, columns, NCOLUMNS, values, nulls);
 }
 
 /*

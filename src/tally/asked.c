@@ -35,14 +35,14 @@ typedef struct Asked
 static Asked *
 get_state(FunctionCallInfo fcinfo, int arg)
 {
-	Asked *state = (Asked *) care_state_detoast(PG_GETARG_DATUM(arg));
+	Asked *state = (Asked *) cq_state_detoast(PG_GETARG_DATUM(arg));
 
 	if (VARSIZE(state) != sizeof(Asked) || state->version != ASKED_VERSION ||
 		state->denominator > CARE_OF_ALL || state->has_target > 1 ||
 		!(state->target >= 0 && state->target <= 100) || state->good_or_better < 0 ||
 		state->rated < state->good_or_better || state->locations < state->rated ||
 		state->locations == PG_INT64_MAX)
-		care_state_invalid();
+		cq_state_invalid();
 	return state;
 }
 
@@ -71,7 +71,7 @@ add_row(FunctionCallInfo fcinfo, CareRatingGetter get, const Asked *question)
 	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
 	Asked *state;
 
-	care_aggregate_check(fcinfo);
+	cq_check_aggregate(fcinfo);
 	if (PG_ARGISNULL(0))
 	{
 		state = palloc(sizeof(Asked));
@@ -94,7 +94,7 @@ add_row(FunctionCallInfo fcinfo, CareRatingGetter get, const Asked *question)
 static inline Datum
 care_asked_percent_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	Asked question = {.denominator = care_get_denominator(fcinfo, 2)};
+	Asked question = {.denominator = cq_get_denominator(fcinfo, 2)};
 
 	return add_row(fcinfo, get, &question);
 }
@@ -106,8 +106,8 @@ care_asked_gap_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 	Asked question = {.has_target = !PG_ARGISNULL(2)};
 
 	if (question.has_target)
-		question.target = care_get_target(fcinfo, 2);
-	question.denominator = PG_NARGS() > 3 ? care_get_denominator(fcinfo, 3) : CARE_OF_RATED;
+		question.target = cq_get_target(fcinfo, 2);
+	question.denominator = PG_NARGS() > 3 ? cq_get_denominator(fcinfo, 3) : CARE_OF_RATED;
 	return add_row(fcinfo, get, &question);
 }
 
@@ -125,10 +125,10 @@ care_asked_combine(PG_FUNCTION_ARGS)
 	Asked *state = get_state(fcinfo, 0);
 	Asked *other = get_state(fcinfo, 1);
 
-	care_aggregate_check(fcinfo);
+	cq_check_aggregate(fcinfo);
 	check_same_question(state, other);
 	if (pg_add_s64_overflow(state->locations, other->locations, &state->locations))
-		care_tally_overflow();
+		cq_tally_overflow();
 	state->good_or_better += other->good_or_better;
 	state->rated += other->rated;
 	PG_RETURN_POINTER(state);
@@ -142,7 +142,7 @@ percent_of_state(const Asked *state, double *percent)
 
 	if (n == 0)
 		return false;
-	*percent = care_percent_of(state->good_or_better, n);
+	*percent = cq_percent_of(state->good_or_better, n);
 	return true;
 }
 

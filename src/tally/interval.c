@@ -73,9 +73,9 @@ get_tally_proportion(FunctionCallInfo fcinfo, int arg, CareDenominator denominat
 	CareTally *tally = PG_GETARG_TALLY(arg);
 	Proportion p;
 
-	care_tally_refuse_weights(tally);
-	p.x = care_tally_good_or_better(tally);
-	p.n = care_tally_denominator(tally, denominator);
+	cq_check_unweighted(tally);
+	p.x = cq_tally_good_or_better(tally);
+	p.n = cq_tally_denominator(tally, denominator);
 	return p;
 }
 
@@ -101,7 +101,7 @@ limits_row(FunctionCallInfo fcinfo, double lower, double upper)
 	Datum values[] = {Float8GetDatum(lower), Float8GetDatum(upper)};
 	bool nulls[] = {false, false};
 
-	return care_row(fcinfo, columns, lengthof(columns), values, nulls);
+	return cq_row(fcinfo, columns, lengthof(columns), values, nulls);
 }
 
 /* Wilson limits of a proportion, percent. */
@@ -113,7 +113,7 @@ interval(FunctionCallInfo fcinfo, Proportion p, double confidence)
 
 	if (p.n == 0)
 		PG_RETURN_NULL();
-	care_wilson(p.x, p.n, confidence, &lower, &upper);
+	cq_wilson(p.x, p.n, confidence, &lower, &upper);
 	return limits_row(fcinfo, lower, upper);
 }
 
@@ -129,7 +129,7 @@ compare(FunctionCallInfo fcinfo, Proportion p, double benchmark, double confiden
 
 	if (p.n == 0)
 		PG_RETURN_NULL();
-	care_wilson(p.x, p.n, confidence, &lower, &upper);
+	cq_wilson(p.x, p.n, confidence, &lower, &upper);
 	PG_RETURN_TEXT_P(cstring_to_text(lower > benchmark ? "better" :
 									 upper < benchmark ? "worse" : "similar"));
 }
@@ -149,11 +149,11 @@ difference(FunctionCallInfo fcinfo, Proportion now, Proportion before, double co
 
 	if (now.n == 0 || before.n == 0)
 		PG_RETURN_NULL();
-	care_newcombe(now.x, now.n, before.x, before.n, confidence, &points, &lower, &upper);
+	cq_newcombe(now.x, now.n, before.x, before.n, confidence, &points, &lower, &upper);
 	values[0] = Float8GetDatum(points);
 	values[1] = Float8GetDatum(lower);
 	values[2] = Float8GetDatum(upper);
-	return care_row(fcinfo, columns, lengthof(columns), values, nulls);
+	return cq_row(fcinfo, columns, lengthof(columns), values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(care_interval);
@@ -169,15 +169,15 @@ Datum
 care_interval(PG_FUNCTION_ARGS)
 {
 	return interval(fcinfo, get_proportion(fcinfo, 0, "successes", "n"),
-					care_get_confidence(fcinfo, 2));
+					cq_get_confidence(fcinfo, 2));
 }
 
 /* care_interval(tally, confidence, denominator) */
 Datum
 care_interval_tally(PG_FUNCTION_ARGS)
 {
-	return interval(fcinfo, get_tally_proportion(fcinfo, 0, care_get_denominator(fcinfo, 2)),
-					care_get_confidence(fcinfo, 1));
+	return interval(fcinfo, get_tally_proportion(fcinfo, 0, cq_get_denominator(fcinfo, 2)),
+					cq_get_confidence(fcinfo, 1));
 }
 
 /* care_compare(successes, n, benchmark, confidence) */
@@ -185,15 +185,15 @@ Datum
 care_compare(PG_FUNCTION_ARGS)
 {
 	return compare(fcinfo, get_proportion(fcinfo, 0, "successes", "n"), get_benchmark(fcinfo, 2),
-				   care_get_confidence(fcinfo, 3));
+				   cq_get_confidence(fcinfo, 3));
 }
 
 /* care_compare(tally, benchmark, confidence, denominator) */
 Datum
 care_compare_tally(PG_FUNCTION_ARGS)
 {
-	return compare(fcinfo, get_tally_proportion(fcinfo, 0, care_get_denominator(fcinfo, 3)),
-				   get_benchmark(fcinfo, 1), care_get_confidence(fcinfo, 2));
+	return compare(fcinfo, get_tally_proportion(fcinfo, 0, cq_get_denominator(fcinfo, 3)),
+				   get_benchmark(fcinfo, 1), cq_get_confidence(fcinfo, 2));
 }
 
 /* care_difference(successes_now, n_now, successes_before, n_before, confidence) */
@@ -202,18 +202,18 @@ care_difference(PG_FUNCTION_ARGS)
 {
 	return difference(fcinfo, get_proportion(fcinfo, 0, "successes_now", "n_now"),
 					  get_proportion(fcinfo, 2, "successes_before", "n_before"),
-					  care_get_confidence(fcinfo, 4));
+					  cq_get_confidence(fcinfo, 4));
 }
 
 /* care_difference(now, before, confidence, denominator) of two tallies */
 Datum
 care_difference_tally(PG_FUNCTION_ARGS)
 {
-	CareDenominator denominator = care_get_denominator(fcinfo, 3);
+	CareDenominator denominator = cq_get_denominator(fcinfo, 3);
 
 	return difference(fcinfo, get_tally_proportion(fcinfo, 0, denominator),
 					  get_tally_proportion(fcinfo, 1, denominator),
-					  care_get_confidence(fcinfo, 2));
+					  cq_get_confidence(fcinfo, 2));
 }
 
 /* care_funnel_limits(n, benchmark, confidence): what n locations may show by chance. */
@@ -222,12 +222,12 @@ care_funnel_limits(PG_FUNCTION_ARGS)
 {
 	double n = get_count(fcinfo, 0, "n");
 	double benchmark = get_benchmark(fcinfo, 1);
-	double confidence = care_get_confidence(fcinfo, 2);
+	double confidence = cq_get_confidence(fcinfo, 2);
 	double lower;
 	double upper;
 
 	if (n == 0)
 		PG_RETURN_NULL();
-	care_funnel(n, benchmark, confidence, &lower, &upper);
+	cq_funnel_limits(n, benchmark, confidence, &lower, &upper);
 	return limits_row(fcinfo, lower, upper);
 }

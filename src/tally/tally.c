@@ -34,7 +34,7 @@ static const struct
 
 /* A new empty tally. */
 CareTally *
-care_tally_new(void)
+cq_tally_new(void)
 {
 	CareTally *tally = palloc0(sizeof(CareTally));
 
@@ -45,7 +45,7 @@ care_tally_new(void)
 
 /* Whether it counts nothing. */
 bool
-care_tally_is_empty(const CareTally *tally)
+cq_tally_is_empty(const CareTally *tally)
 {
 	int64 any = 0;
 
@@ -56,20 +56,20 @@ care_tally_is_empty(const CareTally *tally)
 
 /* A stored tally, detoasted; another version is an error (0A000), and so is damage (22P03). */
 CareTally *
-care_tally_detoast(Datum datum)
+cq_tally_detoast(Datum datum)
 {
 	CareTally *tally = (CareTally *) PG_DETOAST_DATUM(datum);
 
-	care_stored_version(TYPE_NAME, (const uint8 *) VARDATA(tally), VARSIZE(tally) - VARHDRSZ,
+	cq_check_stored_version(TYPE_NAME, (const uint8 *) VARDATA(tally), VARSIZE(tally) - VARHDRSZ,
 						CARE_TALLY_VERSION);
-	if (!care_tally_is_plain(tally))
-		care_stored_invalid(TYPE_NAME);
+	if (!cq_tally_is_plain(tally))
+		cq_stored_invalid(TYPE_NAME);
 	return tally;
 }
 
 /* A count that is too large: an error (22003). */
 void
-care_tally_overflow(void)
+cq_tally_overflow(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -80,7 +80,7 @@ care_tally_overflow(void)
 static void
 check_same_unit(const CareTally *a, const CareTally *b)
 {
-	if (a->flags != b->flags && !care_tally_is_empty(a) && !care_tally_is_empty(b))
+	if (a->flags != b->flags && !cq_tally_is_empty(a) && !cq_tally_is_empty(b))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("cannot combine a weighted tally with a tally of locations"),
@@ -95,7 +95,7 @@ add_tally(CareTally *sum, const CareTally *tally)
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{
 		if (pg_add_s64_overflow(sum->count[i], tally->count[i], &sum->count[i]))
-			care_tally_overflow();
+			cq_tally_overflow();
 	}
 	sum->flags |= tally->flags;
 }
@@ -111,14 +111,14 @@ subtract_tally(CareTally *difference, const CareTally *tally)
 		if (difference->count[i] < 0)
 			return false;
 	}
-	if (care_tally_is_empty(difference))
+	if (cq_tally_is_empty(difference))
 		difference->flags = 0;
 	return true;
 }
 
 /* A weight: NULL is 0, a negative one is an error (22023). */
 int64
-care_get_weight(FunctionCallInfo fcinfo, int arg)
+cq_get_weight(FunctionCallInfo fcinfo, int arg)
 {
 	int64 weight = PG_ARGISNULL(arg) ? 0 : PG_GETARG_INT64(arg);
 
@@ -131,7 +131,7 @@ care_get_weight(FunctionCallInfo fcinfo, int arg)
 
 /* Adds a weight, not negative, to the count of one rating. */
 void
-care_tally_add_weight(CareTally *tally, CareRating rating, int64 weight)
+cq_tally_add_weight(CareTally *tally, CareRating rating, int64 weight)
 {
 	CareTally one = {.flags = CARE_TALLY_WEIGHTED};
 
@@ -153,22 +153,22 @@ Datum
 care_tally_summary_in(PG_FUNCTION_ARGS)
 {
 	CareJson json = {TYPE_NAME, PG_GETARG_CSTRING(0), fcinfo->context};
-	JsonbContainer *root = care_json_parse(&json);
-	CareTally *tally = care_tally_new();
+	JsonbContainer *root = cq_json_parse(&json);
+	CareTally *tally = cq_tally_new();
 	JsonbValue weighted;
 	int known = CARE_RATINGS + 1;
 
-	if (root == NULL || !care_json_version(&json, root, CARE_TALLY_VERSION))
+	if (root == NULL || !cq_json_version(&json, root, CARE_TALLY_VERSION))
 		PG_RETURN_NULL();
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{
 		int64 *count = &tally->count[keys[i].rating];
 
-		if (!care_json_get_int64(&json, root, keys[i].name, count))
+		if (!cq_json_get_int64(&json, root, keys[i].name, count))
 			PG_RETURN_NULL();
 		if (*count < 0)
 		{
-			care_json_report(&json, "Key \"%s\" is negative.", keys[i].name);
+			cq_json_report(&json, "Key \"%s\" is negative.", keys[i].name);
 			PG_RETURN_NULL();
 		}
 	}
@@ -176,16 +176,16 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 	{
 		if (weighted.type != jbvBool)
 		{
-			care_json_report(&json, "Key \"weighted\" is not a boolean.");
+			cq_json_report(&json, "Key \"weighted\" is not a boolean.");
 			PG_RETURN_NULL();
 		}
-		if (weighted.val.boolean && !care_tally_is_empty(tally))
+		if (weighted.val.boolean && !cq_tally_is_empty(tally))
 			tally->flags = CARE_TALLY_WEIGHTED;
 		known++;
 	}
 	if (JsonContainerSize(root) != known)
 	{
-		care_json_report(&json, "It has an unknown key.");
+		cq_json_report(&json, "It has an unknown key.");
 		PG_RETURN_NULL();
 	}
 	PG_RETURN_TALLY(tally);
@@ -214,12 +214,12 @@ Datum
 care_tally_summary_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
-	CareTally *tally = care_tally_new();
+	CareTally *tally = cq_tally_new();
 	uint8 version = pq_getmsgbyte(buffer);
 	int flags;
 	int64 lowest = 0;
 
-	care_stored_version(TYPE_NAME, &version, 1, CARE_TALLY_VERSION);
+	cq_check_stored_version(TYPE_NAME, &version, 1, CARE_TALLY_VERSION);
 	flags = pq_getmsgbyte(buffer);
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{
@@ -227,7 +227,7 @@ care_tally_summary_recv(PG_FUNCTION_ARGS)
 		lowest = Min(lowest, tally->count[i]);
 	}
 	if ((flags & ~CARE_TALLY_WEIGHTED) != 0 || lowest < 0 ||
-		(flags != 0 && care_tally_is_empty(tally)))
+		(flags != 0 && cq_tally_is_empty(tally)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary form of %s", TYPE_NAME),
@@ -263,9 +263,9 @@ PG_FUNCTION_INFO_V1(care_tally_of);
 static inline Datum
 care_tally_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	CareTally *state = care_tally_state(fcinfo);
+	CareTally *state = cq_tally_state(fcinfo);
 
-	care_tally_add_one(state, PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1));
+	cq_tally_add_one(state, PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1));
 	PG_RETURN_TALLY(state);
 }
 
@@ -273,10 +273,10 @@ care_tally_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 static inline Datum
 care_tally_remove(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	CareTally *state = care_tally_state(fcinfo);
+	CareTally *state = cq_tally_state(fcinfo);
 
 	if (--state->count[PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1)] < 0)
-		care_state_invalid();
+		cq_state_invalid();
 	PG_RETURN_TALLY(state);
 }
 
@@ -284,10 +284,10 @@ care_tally_remove(FunctionCallInfo fcinfo, CareRatingGetter get)
 static inline Datum
 care_tally_add_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	CareTally *state = care_tally_state(fcinfo);
+	CareTally *state = cq_tally_state(fcinfo);
 	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
 
-	care_tally_add_weight(state, rating, care_get_weight(fcinfo, 2));
+	cq_tally_add_weight(state, rating, cq_get_weight(fcinfo, 2));
 	PG_RETURN_TALLY(state);
 }
 
@@ -295,13 +295,13 @@ care_tally_add_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 static inline Datum
 care_tally_remove_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	CareTally *state = care_tally_state(fcinfo);
+	CareTally *state = cq_tally_state(fcinfo);
 	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
 
-	state->count[rating] -= care_get_weight(fcinfo, 2);
+	state->count[rating] -= cq_get_weight(fcinfo, 2);
 	if (state->count[rating] < 0)
-		care_state_invalid();
-	if (care_tally_is_empty(state))
+		cq_state_invalid();
+	if (cq_tally_is_empty(state))
 		state->flags = 0;
 	PG_RETURN_TALLY(state);
 }
@@ -315,7 +315,7 @@ CARE_RATING_FUNCTION(care_tally_remove_weighted);
 Datum
 care_tally_combine(PG_FUNCTION_ARGS)
 {
-	CareTally *state = care_tally_state(fcinfo);
+	CareTally *state = cq_tally_state(fcinfo);
 
 	add_tally(state, PG_GETARG_TALLY(1));
 	PG_RETURN_TALLY(state);
@@ -325,7 +325,7 @@ care_tally_combine(PG_FUNCTION_ARGS)
 Datum
 care_tally_uncombine(PG_FUNCTION_ARGS)
 {
-	CareTally *state = care_tally_state(fcinfo);
+	CareTally *state = cq_tally_state(fcinfo);
 
 	if (!subtract_tally(state, PG_GETARG_TALLY(1)))
 		PG_RETURN_NULL();
@@ -336,7 +336,7 @@ care_tally_uncombine(PG_FUNCTION_ARGS)
 Datum
 care_tally_plus(PG_FUNCTION_ARGS)
 {
-	CareTally *sum = care_tally_new();
+	CareTally *sum = cq_tally_new();
 
 	add_tally(sum, PG_GETARG_TALLY(0));
 	add_tally(sum, PG_GETARG_TALLY(1));
@@ -349,7 +349,7 @@ care_tally_minus(PG_FUNCTION_ARGS)
 {
 	CareTally *a = PG_GETARG_TALLY(0);
 	CareTally *b = PG_GETARG_TALLY(1);
-	CareTally *difference = care_tally_new();
+	CareTally *difference = cq_tally_new();
 
 	add_tally(difference, a);
 	if (!subtract_tally(difference, b))
@@ -361,7 +361,7 @@ care_tally_minus(PG_FUNCTION_ARGS)
 						(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						 errmsg("tally falls below zero: %lld - %lld for \"%s\"",
 								(long long) a->count[i], (long long) b->count[i],
-								care_rating_name(i))));
+								cq_rating_name(i))));
 		}
 	}
 	PG_RETURN_TALLY(difference);
@@ -404,7 +404,7 @@ get_count(FunctionCallInfo fcinfo, int arg)
 Datum
 care_tally_of(PG_FUNCTION_ARGS)
 {
-	CareTally *tally = care_tally_new();
+	CareTally *tally = cq_tally_new();
 
 	for (int i = 0; i < CARE_RATINGS; i++)
 		tally->count[keys[i].rating] = get_count(fcinfo, i);

@@ -30,30 +30,30 @@ typedef struct CareTally
 
 StaticAssertDecl(sizeof(CareTally) == 48, "care_tally_summary is stored");
 
-#define PG_GETARG_TALLY(n) care_tally_from_datum(PG_GETARG_DATUM(n))
+#define PG_GETARG_TALLY(n) cq_tally_from_datum(PG_GETARG_DATUM(n))
 #define PG_RETURN_TALLY(tally) PG_RETURN_POINTER(tally)
 
 /* tally.c */
-extern CareTally *care_tally_new(void);
-extern CareTally *care_tally_detoast(Datum datum);
-extern void care_tally_add_weight(CareTally *tally, CareRating rating, int64 weight);
-extern void care_tally_overflow(void);
-extern bool care_tally_is_empty(const CareTally *tally);
-extern int64 care_get_weight(FunctionCallInfo fcinfo, int arg);
+extern CareTally *cq_tally_new(void);
+extern CareTally *cq_tally_detoast(Datum datum);
+extern void cq_tally_add_weight(CareTally *tally, CareRating rating, int64 weight);
+extern void cq_tally_overflow(void);
+extern bool cq_tally_is_empty(const CareTally *tally);
+extern int64 cq_get_weight(FunctionCallInfo fcinfo, int arg);
 
 /* tally_read.c */
-extern int64 care_tally_rated(const CareTally *tally);
-extern int64 care_tally_locations(const CareTally *tally);
-extern int64 care_tally_good_or_better(const CareTally *tally);
-extern int64 care_tally_denominator(const CareTally *tally, CareDenominator denominator);
-extern bool care_tally_percent(const CareTally *tally, CareDenominator denominator,
+extern int64 cq_tally_rated(const CareTally *tally);
+extern int64 cq_tally_locations(const CareTally *tally);
+extern int64 cq_tally_good_or_better(const CareTally *tally);
+extern int64 cq_tally_denominator(const CareTally *tally, CareDenominator denominator);
+extern bool cq_tally_percent(const CareTally *tally, CareDenominator denominator,
 							   double *percent);
-extern int64 care_to_target(int64 x, int64 n, double target);
-extern void care_tally_refuse_weights(const CareTally *tally);
+extern int64 cq_to_target(int64 x, int64 n, double target);
+extern void cq_check_unweighted(const CareTally *tally);
 
 /* Whether a varlena is a tally as it stands in memory. */
 static inline bool
-care_tally_is_plain(const CareTally *tally)
+cq_tally_is_plain(const CareTally *tally)
 {
 	return VARATT_IS_4B_U(tally) && VARSIZE(tally) == sizeof(CareTally) &&
 		tally->version == CARE_TALLY_VERSION;
@@ -61,29 +61,29 @@ care_tally_is_plain(const CareTally *tally)
 
 /* A stored tally; another version is an error (0A000), and so is damage (22P03). */
 static inline CareTally *
-care_tally_from_datum(Datum datum)
+cq_tally_from_datum(Datum datum)
 {
 	CareTally *tally = (CareTally *) DatumGetPointer(datum);
 
-	return likely(care_tally_is_plain(tally)) ? tally : care_tally_detoast(datum);
+	return likely(cq_tally_is_plain(tally)) ? tally : cq_tally_detoast(datum);
 }
 
 /* The state of a tally aggregate: its first argument, to be changed in place. */
 static inline CareTally *
-care_tally_state(FunctionCallInfo fcinfo)
+cq_tally_state(FunctionCallInfo fcinfo)
 {
-	care_aggregate_check(fcinfo);
+	cq_check_aggregate(fcinfo);
 	if (unlikely(PG_ARGISNULL(0)))
-		care_state_invalid();
-	return care_tally_from_datum(PG_GETARG_DATUM(0));
+		cq_state_invalid();
+	return cq_tally_from_datum(PG_GETARG_DATUM(0));
 }
 
 /* One location more. */
 static inline void
-care_tally_add_one(CareTally *tally, CareRating rating)
+cq_tally_add_one(CareTally *tally, CareRating rating)
 {
 	if (unlikely(tally->count[rating]++ == PG_INT64_MAX))
-		care_tally_overflow();
+		cq_tally_overflow();
 }
 
 #endif

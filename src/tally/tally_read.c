@@ -14,43 +14,43 @@
 
 /* Locations (or weight) rated Good or Outstanding. */
 int64
-care_tally_good_or_better(const CareTally *tally)
+cq_tally_good_or_better(const CareTally *tally)
 {
-	return care_plus(tally->count[CARE_OUTSTANDING], tally->count[CARE_GOOD]);
+	return cq_plus(tally->count[CARE_OUTSTANDING], tally->count[CARE_GOOD]);
 }
 
 /* Locations (or weight) with one of the four ratings. */
 int64
-care_tally_rated(const CareTally *tally)
+cq_tally_rated(const CareTally *tally)
 {
-	return care_plus(care_tally_good_or_better(tally),
-					 care_plus(tally->count[CARE_REQUIRES_IMPROVEMENT],
+	return cq_plus(cq_tally_good_or_better(tally),
+					 cq_plus(tally->count[CARE_REQUIRES_IMPROVEMENT],
 							   tally->count[CARE_INADEQUATE]));
 }
 
 /* All locations (or their weight), rated or not. */
 int64
-care_tally_locations(const CareTally *tally)
+cq_tally_locations(const CareTally *tally)
 {
-	return care_plus(care_tally_rated(tally), tally->count[CARE_NOT_RATED]);
+	return cq_plus(cq_tally_rated(tally), tally->count[CARE_NOT_RATED]);
 }
 
 /* What a percentage of a tally is a share of. */
 int64
-care_tally_denominator(const CareTally *tally, CareDenominator denominator)
+cq_tally_denominator(const CareTally *tally, CareDenominator denominator)
 {
-	return denominator == CARE_OF_RATED ? care_tally_rated(tally) : care_tally_locations(tally);
+	return denominator == CARE_OF_RATED ? cq_tally_rated(tally) : cq_tally_locations(tally);
 }
 
 /* The percentage good or better; false if nothing is there to be a share of. */
 bool
-care_tally_percent(const CareTally *tally, CareDenominator denominator, double *percent)
+cq_tally_percent(const CareTally *tally, CareDenominator denominator, double *percent)
 {
-	int64 n = care_tally_denominator(tally, denominator);
+	int64 n = cq_tally_denominator(tally, denominator);
 
 	if (n == 0)
 		return false;
-	*percent = care_percent_of(care_tally_good_or_better(tally), n);
+	*percent = cq_percent_of(cq_tally_good_or_better(tally), n);
 	return true;
 }
 
@@ -61,24 +61,24 @@ care_tally_percent(const CareTally *tally, CareDenominator denominator, double *
  * 100 x / n >= target, and that many more do reach it.
  */
 int64
-care_to_target(int64 x, int64 n, double target)
+cq_to_target(int64 x, int64 n, double target)
 {
 	double guess = ceil(target * n / 100 - x);
 	int64 more;
 
-	if (care_percent_of(x, n) >= target)
+	if (cq_percent_of(x, n) >= target)
 		return 0;
 	more = guess >= n - x ? n - x : Max((int64) guess, 1);
-	if (more > 1 && care_percent_of(x + more - 1, n) >= target)
+	if (more > 1 && cq_percent_of(x + more - 1, n) >= target)
 		more--;
-	if (more < n - x && care_percent_of(x + more, n) < target)
+	if (more < n - x && cq_percent_of(x + more, n) < target)
 		more++;
 	return more;
 }
 
 /* Statistics of locations mean nothing for weights: an error (0A000). */
 void
-care_tally_refuse_weights(const CareTally *tally)
+cq_check_unweighted(const CareTally *tally)
 {
 	if (tally->flags & CARE_TALLY_WEIGHTED)
 		ereport(ERROR,
@@ -101,21 +101,21 @@ PG_FUNCTION_INFO_V1(care_summary);
 Datum
 care_locations(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(care_tally_locations(PG_GETARG_TALLY(0)));
+	PG_RETURN_INT64(cq_tally_locations(PG_GETARG_TALLY(0)));
 }
 
 /* Locations with one of the four ratings. */
 Datum
 care_rated(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(care_tally_rated(PG_GETARG_TALLY(0)));
+	PG_RETURN_INT64(cq_tally_rated(PG_GETARG_TALLY(0)));
 }
 
 /* Locations rated Good or Outstanding. */
 Datum
 care_good_or_better(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(care_tally_good_or_better(PG_GETARG_TALLY(0)));
+	PG_RETURN_INT64(cq_tally_good_or_better(PG_GETARG_TALLY(0)));
 }
 
 /* care_count(tally, rating): locations that hold the rating. */
@@ -131,17 +131,17 @@ care_percent(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareTally *tally = PG_GETARG_TALLY(0);
 	CareRating rating = get(fcinfo, 1);
-	CareDenominator denominator = care_get_denominator(fcinfo, 2);
-	int64 n = care_tally_denominator(tally, denominator);
+	CareDenominator denominator = cq_get_denominator(fcinfo, 2);
+	int64 n = cq_tally_denominator(tally, denominator);
 
 	if (!CARE_IS_RATED(rating) && denominator == CARE_OF_RATED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" is no share of the rated locations", care_rating_name(rating)),
+				 errmsg("\"%s\" is no share of the rated locations", cq_rating_name(rating)),
 				 errhint("Use the denominator 'all'.")));
 	if (n == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(care_percent_of(tally->count[rating], n));
+	PG_RETURN_FLOAT8(cq_percent_of(tally->count[rating], n));
 }
 
 CARE_RATING_FUNCTION(care_count);
@@ -153,7 +153,7 @@ care_percent_good_or_better(PG_FUNCTION_ARGS)
 {
 	double percent;
 
-	if (!care_tally_percent(PG_GETARG_TALLY(0), care_get_denominator(fcinfo, 1), &percent))
+	if (!cq_tally_percent(PG_GETARG_TALLY(0), cq_get_denominator(fcinfo, 1), &percent))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(percent);
 }
@@ -164,7 +164,7 @@ care_percent_good_or_better_final(PG_FUNCTION_ARGS)
 {
 	double percent;
 
-	if (!care_tally_percent(PG_GETARG_TALLY(0), CARE_OF_RATED, &percent))
+	if (!cq_tally_percent(PG_GETARG_TALLY(0), CARE_OF_RATED, &percent))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(percent);
 }
@@ -173,10 +173,10 @@ care_percent_good_or_better_final(PG_FUNCTION_ARGS)
 Datum
 care_target_gap(PG_FUNCTION_ARGS)
 {
-	double target = care_get_target(fcinfo, 1);
+	double target = cq_get_target(fcinfo, 1);
 	double percent;
 
-	if (!care_tally_percent(PG_GETARG_TALLY(0), care_get_denominator(fcinfo, 2), &percent))
+	if (!cq_tally_percent(PG_GETARG_TALLY(0), cq_get_denominator(fcinfo, 2), &percent))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(percent - target);
 }
@@ -186,12 +186,12 @@ Datum
 care_locations_to_target(PG_FUNCTION_ARGS)
 {
 	CareTally *tally = PG_GETARG_TALLY(0);
-	double target = care_get_target(fcinfo, 1);
-	int64 n = care_tally_denominator(tally, care_get_denominator(fcinfo, 2));
+	double target = cq_get_target(fcinfo, 1);
+	int64 n = cq_tally_denominator(tally, cq_get_denominator(fcinfo, 2));
 
 	if (n == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_INT64(care_to_target(care_tally_good_or_better(tally), n, target));
+	PG_RETURN_INT64(cq_to_target(cq_tally_good_or_better(tally), n, target));
 }
 
 /* The columns of care_summary_row. */
@@ -237,42 +237,42 @@ care_summary(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	tally = PG_GETARG_TALLY(0);
-	confidence = care_get_confidence(fcinfo, 3);
-	x = care_tally_good_or_better(tally);
-	n = care_tally_denominator(tally, care_get_denominator(fcinfo, 2));
-	care_row_clear(&row);
-	care_row_set_count(&row, LOCATIONS, care_tally_locations(tally));
-	care_row_set_count(&row, RATED, care_tally_rated(tally));
-	care_row_set_count(&row, OUTSTANDING, tally->count[CARE_OUTSTANDING]);
-	care_row_set_count(&row, GOOD, tally->count[CARE_GOOD]);
-	care_row_set_count(&row, REQUIRES_IMPROVEMENT, tally->count[CARE_REQUIRES_IMPROVEMENT]);
-	care_row_set_count(&row, INADEQUATE, tally->count[CARE_INADEQUATE]);
-	care_row_set_count(&row, NOT_RATED, tally->count[CARE_NOT_RATED]);
-	care_row_set_count(&row, GOOD_OR_BETTER, x);
+	confidence = cq_get_confidence(fcinfo, 3);
+	x = cq_tally_good_or_better(tally);
+	n = cq_tally_denominator(tally, cq_get_denominator(fcinfo, 2));
+	cq_row_clear(&row);
+	cq_row_set_count(&row, LOCATIONS, cq_tally_locations(tally));
+	cq_row_set_count(&row, RATED, cq_tally_rated(tally));
+	cq_row_set_count(&row, OUTSTANDING, tally->count[CARE_OUTSTANDING]);
+	cq_row_set_count(&row, GOOD, tally->count[CARE_GOOD]);
+	cq_row_set_count(&row, REQUIRES_IMPROVEMENT, tally->count[CARE_REQUIRES_IMPROVEMENT]);
+	cq_row_set_count(&row, INADEQUATE, tally->count[CARE_INADEQUATE]);
+	cq_row_set_count(&row, NOT_RATED, tally->count[CARE_NOT_RATED]);
+	cq_row_set_count(&row, GOOD_OR_BETTER, x);
 	if (n > 0)
 	{
-		percent = care_percent_of(x, n);
-		care_row_set_number(&row, PERCENT, percent);
+		percent = cq_percent_of(x, n);
+		cq_row_set_number(&row, PERCENT, percent);
 	}
 	if (n > 0 && !(tally->flags & CARE_TALLY_WEIGHTED))
 	{
 		double lower;
 		double upper;
 
-		care_wilson(x, n, confidence, &lower, &upper);
-		care_row_set_number(&row, LOWER, lower);
-		care_row_set_number(&row, UPPER, upper);
+		cq_wilson(x, n, confidence, &lower, &upper);
+		cq_row_set_number(&row, LOWER, lower);
+		cq_row_set_number(&row, UPPER, upper);
 	}
 	if (!PG_ARGISNULL(1))
 	{
-		double target = care_get_target(fcinfo, 1);
+		double target = cq_get_target(fcinfo, 1);
 
-		care_row_set_number(&row, TARGET, target);
+		cq_row_set_number(&row, TARGET, target);
 		if (n > 0)
 		{
-			care_row_set_number(&row, TARGET_GAP, percent - target);
-			care_row_set_count(&row, TO_TARGET, care_to_target(x, n, target));
+			cq_row_set_number(&row, TARGET_GAP, percent - target);
+			cq_row_set_count(&row, TO_TARGET, cq_to_target(x, n, target));
 		}
 	}
-	return care_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

@@ -10,7 +10,7 @@
 
 /* What brought a location from one state to another. */
 CareCause
-care_cause_of(int was, int now)
+cq_cause_of(int was, int now)
 {
 	if (was == now)
 		return CARE_NO_MOVE;
@@ -27,7 +27,7 @@ care_cause_of(int was, int now)
 
 /* The word for a cause, NULL for no move. */
 const char *
-care_cause_name(CareCause cause)
+cq_cause_name(CareCause cause)
 {
 	static const char *const names[] = {
 		[CARE_NO_MOVE] = NULL,
@@ -51,7 +51,7 @@ care_cause(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	int was = PG_ARGISNULL(0) ? CARE_OUTSIDE : CARE_INSIDE(get(fcinfo, 0));
 	int now = PG_ARGISNULL(1) ? CARE_OUTSIDE : CARE_INSIDE(get(fcinfo, 1));
-	const char *name = care_cause_name(care_cause_of(was, now));
+	const char *name = cq_cause_name(cq_cause_of(was, now));
 
 	if (name == NULL)
 		PG_RETURN_NULL();

@@ -23,7 +23,7 @@ typedef enum CareCause
 	CARE_DEPARTED
 } CareCause;
 
-extern CareCause care_cause_of(int was, int now);
-extern const char *care_cause_name(CareCause cause);
+extern CareCause cq_cause_of(int was, int now);
+extern const char *cq_cause_name(CareCause cause);
 
 #endif

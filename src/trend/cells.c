@@ -16,7 +16,7 @@
 
 /* A new empty sum. */
 CareCells *
-care_cells_new(uint32 room, int flags)
+cq_cells_new(uint32 room, int flags)
 {
 	Size size = CARE_CELLS_SIZE(room);
 	CareCells *sum;
@@ -38,17 +38,17 @@ care_cells_new(uint32 room, int flags)
  * copy in the current context; the old one is not freed.
  */
 CareCells *
-care_cells_make_room(CareCells *sum, uint32 n)
+cq_cells_make_room(CareCells *sum, uint32 n)
 {
 	CareCells *larger;
 	uint64 room = CARE_CELLS_ROOM(sum);
 
 	if (likely(sum->used + (uint64) n <= room))
 		return sum;
-	care_cells_compact(sum);
+	cq_cells_compact(sum);
 	if (sum->used + (uint64) n <= room / 4)
 		return sum;
-	larger = care_cells_new(Max(2 * room, sum->used + 2 * (uint64) n), sum->flags);
+	larger = cq_cells_new(Max(2 * room, sum->used + 2 * (uint64) n), sum->flags);
 	larger->counts = sum->counts;
 	larger->conflicts = sum->conflicts;
 	larger->used = sum->used;
@@ -120,7 +120,7 @@ compact_by_table(CareCells *sum, uint64 lowest, uint64 nkeys)
 
 /* Adds up the cells of each key; afterwards they are sorted, and none is zero. */
 void
-care_cells_compact(CareCells *sum)
+cq_cells_compact(CareCells *sum)
 {
 	uint64 lowest;
 	uint64 highest;
@@ -134,7 +134,7 @@ care_cells_compact(CareCells *sum)
 		highest = Max(highest, sum->cells[i].key);
 	}
 	if (highest >= CARE_KEY_END)
-		care_state_invalid();
+		cq_state_invalid();
 	/* a sort compares and moves every cell about ten times, a table looks at each zero once */
 	if ((highest - lowest) / 32 < sum->used)
 		compact_by_table(sum, lowest, highest - lowest + 1);
@@ -144,7 +144,7 @@ care_cells_compact(CareCells *sum)
 
 /* Adds conflicts to those of a sum; overflow is an error (22003). */
 void
-care_cells_conflicts(CareCells *sum, int64 conflicts)
+cq_cells_conflicts(CareCells *sum, int64 conflicts)
 {
 	add_to(&sum->conflicts, conflicts);
 }
@@ -154,7 +154,7 @@ care_cells_conflicts(CareCells *sum, int64 conflicts)
  * counts do not add up to anything: an error (22023).
  */
 void
-care_cells_unit(CareCells *sum, bool weighted, bool counts)
+cq_cells_unit(CareCells *sum, bool weighted, bool counts)
 {
 	if (weighted)
 		sum->flags |= CARE_TREND_WEIGHTED;

@@ -35,7 +35,7 @@ care_change(PG_FUNCTION_ARGS)
 		[DEPARTED] = {"departed", INT8OID},
 		[P_VALUE] = {"p_value", FLOAT8OID},
 	};
-	CareDenominator denominator = care_get_denominator(fcinfo, 3);
+	CareDenominator denominator = cq_get_denominator(fcinfo, 3);
 	CareMoves moves;
 	double before = 0;
 	double now = 0;
@@ -46,9 +46,9 @@ care_change(PG_FUNCTION_ARGS)
 	Datum values[NCOLUMNS];
 	bool nulls[NCOLUMNS] = {false};
 
-	care_get_moves(fcinfo, &moves);
-	nulls[BEFORE] = !care_tally_percent(&moves.before, denominator, &before);
-	nulls[NOW] = !care_tally_percent(&moves.now, denominator, &now);
+	cq_get_moves(fcinfo, &moves);
+	nulls[BEFORE] = !cq_tally_percent(&moves.before, denominator, &before);
+	nulls[NOW] = !cq_tally_percent(&moves.now, denominator, &now);
 	nulls[POINTS] = nulls[BEFORE] || nulls[NOW];
 	nulls[P_VALUE] = moves.weighted;
 	for (int from = 0; from < CARE_STATES; from++)
@@ -58,15 +58,15 @@ care_change(PG_FUNCTION_ARGS)
 			int64 n = moves.move[from][to];
 
 			if (from == CARE_OUTSIDE)
-				joined = care_plus(joined, n);
+				joined = cq_plus(joined, n);
 			else if (to == CARE_OUTSIDE)
-				departed = care_plus(departed, n);
+				departed = cq_plus(departed, n);
 			else if (!CARE_IS_RATED(from - 1) || !CARE_IS_RATED(to - 1))
 				continue;
-			else if (care_state_good(to) > care_state_good(from))
-				up = care_plus(up, n);
-			else if (care_state_good(to) < care_state_good(from))
-				down = care_plus(down, n);
+			else if (cq_standing_good(to) > cq_standing_good(from))
+				up = cq_plus(up, n);
+			else if (cq_standing_good(to) < cq_standing_good(from))
+				down = cq_plus(down, n);
 		}
 	}
 	values[BEFORE] = Float8GetDatum(before);
@@ -76,6 +76,6 @@ care_change(PG_FUNCTION_ARGS)
 	values[DOWN] = Int64GetDatum(down);
 	values[JOINED] = Int64GetDatum(joined);
 	values[DEPARTED] = Int64GetDatum(departed);
-	values[P_VALUE] = moves.weighted ? (Datum) 0 : Float8GetDatum(care_sign_test(up, down));
-	return care_row(fcinfo, columns, NCOLUMNS, values, nulls);
+	values[P_VALUE] = moves.weighted ? (Datum) 0 : Float8GetDatum(cq_sign_test(up, down));
+	return cq_row(fcinfo, columns, NCOLUMNS, values, nulls);
 }

@@ -37,13 +37,13 @@ get_worth(const CareMoves *moves, CareDenominator denominator)
 	double before;
 	double now;
 
-	worth.known = care_tally_percent(&moves->before, denominator, &before) &&
-		care_tally_percent(&moves->now, denominator, &now);
+	worth.known = cq_tally_percent(&moves->before, denominator, &before) &&
+		cq_tally_percent(&moves->now, denominator, &now);
 	if (worth.known)
 	{
 		worth.percent = (before + now) / 2;
-		worth.n = ((double) care_tally_denominator(&moves->before, denominator) +
-				   (double) care_tally_denominator(&moves->now, denominator)) / 2;
+		worth.n = ((double) cq_tally_denominator(&moves->before, denominator) +
+				   (double) cq_tally_denominator(&moves->now, denominator)) / 2;
 	}
 	return worth;
 }
@@ -52,9 +52,9 @@ get_worth(const CareMoves *moves, CareDenominator denominator)
 static double
 points_of(const Worth *worth, int from, int to, int64 n)
 {
-	int good = care_state_good(to) - care_state_good(from);
-	int counts = care_state_counts(to, worth->denominator) -
-		care_state_counts(from, worth->denominator);
+	int good = cq_standing_good(to) - cq_standing_good(from);
+	int counts = cq_standing_counts(to, worth->denominator) -
+		cq_standing_counts(from, worth->denominator);
 
 	return n * (100.0 * good - worth->percent * counts) / worth->n;
 }
@@ -78,7 +78,7 @@ static void
 put_cause(CareRows *rows, CareCause cause, const Datum *names, const CareMoves *moves,
 		  const Worth *worth)
 {
-	Datum cause_name = CStringGetTextDatum(care_cause_name(cause));
+	Datum cause_name = CStringGetTextDatum(cq_cause_name(cause));
 
 	for (int from = 0; from < CARE_STATES; from++)
 	{
@@ -88,14 +88,14 @@ put_cause(CareRows *rows, CareCause cause, const Datum *names, const CareMoves *
 			Datum values[NCOLUMNS] = {cause_name, names[from], names[to], Int64GetDatum(n)};
 			bool nulls[NCOLUMNS] = {false};
 
-			if (n == 0 || care_cause_of(from, to) != cause)
+			if (n == 0 || cq_cause_of(from, to) != cause)
 				continue;
 			nulls[FROM] = from == CARE_OUTSIDE;
 			nulls[TO] = to == CARE_OUTSIDE;
 			nulls[POINTS] = !worth->known;
 			if (worth->known)
 				values[POINTS] = Float8GetDatum(points_of(worth, from, to, n));
-			care_rows_put(rows, values, nulls);
+			cq_rows_put(rows, values, nulls);
 		}
 	}
 }
@@ -109,17 +109,17 @@ put_cause(CareRows *rows, CareCause cause, const Datum *names, const CareMoves *
 Datum
 care_explain(PG_FUNCTION_ARGS)
 {
-	CareDenominator denominator = care_get_denominator(fcinfo, 3);
+	CareDenominator denominator = cq_get_denominator(fcinfo, 3);
 	Datum names[CARE_STATES] = {(Datum) 0};
 	CareRows rows;
 	CareMoves moves;
 	Worth worth;
 
-	care_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
-	care_get_moves(fcinfo, &moves);
+	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_get_moves(fcinfo, &moves);
 	worth = get_worth(&moves, denominator);
 	for (int i = 0; i < CARE_RATINGS; i++)
-		names[CARE_INSIDE(i)] = CStringGetTextDatum(care_rating_name(i));
+		names[CARE_INSIDE(i)] = CStringGetTextDatum(cq_rating_name(i));
 	for (CareCause cause = CARE_IMPROVED; cause <= CARE_DEPARTED; cause++)
 		put_cause(&rows, cause, names, &moves, &worth);
 	PG_RETURN_NULL();

@@ -24,13 +24,13 @@ PG_FUNCTION_INFO_V1(care_forecast);
 static bool
 percent_at(const CareTrend *trend, int number, CareDenominator denominator, double *percent)
 {
-	const CareMonth *month = care_trend_month(trend, number);
+	const CareMonth *month = cq_trend_month(trend, number);
 	CareTally tally;
 
 	if (!month->known)
 		return false;
-	care_month_tally(trend, month, &tally);
-	return care_tally_percent(&tally, denominator, percent);
+	cq_month_tally(trend, month, &tally);
+	return cq_tally_percent(&tally, denominator, percent);
 }
 
 /*
@@ -155,19 +155,19 @@ care_forecast(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (!PG_ARGISNULL(1))
-		target = care_get_target(fcinfo, 1);
+		target = cq_get_target(fcinfo, 1);
 	months = get_months(fcinfo, 2);
-	as_at = PG_ARGISNULL(3) ? care_month(GetSQLCurrentDate()) :
-		care_get_month(fcinfo, 3, "as_at", "A trend has figures as at the first of each month; "
+	as_at = PG_ARGISNULL(3) ? cq_month_of(GetSQLCurrentDate()) :
+		cq_get_month(fcinfo, 3, "as_at", "A trend has figures as at the first of each month; "
 					   "NULL is this month.");
-	denominator = care_get_denominator(fcinfo, 4);
-	care_trend_read(PG_GETARG_DATUM(0), &trend);
+	denominator = cq_get_denominator(fcinfo, 4);
+	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 
 	since = trend.nmonths == 0 ? as_at : nth_last(&trend, as_at, months, denominator);
 	slope = fit_slope(&trend, since, as_at, denominator, &npoints);
-	care_row_clear(&row);
+	cq_row_clear(&row);
 	if (!isnan(slope))
-		care_row_set_number(&row, POINTS, slope);
+		cq_row_set_number(&row, POINTS, slope);
 	if (!PG_ARGISNULL(1) && percent_at(&trend, as_at, denominator, &percent))
 	{
 		if (percent >= target)
@@ -177,8 +177,8 @@ care_forecast(PG_FUNCTION_ARGS)
 	}
 	if (to_go >= 0)
 	{
-		care_row_set(&row, MONTHS, Int32GetDatum(to_go));
-		care_row_set(&row, AS_AT, DateADTGetDatum(care_month_first(as_at + to_go)));
+		cq_row_set(&row, MONTHS, Int32GetDatum(to_go));
+		cq_row_set(&row, AS_AT, DateADTGetDatum(cq_month_first(as_at + to_go)));
 	}
-	return care_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

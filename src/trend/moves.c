@@ -15,15 +15,15 @@ require_figures(const CareTrend *trend, int since, int until)
 {
 	for (int number = since; number <= until; number++)
 	{
-		if (care_trend_month(trend, number)->known)
+		if (cq_trend_month(trend, number)->known)
 			continue;
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the trend has no figures for %s",
-						care_day_text(care_month_first(number))),
+						cq_day_text(cq_month_first(number))),
 				 errdetail("So it does not know who moved between %s and %s.",
-						   care_day_text(care_month_first(since)),
-						   care_day_text(care_month_first(until))),
+						   cq_day_text(cq_month_first(since)),
+						   cq_day_text(cq_month_first(until))),
 				 errhint("Choose dates with a snapshot in each month from the one to the other; "
 						 "care_monthly shows which months have figures.")));
 	}
@@ -39,7 +39,7 @@ add_moves(CareMoves *moves, const CareMonth *month)
 		{
 			int64 *n = &moves->move[from][to];
 
-			*n = care_plus(*n, month->move[from][to]);
+			*n = cq_plus(*n, month->move[from][to]);
 		}
 	}
 }
@@ -50,25 +50,25 @@ add_moves(CareMoves *moves, const CareMonth *month)
  * moved between them (else 0A000 or 22023).
  */
 void
-care_get_moves(FunctionCallInfo fcinfo, CareMoves *moves)
+cq_get_moves(FunctionCallInfo fcinfo, CareMoves *moves)
 {
-	int since = care_get_month(fcinfo, 1, "since", FIRSTS_HINT);
-	int until = care_get_month(fcinfo, 2, "until", FIRSTS_HINT);
+	int since = cq_get_month(fcinfo, 1, "since", FIRSTS_HINT);
+	int until = cq_get_month(fcinfo, 2, "until", FIRSTS_HINT);
 	CareTrend trend;
 
 	if (since >= until)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("since %s is not before until %s", care_day_text(care_month_first(since)),
-						care_day_text(care_month_first(until))),
+				 errmsg("since %s is not before until %s", cq_day_text(cq_month_first(since)),
+						cq_day_text(cq_month_first(until))),
 				 errhint("Give the earlier date first.")));
-	care_trend_read(PG_GETARG_DATUM(0), &trend);
-	care_trend_refuse_levels(&trend);
+	cq_trend_read(PG_GETARG_DATUM(0), &trend);
+	cq_check_moves_known(&trend);
 	require_figures(&trend, since, until);
 	memset(moves, 0, sizeof(CareMoves));
 	moves->weighted = (trend.flags & CARE_TREND_WEIGHTED) != 0;
-	care_month_tally(&trend, care_trend_month(&trend, since), &moves->before);
-	care_month_tally(&trend, care_trend_month(&trend, until), &moves->now);
+	cq_month_tally(&trend, cq_trend_month(&trend, since), &moves->before);
+	cq_month_tally(&trend, cq_trend_month(&trend, until), &moves->now);
 	for (int number = since + 1; number <= until; number++)
-		add_moves(moves, care_trend_month(&trend, number));
+		add_moves(moves, cq_trend_month(&trend, number));
 }

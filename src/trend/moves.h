@@ -17,18 +17,18 @@ typedef struct CareMoves
 	int64 move[CARE_STATES][CARE_STATES];	/* between them: monthly movements, summed */
 } CareMoves;
 
-extern void care_get_moves(FunctionCallInfo fcinfo, CareMoves *moves);
+extern void cq_get_moves(FunctionCallInfo fcinfo, CareMoves *moves);
 
 /* How many good or better a location in a state is: 0 or 1. */
 static inline int
-care_state_good(int state)
+cq_standing_good(int state)
 {
 	return state != CARE_OUTSIDE && CARE_IS_GOOD_OR_BETTER(state - 1);
 }
 
 /* How much of the denominator a location in a state is: 0 or 1. */
 static inline int
-care_state_counts(int state, CareDenominator denominator)
+cq_standing_counts(int state, CareDenominator denominator)
 {
 	return state != CARE_OUTSIDE && (denominator == CARE_OF_ALL || CARE_IS_RATED(state - 1));
 }

@@ -83,15 +83,15 @@ typedef struct CareCells
 #define CARE_CELLS_ROOM(sum) ((VARSIZE(sum) - offsetof(CareCells, cells)) / sizeof(CareCell))
 
 /* cells.c */
-extern CareCells *care_cells_new(uint32 room, int flags);
-extern CareCells *care_cells_make_room(CareCells *sum, uint32 n);
-extern void care_cells_compact(CareCells *sum);
-extern void care_cells_conflicts(CareCells *sum, int64 conflicts);
-extern void care_cells_unit(CareCells *sum, bool weighted, bool counts);
+extern CareCells *cq_cells_new(uint32 room, int flags);
+extern CareCells *cq_cells_make_room(CareCells *sum, uint32 n);
+extern void cq_cells_compact(CareCells *sum);
+extern void cq_cells_conflicts(CareCells *sum, int64 conflicts);
+extern void cq_cells_unit(CareCells *sum, bool weighted, bool counts);
 
 /* Adds to a cell; room for it must have been made. */
 static inline void
-care_cells_add(CareCells *sum, int month, int measure, int64 value)
+cq_cells_add(CareCells *sum, int month, int measure, int64 value)
 {
 	Assert(sum->used < CARE_CELLS_ROOM(sum));
 	sum->cells[sum->used].key = (uint64) (month - CARE_MONTH_MIN) * CARE_KEY_MONTH + measure;
@@ -122,19 +122,19 @@ typedef struct CareTrend
 } CareTrend;
 
 /* trend_type.c */
-extern struct varlena *care_trend_store(CareCells *sum);
-extern struct varlena *care_trend_finish(CareCells *sum);
-extern CareCells *care_trend_add(CareCells *sum, Datum trend);
-extern bool care_trend_is_valid(const struct varlena *value);
-extern void care_trend_read_bytes(const uint8 *bytes, Size length, CareTrend *trend);
-extern void care_trend_read(Datum datum, CareTrend *trend);
-extern const CareMonth *care_trend_month(const CareTrend *trend, int month);
-extern bool care_trend_knows_moves(const CareTrend *trend, int month);
-extern void care_trend_refuse_levels(const CareTrend *trend);
-extern void care_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally);
+extern struct varlena *cq_trend_store(CareCells *sum);
+extern struct varlena *cq_trend_finish(CareCells *sum);
+extern CareCells *cq_trend_add(CareCells *sum, Datum trend);
+extern bool cq_trend_is_valid(const struct varlena *value);
+extern void cq_trend_read_bytes(const uint8 *bytes, Size length, CareTrend *trend);
+extern void cq_trend_read(Datum datum, CareTrend *trend);
+extern const CareMonth *cq_trend_month(const CareTrend *trend, int month);
+extern bool cq_trend_knows_moves(const CareTrend *trend, int month);
+extern void cq_check_moves_known(const CareTrend *trend);
+extern void cq_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally);
 
 /* trend_build.c */
-extern CareCells *care_cells_add_segments(CareCells *sum, const CareSegment *segments,
+extern CareCells *cq_cells_add_segments(CareCells *sum, const CareSegment *segments,
 										  int nsegments, int64 weight);
 
 #endif

@@ -17,23 +17,23 @@
 static inline Datum
 care_ratings_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	CareKey location = care_get_location(fcinfo, 1);
+	CareKey location = cq_get_location(fcinfo, 1);
 	CareItem items[CARE_ROW_ITEMS];
-	int n = care_facts_of_row(fcinfo, get, 2, &location, items);
+	int n = cq_facts_of_row(fcinfo, get, 2, &location, items);
 
-	return care_ledger_add(fcinfo, &location, CARE_NO_WEIGHT, items, n);
+	return cq_ledger_add(fcinfo, &location, CARE_NO_WEIGHT, items, n);
 }
 
 /* The same with a last weight; a NULL one says nothing. */
 static inline Datum
 care_ratings_add_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	CareKey location = care_get_location(fcinfo, 1);
+	CareKey location = cq_get_location(fcinfo, 1);
 	CareItem items[CARE_ROW_ITEMS];
-	int n = care_facts_of_row(fcinfo, get, 2, &location, items);
-	int64 weight = PG_ARGISNULL(6) ? CARE_NO_WEIGHT : care_get_weight(fcinfo, 6);
+	int n = cq_facts_of_row(fcinfo, get, 2, &location, items);
+	int64 weight = PG_ARGISNULL(6) ? CARE_NO_WEIGHT : cq_get_weight(fcinfo, 6);
 
-	return care_ledger_add(fcinfo, &location, weight, items, n);
+	return cq_ledger_add(fcinfo, &location, weight, items, n);
 }
 
 /* A date argument that may not be NULL (22004), nor lie outside the calendar (22008). */
@@ -48,42 +48,42 @@ required_day(FunctionCallInfo fcinfo, int arg, const char *what, const CareKey *
 				 errmsg("location \"%.*s\" has a row without a date: %s is null",
 						location->length, location->bytes, what)));
 	day = PG_GETARG_DATEADT(arg);
-	care_day_check(day, what);
-	return care_item_day(day);
+	cq_check_day(day, what);
+	return cq_item_day(day);
 }
 
 /* care_trend_of_snapshots(location, rating, as_at) */
 static inline Datum
 care_snapshots_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	CareKey location = care_get_location(fcinfo, 1);
+	CareKey location = cq_get_location(fcinfo, 1);
 	CareRating rating = PG_ARGISNULL(2) ? CARE_NOT_RATED : get(fcinfo, 2);
 	uint32 day = required_day(fcinfo, 3, "as_at", &location);
-	CareItem item = care_item(CARE_ITEM_EVENT, day, rating, false, 0);
+	CareItem item = cq_item(CARE_ITEM_EVENT, day, rating, false, 0);
 
-	return care_ledger_add(fcinfo, &location, CARE_NO_WEIGHT, &item, 1);
+	return cq_ledger_add(fcinfo, &location, CARE_NO_WEIGHT, &item, 1);
 }
 
 /* care_trend_of_periods(location, rating, valid_from, valid_to); an open valid_to may be NULL. */
 static inline Datum
 care_tracked_periods_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	CareKey location = care_get_location(fcinfo, 1);
+	CareKey location = cq_get_location(fcinfo, 1);
 	CareRating rating = PG_ARGISNULL(2) ? CARE_NOT_RATED : get(fcinfo, 2);
 	uint32 from = required_day(fcinfo, 3, "valid_from", &location);
 	uint32 until = CARE_ITEM_OPEN;
 	CareItem item;
 
 	if (!PG_ARGISNULL(4) && PG_GETARG_DATEADT(4) != CARE_OPEN)
-		until = care_item_day(care_day(fcinfo, 4, "valid_to"));
+		until = cq_item_day(cq_get_day(fcinfo, 4, "valid_to"));
 	if (from > until)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("valid_from %s is after valid_to %s", care_day_text(PG_GETARG_DATEADT(3)),
-						care_day_text(PG_GETARG_DATEADT(4))),
+				 errmsg("valid_from %s is after valid_to %s", cq_day_text(PG_GETARG_DATEADT(3)),
+						cq_day_text(PG_GETARG_DATEADT(4))),
 				 errdetail("Location \"%.*s\".", location.length, location.bytes)));
-	item = care_item(CARE_ITEM_PERIOD, from, rating, false, until);
-	return care_ledger_add(fcinfo, &location, CARE_NO_WEIGHT, &item, 1);
+	item = cq_item(CARE_ITEM_PERIOD, from, rating, false, until);
+	return cq_ledger_add(fcinfo, &location, CARE_NO_WEIGHT, &item, 1);
 }
 
 CARE_RATING_FUNCTION(care_ratings_add);
@@ -101,14 +101,14 @@ get_state(FunctionCallInfo fcinfo, int arg)
 {
 	CareCells *state;
 
-	care_aggregate_check(fcinfo);
+	cq_check_aggregate(fcinfo);
 	if (PG_ARGISNULL(arg))
-		return care_cells_new(NEW_STATE_ROOM, 0);
-	state = (CareCells *) care_state_detoast(PG_GETARG_DATUM(arg));
+		return cq_cells_new(NEW_STATE_ROOM, 0);
+	state = (CareCells *) cq_state_detoast(PG_GETARG_DATUM(arg));
 	if (VARSIZE(state) < CARE_CELLS_SIZE(0) || state->version != CARE_CELLS_VERSION ||
 		state->used > CARE_CELLS_ROOM(state) || (state->flags & ~CARE_TREND_FLAGS) != 0 ||
 		state->counts > 1)
-		care_state_invalid();
+		cq_state_invalid();
 	return state;
 }
 
@@ -145,14 +145,14 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 	if (PG_ARGISNULL(1))
 		return unchanged(fcinfo);
 	state = get_state(fcinfo, 0);
-	care_history_read(PG_GETARG_DATUM(1), &history);
+	cq_history_read(PG_GETARG_DATUM(1), &history);
 	if (CARE_MAX_SEGMENTS(&history) > lengthof(short_segments))
 		segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
-	care_cells_unit(state, weighted, !weighted);
-	care_cells_conflicts(state, care_history_conflicts(&history));
-	PG_RETURN_POINTER(care_cells_add_segments(state, segments,
-											  care_history_segments(&history, segments),
-											  weighted ? care_get_weight(fcinfo, 2) : 1));
+	cq_cells_unit(state, weighted, !weighted);
+	cq_cells_conflicts(state, cq_history_conflicts(&history));
+	PG_RETURN_POINTER(cq_cells_add_segments(state, segments,
+											  cq_history_segments(&history, segments),
+											  weighted ? cq_get_weight(fcinfo, 2) : 1));
 }
 
 /* care_trend(history): NULL is skipped. */
@@ -184,18 +184,18 @@ care_trend_add_tally(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("the date of a tally is null")));
 	tally = PG_GETARG_TALLY(1);
-	month = care_get_month(fcinfo, 2, "as_at", "Figures stand for the first of a month: "
+	month = cq_get_month(fcinfo, 2, "as_at", "Figures stand for the first of a month: "
 						   "use date_trunc('month', ...)::date.");
-	state = care_cells_make_room(get_state(fcinfo, 0), CARE_RATINGS + 1);
+	state = cq_cells_make_room(get_state(fcinfo, 0), CARE_RATINGS + 1);
 	state->flags |= CARE_TREND_SNAPSHOTS | CARE_TREND_LEVELS | CARE_TREND_UNDATED;
-	if (!care_tally_is_empty(tally))
-		care_cells_unit(state, (tally->flags & CARE_TALLY_WEIGHTED) != 0,
+	if (!cq_tally_is_empty(tally))
+		cq_cells_unit(state, (tally->flags & CARE_TALLY_WEIGHTED) != 0,
 						!(tally->flags & CARE_TALLY_WEIGHTED));
-	care_cells_add(state, month, CARE_KNOWN, 1);
+	cq_cells_add(state, month, CARE_KNOWN, 1);
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{
 		if (tally->count[i] != 0)
-			care_cells_add(state, month, CARE_LEVEL(i), tally->count[i]);
+			cq_cells_add(state, month, CARE_LEVEL(i), tally->count[i]);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -206,7 +206,7 @@ care_trend_rollup(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(1))
 		return unchanged(fcinfo);
-	PG_RETURN_POINTER(care_trend_add(get_state(fcinfo, 0), PG_GETARG_DATUM(1)));
+	PG_RETURN_POINTER(cq_trend_add(get_state(fcinfo, 0), PG_GETARG_DATUM(1)));
 }
 
 /* Adds one state to another (strict). */
@@ -214,13 +214,13 @@ Datum
 care_cells_combine(PG_FUNCTION_ARGS)
 {
 	CareCells *other = get_state(fcinfo, 1);
-	CareCells *state = care_cells_make_room(get_state(fcinfo, 0), other->used);
+	CareCells *state = cq_cells_make_room(get_state(fcinfo, 0), other->used);
 
 	memcpy(state->cells + state->used, other->cells, sizeof(CareCell) * other->used);
 	state->used += other->used;
-	care_cells_conflicts(state, other->conflicts);
+	cq_cells_conflicts(state, other->conflicts);
 	state->flags |= other->flags & ~CARE_TREND_WEIGHTED;
-	care_cells_unit(state, (other->flags & CARE_TREND_WEIGHTED) != 0, other->counts);
+	cq_cells_unit(state, (other->flags & CARE_TREND_WEIGHTED) != 0, other->counts);
 	PG_RETURN_POINTER(state);
 }
 
@@ -232,5 +232,5 @@ care_cells_final(PG_FUNCTION_ARGS)
 	CareCells *copy = palloc(VARSIZE(state));
 
 	memcpy(copy, state, VARSIZE(state));
-	PG_RETURN_POINTER(care_trend_finish(copy));
+	PG_RETURN_POINTER(cq_trend_finish(copy));
 }

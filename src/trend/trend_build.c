@@ -35,13 +35,13 @@ add_change(CareCells *sum, int month, Shown was, Shown now, int64 weight)
 	int64 days = published_days(now) - published_days(was);
 
 	if (was.state != now.state)
-		care_cells_add(sum, month, CARE_MOVE(was.state, now.state), weight);
+		cq_cells_add(sum, month, CARE_MOVE(was.state, now.state), weight);
 	if (pg_mul_s64_overflow(days, weight, &days))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weight %lld is too large", (long long) weight)));
 	if (days != 0)
-		care_cells_add(sum, month, CARE_PUBLISHED_DAYS, days);
+		cq_cells_add(sum, month, CARE_PUBLISHED_DAYS, days);
 }
 
 /*
@@ -50,7 +50,7 @@ add_change(CareCells *sum, int month, Shown was, Shown now, int64 weight)
  * months whose first day it holds.
  */
 CareCells *
-care_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegments, int64 weight)
+cq_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegments, int64 weight)
 {
 	Shown shown = outside;
 	DateADT end_day = CARE_OPEN;	/* of the last segment, */
@@ -63,16 +63,16 @@ care_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegmen
 	{
 		const CareSegment *segment = &segments[i];
 		Shown now = {segment->rating + 1, segment->published};
-		int from = segment->from == end_day ? end : care_month_from(segment->from);
+		int from = segment->from == end_day ? end : cq_month_from(segment->from);
 
 		end_day = segment->until;
-		end = end_day == CARE_OPEN ? CARE_MONTH_END + 1 : care_month_from(end_day);
-		sum = care_cells_make_room(sum, 6);
+		end = end_day == CARE_OPEN ? CARE_MONTH_END + 1 : cq_month_from(end_day);
+		sum = cq_cells_make_room(sum, 6);
 		if (segment->published == segment->from)
 		{
-			care_cells_add(sum, from, CARE_PUBLISHED, weight);
+			cq_cells_add(sum, from, CARE_PUBLISHED, weight);
 			if (CARE_IS_GOOD_OR_BETTER(segment->rating))
-				care_cells_add(sum, from, CARE_PUBLISHED_GOOD, weight);
+				cq_cells_add(sum, from, CARE_PUBLISHED_GOOD, weight);
 		}
 		if (from == end)
 			continue;
@@ -87,7 +87,7 @@ care_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegmen
 	}
 	if (shown.state != CARE_OUTSIDE && until <= CARE_MONTH_END)
 	{
-		sum = care_cells_make_room(sum, 2);
+		sum = cq_cells_make_room(sum, 2);
 		add_change(sum, until, shown, outside, weight);
 	}
 	return sum;
@@ -97,14 +97,14 @@ care_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegmen
 static CareCells *
 new_sum(const CareLedgerReader *reader, int flags)
 {
-	return care_cells_new(Min(care_ledger_items(reader) * 4 + 64, 65536), flags);
+	return cq_cells_new(Min(cq_ledger_items(reader) * 4 + 64, 65536), flags);
 }
 
 /* The weight of a location in a ledger: 1 without any, and the unit of the sum. */
 static int64
 unit_weight(CareCells *sum, bool weighted, int64 weight)
 {
-	care_cells_unit(sum, weighted, !weighted);
+	cq_cells_unit(sum, weighted, !weighted);
 	if (!weighted)
 		return 1;
 	return weight == CARE_NO_WEIGHT ? 0 : weight;
@@ -119,7 +119,7 @@ PG_FUNCTION_INFO_V1(care_tracked_periods_final);
 static Datum
 trend_of_ratings(Datum state, bool weighted)
 {
-	CareLedgerReader *reader = care_ledger_read(state, CARE_KIND_BIT(CARE_ITEM_EVENT) |
+	CareLedgerReader *reader = cq_ledger_read(state, CARE_KIND_BIT(CARE_ITEM_EVENT) |
 												CARE_KIND_BIT(CARE_ITEM_SPAN));
 	CareCells *sum = new_sum(reader, 0);
 	CareHistory history = {0};
@@ -129,21 +129,21 @@ trend_of_ratings(Datum state, bool weighted)
 	int64 weight;
 	int nitems;
 
-	care_history_reserve(&history, care_ledger_max_items(reader));
+	cq_history_reserve(&history, cq_ledger_max_items(reader));
 	segments = palloc(sizeof(CareSegment) * (2 * history.reserved + 1));
-	while (care_ledger_next(reader, &location, &weight, &items, &nitems))
+	while (cq_ledger_next(reader, &location, &weight, &items, &nitems))
 	{
-		if (!care_history_build(items, nitems, &history))
+		if (!cq_history_build(items, nitems, &history))
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("location \"%.*s\" has neither a registration date nor a dated rating",
 							location.length, location.bytes),
 					 errhint("Filter it out, or give the date from which it is registered.")));
-		sum->conflicts += care_history_conflicts(&history);
-		sum = care_cells_add_segments(sum, segments, care_history_segments(&history, segments),
+		sum->conflicts += cq_history_conflicts(&history);
+		sum = cq_cells_add_segments(sum, segments, cq_history_segments(&history, segments),
 									  unit_weight(sum, weighted, weight));
 	}
-	PG_RETURN_POINTER(care_trend_finish(sum));
+	PG_RETURN_POINTER(cq_trend_finish(sum));
 }
 
 /* care_trend(location, rating, published, registered, deregistered) (strict) */
@@ -171,23 +171,23 @@ find_snapshots(CareLedgerReader *reader, CareCells *sum, DateADT *snapshot)
 
 	for (int i = 0; i <= CARE_MONTH_END - CARE_MONTH_MIN; i++)
 		snapshot[i] = CARE_OPEN;
-	while (care_ledger_next(reader, &location, &weight, &items, &nitems))
+	while (cq_ledger_next(reader, &location, &weight, &items, &nitems))
 	{
 		for (int i = 0; i < nitems; i++)
 		{
-			DateADT day = care_item_date(CARE_ITEM_DAY(items[i]));
-			DateADT *earliest = &snapshot[care_month(day) - CARE_MONTH_MIN];
+			DateADT day = cq_item_date(CARE_ITEM_DAY(items[i]));
+			DateADT *earliest = &snapshot[cq_month_of(day) - CARE_MONTH_MIN];
 
 			*earliest = Min(*earliest, day);
 		}
 	}
-	care_ledger_rewind(reader);
+	cq_ledger_rewind(reader);
 	for (int i = 0; i <= CARE_MONTH_END - CARE_MONTH_MIN; i++)
 	{
 		if (snapshot[i] == CARE_OPEN)
 			continue;
-		sum = care_cells_make_room(sum, 1);
-		care_cells_add(sum, i + CARE_MONTH_MIN, CARE_KNOWN, 1);
+		sum = cq_cells_make_room(sum, 1);
+		cq_cells_add(sum, i + CARE_MONTH_MIN, CARE_KNOWN, 1);
 	}
 	return sum;
 }
@@ -219,7 +219,7 @@ rating_of_day(const CareItem *items, int nitems, int *at, int64 *conflicts)
 Datum
 care_snapshots_final(PG_FUNCTION_ARGS)
 {
-	CareLedgerReader *reader = care_ledger_read(PG_GETARG_DATUM(0), CARE_KIND_BIT(CARE_ITEM_EVENT));
+	CareLedgerReader *reader = cq_ledger_read(PG_GETARG_DATUM(0), CARE_KIND_BIT(CARE_ITEM_EVENT));
 	DateADT *snapshot = palloc(sizeof(DateADT) * (CARE_MONTH_END - CARE_MONTH_MIN + 1));
 	CareCells *sum = new_sum(reader, CARE_TREND_SNAPSHOTS | CARE_TREND_UNDATED);
 	CareItem *items;
@@ -227,18 +227,18 @@ care_snapshots_final(PG_FUNCTION_ARGS)
 	int64 weight;
 	int nitems;
 
-	care_cells_unit(sum, false, true);
+	cq_cells_unit(sum, false, true);
 	sum = find_snapshots(reader, sum, snapshot);
-	while (care_ledger_next(reader, &location, &weight, &items, &nitems))
+	while (cq_ledger_next(reader, &location, &weight, &items, &nitems))
 	{
 		int last_month = -1;
 		CareRating last = CARE_NOT_RATED;
 
-		care_items_sort(items, nitems);
+		cq_items_sort(items, nitems);
 		for (int i = 0; i < nitems;)
 		{
-			DateADT day = care_item_date(CARE_ITEM_DAY(items[i]));
-			int month = care_month(day);
+			DateADT day = cq_item_date(CARE_ITEM_DAY(items[i]));
+			int month = cq_month_of(day);
 			int64 ignored = 0;
 			bool counts = day == snapshot[month - CARE_MONTH_MIN];
 			CareRating rating = rating_of_day(items, nitems, &i,
@@ -246,15 +246,15 @@ care_snapshots_final(PG_FUNCTION_ARGS)
 
 			if (!counts)
 				continue;
-			sum = care_cells_make_room(sum, 2);
-			care_cells_add(sum, month, CARE_LEVEL(rating), 1);
+			sum = cq_cells_make_room(sum, 2);
+			cq_cells_add(sum, month, CARE_LEVEL(rating), 1);
 			if (last_month == month - 1)
-				care_cells_add(sum, month, CARE_STAY(last, rating), 1);
+				cq_cells_add(sum, month, CARE_STAY(last, rating), 1);
 			last_month = month;
 			last = rating;
 		}
 	}
-	PG_RETURN_POINTER(care_trend_finish(sum));
+	PG_RETURN_POINTER(cq_trend_finish(sum));
 }
 
 /* Of two periods that hold at one time: the rated, the later begun, the lower rated. */
@@ -307,7 +307,7 @@ segments_of_periods(CareItem *items, int n, binaryheap *heap, CareSegment *segme
 		until = CARE_ITEM_OTHER(best);
 		if (next < n)
 			until = Min(until, CARE_ITEM_DAY(items[next]));
-		segments[nsegments++] = (CareSegment) {care_item_date(now), care_item_date(until),
+		segments[nsegments++] = (CareSegment) {cq_item_date(now), cq_item_date(until),
 			CARE_OPEN, CARE_ITEM_RATING(best)};
 		now = until;
 	}
@@ -331,8 +331,8 @@ static int
 segments_of_apart(const CareItem *items, int n, CareSegment *segments)
 {
 	for (int i = 0; i < n; i++)
-		segments[i] = (CareSegment) {care_item_date(CARE_ITEM_DAY(items[i])),
-			care_item_date(CARE_ITEM_OTHER(items[i])), CARE_OPEN, CARE_ITEM_RATING(items[i])};
+		segments[i] = (CareSegment) {cq_item_date(CARE_ITEM_DAY(items[i])),
+			cq_item_date(CARE_ITEM_OTHER(items[i])), CARE_OPEN, CARE_ITEM_RATING(items[i])};
 	return n;
 }
 
@@ -354,7 +354,7 @@ drop_empty_periods(CareItem *items, int nitems)
 Datum
 care_tracked_periods_final(PG_FUNCTION_ARGS)
 {
-	CareLedgerReader *reader = care_ledger_read(PG_GETARG_DATUM(0), CARE_KIND_BIT(CARE_ITEM_PERIOD));
+	CareLedgerReader *reader = cq_ledger_read(PG_GETARG_DATUM(0), CARE_KIND_BIT(CARE_ITEM_PERIOD));
 	CareCells *sum = new_sum(reader, CARE_TREND_UNDATED);
 	CareSegment *segments;
 	int nsegments;
@@ -364,20 +364,20 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 	int64 weight;
 	int nitems;
 
-	care_cells_unit(sum, false, true);
+	cq_cells_unit(sum, false, true);
 	/* there is no more than one for each day */
 	segments = palloc(sizeof(CareSegment) *
-					  Min(2 * (int64) care_ledger_max_items(reader), CARE_DAYS));
-	heap = binaryheap_allocate(care_ledger_max_items(reader), compare_periods, NULL);
-	while (care_ledger_next(reader, &location, &weight, &items, &nitems))
+					  Min(2 * (int64) cq_ledger_max_items(reader), CARE_DAYS));
+	heap = binaryheap_allocate(cq_ledger_max_items(reader), compare_periods, NULL);
+	while (cq_ledger_next(reader, &location, &weight, &items, &nitems))
 	{
 		nitems = drop_empty_periods(items, nitems);
-		care_items_sort(items, nitems);
+		cq_items_sort(items, nitems);
 		if (are_apart(items, nitems))
 			nsegments = segments_of_apart(items, nitems, segments);
 		else
 			nsegments = segments_of_periods(items, nitems, heap, segments, &sum->conflicts);
-		sum = care_cells_add_segments(sum, segments, nsegments, 1);
+		sum = cq_cells_add_segments(sum, segments, nsegments, 1);
 	}
-	PG_RETURN_POINTER(care_trend_finish(sum));
+	PG_RETURN_POINTER(cq_trend_finish(sum));
 }

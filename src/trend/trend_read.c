@@ -24,7 +24,7 @@ care_trend_conflicts(PG_FUNCTION_ARGS)
 {
 	CareTrend trend;
 
-	care_trend_read(PG_GETARG_DATUM(0), &trend);
+	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 	PG_RETURN_INT64(trend.conflicts);
 }
 
@@ -32,17 +32,17 @@ care_trend_conflicts(PG_FUNCTION_ARGS)
 Datum
 care_tally_at(PG_FUNCTION_ARGS)
 {
-	int number = care_get_month(fcinfo, 1, "as_at", "A trend has figures as at the first of each month; "
+	int number = cq_get_month(fcinfo, 1, "as_at", "A trend has figures as at the first of each month; "
 								"for any other day use care_tally(history, as_at).");
-	CareTally *tally = care_tally_new();
+	CareTally *tally = cq_tally_new();
 	CareTrend trend;
 	const CareMonth *month;
 
-	care_trend_read(PG_GETARG_DATUM(0), &trend);
-	month = care_trend_month(&trend, number);
+	cq_trend_read(PG_GETARG_DATUM(0), &trend);
+	month = cq_trend_month(&trend, number);
 	if (!month->known)
 		PG_RETURN_NULL();
-	care_month_tally(&trend, month, tally);
+	cq_month_tally(&trend, month, tally);
 	PG_RETURN_TALLY(tally);
 }
 
@@ -107,7 +107,7 @@ read_target(const JsonbValue *key, const JsonbValue *value)
 {
 	Target target;
 
-	if (!care_day_read(key->val.string.val, key->val.string.len, &target.from))
+	if (!cq_day_try(key->val.string.val, key->val.string.len, &target.from))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid date in targets: \"%.*s\"", key->val.string.len,
@@ -116,11 +116,11 @@ read_target(const JsonbValue *key, const JsonbValue *value)
 	if (value->type != jbvNumeric)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("target from %s is not a number", care_day_text(target.from)),
+				 errmsg("target from %s is not a number", cq_day_text(target.from)),
 				 errhint(TARGETS_HINT)));
 	target.percent = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
 														NumericGetDatum(value->val.numeric)));
-	care_target_check(target.percent);
+	cq_check_target(target.percent);
 	return target;
 }
 
@@ -143,7 +143,7 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 	if (!PG_ARGISNULL(1))
 	{
 		*targets = palloc(sizeof(Target));
-		(*targets)[0] = (Target) {DATEVAL_NOBEGIN, care_get_target(fcinfo, 1)};
+		(*targets)[0] = (Target) {DATEVAL_NOBEGIN, cq_get_target(fcinfo, 1)};
 		return 1;
 	}
 	if (PG_ARGISNULL(5))
@@ -171,39 +171,39 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 static void
 fill_levels(CareRow *row, const CareTrend *trend, int number, CareDenominator denominator)
 {
-	const CareMonth *before = care_trend_month(trend, number - 1);
+	const CareMonth *before = cq_trend_month(trend, number - 1);
 	CareTally tally;
 	double percent;
 	double percent_before;
 	int64 x;
 	int64 n;
 
-	care_month_tally(trend, care_trend_month(trend, number), &tally);
-	x = care_tally_good_or_better(&tally);
-	n = care_tally_denominator(&tally, denominator);
-	care_row_set_count(row, LOCATIONS, care_tally_locations(&tally));
-	care_row_set_count(row, RATED, care_tally_rated(&tally));
-	care_row_set_count(row, OUTSTANDING, tally.count[CARE_OUTSTANDING]);
-	care_row_set_count(row, GOOD, tally.count[CARE_GOOD]);
-	care_row_set_count(row, REQUIRES_IMPROVEMENT, tally.count[CARE_REQUIRES_IMPROVEMENT]);
-	care_row_set_count(row, INADEQUATE, tally.count[CARE_INADEQUATE]);
-	care_row_set_count(row, NOT_RATED, tally.count[CARE_NOT_RATED]);
-	care_row_set_count(row, GOOD_OR_BETTER, x);
+	cq_month_tally(trend, cq_trend_month(trend, number), &tally);
+	x = cq_tally_good_or_better(&tally);
+	n = cq_tally_denominator(&tally, denominator);
+	cq_row_set_count(row, LOCATIONS, cq_tally_locations(&tally));
+	cq_row_set_count(row, RATED, cq_tally_rated(&tally));
+	cq_row_set_count(row, OUTSTANDING, tally.count[CARE_OUTSTANDING]);
+	cq_row_set_count(row, GOOD, tally.count[CARE_GOOD]);
+	cq_row_set_count(row, REQUIRES_IMPROVEMENT, tally.count[CARE_REQUIRES_IMPROVEMENT]);
+	cq_row_set_count(row, INADEQUATE, tally.count[CARE_INADEQUATE]);
+	cq_row_set_count(row, NOT_RATED, tally.count[CARE_NOT_RATED]);
+	cq_row_set_count(row, GOOD_OR_BETTER, x);
 	if (n == 0)
 		return;
-	percent = care_percent_of(x, n);
-	care_row_set_number(row, PERCENT, percent);
+	percent = cq_percent_of(x, n);
+	cq_row_set_number(row, PERCENT, percent);
 	if (!row->nulls[TARGET])
 	{
 		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it is set when it is not null */
 		double target = DatumGetFloat8(row->values[TARGET]);
 
-		care_row_set_number(row, TARGET_GAP, percent - target);
-		care_row_set_count(row, TO_TARGET, care_to_target(x, n, target));
+		cq_row_set_number(row, TARGET_GAP, percent - target);
+		cq_row_set_count(row, TO_TARGET, cq_to_target(x, n, target));
 	}
-	care_month_tally(trend, before, &tally);
-	if (before->known && care_tally_percent(&tally, denominator, &percent_before))
-		care_row_set_number(row, CHANGE, percent - percent_before);
+	cq_month_tally(trend, before, &tally);
+	if (before->known && cq_tally_percent(&tally, denominator, &percent_before))
+		cq_row_set_number(row, CHANGE, percent - percent_before);
 }
 
 /* Movements since the month before. */
@@ -223,22 +223,22 @@ fill_moves(CareRow *row, const CareMonth *month)
 			int64 n = month->move[from][to];
 
 			if (from == CARE_OUTSIDE)
-				joined = care_plus(joined, n);
+				joined = cq_plus(joined, n);
 			else if (to == CARE_OUTSIDE)
-				departed = care_plus(departed, n);
+				departed = cq_plus(departed, n);
 			else if (!CARE_IS_RATED(from - 1))
-				newly_rated = care_plus(newly_rated, n);
+				newly_rated = cq_plus(newly_rated, n);
 			else if (CARE_IS_RATED(to - 1) && to > from)
-				improved = care_plus(improved, n);
+				improved = cq_plus(improved, n);
 			else if (CARE_IS_RATED(to - 1))
-				declined = care_plus(declined, n);
+				declined = cq_plus(declined, n);
 		}
 	}
-	care_row_set_count(row, JOINED, joined);
-	care_row_set_count(row, DEPARTED, departed);
-	care_row_set_count(row, IMPROVED, improved);
-	care_row_set_count(row, DECLINED, declined);
-	care_row_set_count(row, NEWLY_RATED, newly_rated);
+	cq_row_set_count(row, JOINED, joined);
+	cq_row_set_count(row, DEPARTED, departed);
+	cq_row_set_count(row, IMPROVED, improved);
+	cq_row_set_count(row, DECLINED, declined);
+	cq_row_set_count(row, NEWLY_RATED, newly_rated);
 }
 
 /* What was published since the month before, and how old the ratings in force are. */
@@ -247,12 +247,12 @@ fill_published(CareRow *row, const CareMonth *month, DateADT as_at)
 {
 	int64 rated = 0;
 
-	care_row_set_count(row, PUBLISHED, month->published);
-	care_row_set_count(row, PUBLISHED_GOOD, month->published_good);
+	cq_row_set_count(row, PUBLISHED, month->published);
+	cq_row_set_count(row, PUBLISHED_GOOD, month->published_good);
 	for (int i = CARE_INADEQUATE; i <= CARE_OUTSTANDING; i++)
 		rated += month->level[i];
 	if (rated > 0)
-		care_row_set_number(row, MEAN_AGE, ((double) rated * (as_at - CARE_DAY_MIN) -
+		cq_row_set_number(row, MEAN_AGE, ((double) rated * (as_at - CARE_DAY_MIN) -
 											month->published_days) / rated);
 }
 
@@ -277,8 +277,8 @@ get_bound(FunctionCallInfo fcinfo, int arg, const char *what, int otherwise, boo
 {
 	if (PG_ARGISNULL(arg))
 		return otherwise;
-	care_day_check(PG_GETARG_DATEADT(arg), what);
-	return up ? care_month_from(PG_GETARG_DATEADT(arg)) : care_month(PG_GETARG_DATEADT(arg));
+	cq_check_day(PG_GETARG_DATEADT(arg), what);
+	return up ? cq_month_from(PG_GETARG_DATEADT(arg)) : cq_month_of(PG_GETARG_DATEADT(arg));
 }
 
 /*
@@ -296,31 +296,31 @@ care_monthly(PG_FUNCTION_ARGS)
 	int since;
 	int until;
 
-	care_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	ntargets = get_targets(fcinfo, &targets);
-	denominator = care_get_denominator(fcinfo, 4);
-	care_trend_read(PG_GETARG_DATUM(0), &trend);
+	denominator = cq_get_denominator(fcinfo, 4);
+	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 	since = get_bound(fcinfo, 2, "since", first_location(&trend), true);
-	until = get_bound(fcinfo, 3, "until", care_month(GetSQLCurrentDate()), false);
+	until = get_bound(fcinfo, 3, "until", cq_month_of(GetSQLCurrentDate()), false);
 	for (int number = since; number <= until; number++)
 	{
-		const CareMonth *month = care_trend_month(&trend, number);
-		DateADT as_at = care_month_first(number);
+		const CareMonth *month = cq_trend_month(&trend, number);
+		DateADT as_at = cq_month_first(number);
 		CareRow row;
 
-		care_row_clear(&row);
-		care_row_set(&row, AS_AT, DateADTGetDatum(as_at));
+		cq_row_clear(&row);
+		cq_row_set(&row, AS_AT, DateADTGetDatum(as_at));
 		for (int i = 0; i < ntargets && targets[i].from <= as_at; i++)
-			care_row_set_number(&row, TARGET, targets[i].percent);
+			cq_row_set_number(&row, TARGET, targets[i].percent);
 		if (month->known)
 			fill_levels(&row, &trend, number, denominator);
-		if (care_trend_knows_moves(&trend, number))
+		if (cq_trend_knows_moves(&trend, number))
 			fill_moves(&row, month);
 		if (!(trend.flags & CARE_TREND_UNDATED))
 			fill_published(&row, month, as_at);
-		care_rows_put(&rows, row.values, row.nulls);
+		cq_rows_put(&rows, row.values, row.nulls);
 	}
 	PG_RETURN_NULL();
 }
@@ -337,26 +337,26 @@ care_movements(PG_FUNCTION_ARGS)
 	CareRows rows;
 	Datum names[CARE_STATES] = {(Datum) 0};
 
-	care_rows_begin(fcinfo, movement_columns, lengthof(movement_columns), &rows);
-	care_trend_read(PG_GETARG_DATUM(0), &trend);
-	care_trend_refuse_levels(&trend);
+	cq_rows_begin(fcinfo, movement_columns, lengthof(movement_columns), &rows);
+	cq_trend_read(PG_GETARG_DATUM(0), &trend);
+	cq_check_moves_known(&trend);
 	for (int i = 0; i < CARE_RATINGS; i++)
-		names[i + 1] = CStringGetTextDatum(care_rating_name(i));
+		names[i + 1] = CStringGetTextDatum(cq_rating_name(i));
 	for (int i = 0; i < trend.nmonths; i++)
 	{
-		if (!care_trend_knows_moves(&trend, trend.first + i))
+		if (!cq_trend_knows_moves(&trend, trend.first + i))
 			continue;
 		for (int from = 0; from < CARE_STATES; from++)
 		{
 			for (int to = 0; to < CARE_STATES; to++)
 			{
 				int64 n = trend.months[i].move[from][to];
-				Datum values[] = {DateADTGetDatum(care_month_first(trend.first + i)),
+				Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),
 					names[from], names[to], Int64GetDatum(n)};
 				bool nulls[] = {false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
 
 				if (n != 0)
-					care_rows_put(&rows, values, nulls);
+					cq_rows_put(&rows, values, nulls);
 			}
 		}
 	}

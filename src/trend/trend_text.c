@@ -29,7 +29,7 @@ static const struct
 static const char *
 state_name(int state)
 {
-	return state == CARE_OUTSIDE ? "outside" : care_rating_name(state - 1);
+	return state == CARE_OUTSIDE ? "outside" : cq_rating_name(state - 1);
 }
 
 /*
@@ -46,11 +46,11 @@ measure_name(int measure, char *name)
 	else if (measure == CARE_KNOWN)
 		strlcpy(name, "known", NAME_SIZE);
 	else if (measure < CARE_LEVEL_END)
-		strlcpy(name, care_rating_name(measure - CARE_LEVEL(0)), NAME_SIZE);
+		strlcpy(name, cq_rating_name(measure - CARE_LEVEL(0)), NAME_SIZE);
 	else if (measure < CARE_STAY_END)
 		snprintf(name, NAME_SIZE, "%s, then %s",
-				 care_rating_name((measure - CARE_STAY(0, 0)) / CARE_RATINGS),
-				 care_rating_name((measure - CARE_STAY(0, 0)) % CARE_RATINGS));
+				 cq_rating_name((measure - CARE_STAY(0, 0)) / CARE_RATINGS),
+				 cq_rating_name((measure - CARE_STAY(0, 0)) % CARE_RATINGS));
 	else
 		strlcpy(name, measure == CARE_PUBLISHED ? "published" :
 				measure == CARE_PUBLISHED_GOOD ? "published_good_or_better" : "published_days",
@@ -84,7 +84,7 @@ PG_FUNCTION_INFO_V1(care_trend_summary_send);
 Datum
 care_trend_summary_out(PG_FUNCTION_ARGS)
 {
-	CareCells *sum = care_trend_add(NULL, PG_GETARG_DATUM(0));
+	CareCells *sum = cq_trend_add(NULL, PG_GETARG_DATUM(0));
 	int last = -1;
 	StringInfoData text;
 
@@ -104,7 +104,7 @@ care_trend_summary_out(PG_FUNCTION_ARGS)
 
 		if (month != last)
 		{
-			strlcpy(day, care_day_text(care_month_first(month + CARE_MONTH_MIN)), sizeof(day));
+			strlcpy(day, cq_day_text(cq_month_first(month + CARE_MONTH_MIN)), sizeof(day));
 			appendStringInfo(&text, "%s\"%s\": {", last < 0 ? "" : "}, ", day);
 		}
 		measure_name(sum->cells[i].key % CARE_KEY_MONTH, name);
@@ -135,12 +135,12 @@ parse_month(const CareJson *json, int month, JsonbContainer *object, CareCells *
 		(void) JsonbIteratorNext(&iterator, &value, true);
 		measure = find_measure(key.val.string.val, key.val.string.len);
 		if (measure < 0)
-			return care_json_fail(json, "Unknown measure \"%.*s\".", key.val.string.len,
+			return cq_json_fail(json, "Unknown measure \"%.*s\".", key.val.string.len,
 								  key.val.string.val);
-		if (!care_json_int64(json, &value, "months", &number))
+		if (!cq_json_int64(json, &value, "months", &number))
 			return false;
-		*sum = care_cells_make_room(*sum, 1);
-		care_cells_add(*sum, month, measure, number);
+		*sum = cq_cells_make_room(*sum, 1);
+		cq_cells_add(*sum, month, measure, number);
 	}
 	return true;
 }
@@ -161,13 +161,13 @@ parse_months(const CareJson *json, JsonbContainer *object, CareCells **sum)
 		if (token != WJB_KEY)
 			continue;
 		(void) JsonbIteratorNext(&iterator, &value, true);
-		if (!care_day_read(key.val.string.val, key.val.string.len, &day) ||
-			day < CARE_DAY_MIN || day > CARE_DAY_END || day != care_month_first(care_month(day)))
-			return care_json_fail(json, "\"%.*s\" is not the first of a month.",
+		if (!cq_day_try(key.val.string.val, key.val.string.len, &day) ||
+			day < CARE_DAY_MIN || day > CARE_DAY_END || day != cq_month_first(cq_month_of(day)))
+			return cq_json_fail(json, "\"%.*s\" is not the first of a month.",
 								  key.val.string.len, key.val.string.val);
 		if (value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data))
-			return care_json_fail(json, "A month must be an object.");
-		if (!parse_month(json, care_month(day), value.val.binary.data, sum))
+			return cq_json_fail(json, "A month must be an object.");
+		if (!parse_month(json, cq_month_of(day), value.val.binary.data, sum))
 			return false;
 	}
 	return true;
@@ -178,14 +178,14 @@ Datum
 care_trend_summary_in(PG_FUNCTION_ARGS)
 {
 	CareJson json = {CARE_TREND_TYPE, PG_GETARG_CSTRING(0), fcinfo->context};
-	JsonbContainer *root = care_json_parse(&json);
-	CareCells *sum = care_cells_new(64, 0);
+	JsonbContainer *root = cq_json_parse(&json);
+	CareCells *sum = cq_cells_new(64, 0);
 	struct varlena *result;
 	JsonbValue value;
 	int keys = 3;
 
-	if (root == NULL || !care_json_version(&json, root, CARE_TREND_VERSION) ||
-		!care_json_get_int64(&json, root, "conflicts", &sum->conflicts))
+	if (root == NULL || !cq_json_version(&json, root, CARE_TREND_VERSION) ||
+		!cq_json_get_int64(&json, root, "conflicts", &sum->conflicts))
 		PG_RETURN_NULL();
 	for (int i = 0; i < lengthof(flags); i++)
 	{
@@ -195,7 +195,7 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 			continue;
 		if (value.type != jbvBool || !value.val.boolean)
 		{
-			care_json_report(&json, "Key \"%s\" can only be true.", name);
+			cq_json_report(&json, "Key \"%s\" can only be true.", name);
 			PG_RETURN_NULL();
 		}
 		sum->flags |= flags[i].flag;
@@ -205,15 +205,15 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 		value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data) ||
 		JsonContainerSize(root) != keys)
 	{
-		care_json_report(&json, "It has an unknown key, or \"months\" is not an object.");
+		cq_json_report(&json, "It has an unknown key, or \"months\" is not an object.");
 		PG_RETURN_NULL();
 	}
 	if (!parse_months(&json, value.val.binary.data, &sum))
 		PG_RETURN_NULL();
-	result = care_trend_store(sum);
-	if (sum->conflicts < 0 || !care_trend_is_valid(result))
+	result = cq_trend_store(sum);
+	if (sum->conflicts < 0 || !cq_trend_is_valid(result))
 	{
-		care_json_report(&json, "Its figures do not fit together.");
+		cq_json_report(&json, "Its figures do not fit together.");
 		PG_RETURN_NULL();
 	}
 	PG_RETURN_POINTER(result);
@@ -228,7 +228,7 @@ care_trend_summary_recv(PG_FUNCTION_ARGS)
 	const char *bytes = pq_getmsgbytes(buffer, length);
 	CareTrend trend;
 
-	care_trend_read_bytes((const uint8 *) bytes, length, &trend);
+	cq_trend_read_bytes((const uint8 *) bytes, length, &trend);
 	PG_RETURN_POINTER(cstring_to_text_with_len(bytes, length));
 }
 

@@ -32,24 +32,24 @@ unzigzag(uint64 v)
 
 /* A sum as a stored value; compacts it. */
 struct varlena *
-care_trend_store(CareCells *sum)
+cq_trend_store(CareCells *sum)
 {
 	struct varlena *value;
 	uint8 *p;
 	uint64 last = 0;
 	Size room;
 
-	care_cells_compact(sum);
+	cq_cells_compact(sum);
 	room = VARHDRSZ + 2 + CARE_VARINT_MAX + (Size) sum->used * (3 + CARE_VARINT_MAX);
 	value = palloc(room);
 	p = (uint8 *) VARDATA(value);
 	*p++ = CARE_TREND_VERSION;
 	*p++ = sum->flags;
-	p = care_varint_put(p, sum->conflicts);
+	p = cq_varint_put(p, sum->conflicts);
 	for (uint32 i = 0; i < sum->used; i++)
 	{
-		p = care_varint_put(p, sum->cells[i].key - last);
-		p = care_varint_put(p, zigzag(sum->cells[i].value));
+		p = cq_varint_put(p, sum->cells[i].key - last);
+		p = cq_varint_put(p, zigzag(sum->cells[i].value));
 		last = sum->cells[i].key;
 	}
 	SET_VARSIZE(value, (char *) p - (char *) value);
@@ -85,7 +85,7 @@ open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 	reader->end = end;
 	reader->any = false;
 	reader->key = 0;
-	if (!care_varint_get(&reader->p, end, &conflicts) || conflicts > PG_INT64_MAX)
+	if (!cq_varint_get(&reader->p, end, &conflicts) || conflicts > PG_INT64_MAX)
 		return false;
 	reader->conflicts = (int64) conflicts;
 	return true;
@@ -120,7 +120,7 @@ next_cell(CellReader *reader)
 
 	if (at == reader->end)
 		return false;
-	if (!care_varint_get(&at, reader->end, &step) || !care_varint_get(&at, reader->end, &value))
+	if (!cq_varint_get(&at, reader->end, &step) || !cq_varint_get(&at, reader->end, &value))
 		return false;
 	if (step >= CARE_KEY_END || (step == 0 && reader->any))
 		return false;
@@ -135,7 +135,7 @@ next_cell(CellReader *reader)
 
 /* Adds a stored trend to a sum (NULL: a new one), which may move. */
 CareCells *
-care_trend_add(CareCells *sum, Datum datum)
+cq_trend_add(CareCells *sum, Datum datum)
 {
 	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
 	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
@@ -143,24 +143,24 @@ care_trend_add(CareCells *sum, Datum datum)
 	CellReader reader;
 	bool counts = false;
 
-	care_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
+	cq_check_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
 	if (!open_stored(bytes, bytes + length, &reader))
-		care_stored_invalid(CARE_TREND_TYPE);
+		cq_stored_invalid(CARE_TREND_TYPE);
 	if (sum == NULL)
-		sum = care_cells_new(length / 2 + 1, 0);
+		sum = cq_cells_new(length / 2 + 1, 0);
 	/* a cell takes two bytes at least */
-	sum = care_cells_make_room(sum, length / 2 + 1);
+	sum = cq_cells_make_room(sum, length / 2 + 1);
 	while (next_cell(&reader))
 	{
 		sum->cells[sum->used++] = (CareCell) {reader.key, reader.value};
 		counts |= reader.key % CARE_KEY_MONTH != CARE_KNOWN;
 	}
 	if (reader.p != reader.end)
-		care_stored_invalid(CARE_TREND_TYPE);
+		cq_stored_invalid(CARE_TREND_TYPE);
 	sum->flags |= reader.flags & ~CARE_TREND_WEIGHTED;
-	care_cells_unit(sum, (reader.flags & CARE_TREND_WEIGHTED) != 0,
+	cq_cells_unit(sum, (reader.flags & CARE_TREND_WEIGHTED) != 0,
 					counts && !(reader.flags & CARE_TREND_WEIGHTED));
-	care_cells_conflicts(sum, reader.conflicts);
+	cq_cells_conflicts(sum, reader.conflicts);
 	return sum;
 }
 
@@ -349,25 +349,25 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 
 /* Reads the bytes of a stored trend; another version is an error (0A000), and so is damage (22P03). */
 void
-care_trend_read_bytes(const uint8 *bytes, Size length, CareTrend *trend)
+cq_trend_read_bytes(const uint8 *bytes, Size length, CareTrend *trend)
 {
-	care_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
+	cq_check_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
 	if (!read_stored(bytes, bytes + length, trend))
-		care_stored_invalid(CARE_TREND_TYPE);
+		cq_stored_invalid(CARE_TREND_TYPE);
 }
 
 /* Reads a stored trend. */
 void
-care_trend_read(Datum datum, CareTrend *trend)
+cq_trend_read(Datum datum, CareTrend *trend)
 {
 	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
 
-	care_trend_read_bytes((const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), trend);
+	cq_trend_read_bytes((const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), trend);
 }
 
 /* Whether a sum, stored so, can be read again. */
 bool
-care_trend_is_valid(const struct varlena *value)
+cq_trend_is_valid(const struct varlena *value)
 {
 	const uint8 *bytes = (const uint8 *) VARDATA(value);
 	CareTrend trend;
@@ -377,11 +377,11 @@ care_trend_is_valid(const struct varlena *value)
 
 /* A sum as the result of an aggregate; one that could not be read again is an error (22003). */
 struct varlena *
-care_trend_finish(CareCells *sum)
+cq_trend_finish(CareCells *sum)
 {
-	struct varlena *value = care_trend_store(sum);
+	struct varlena *value = cq_trend_store(sum);
 
-	if (sum->conflicts < 0 || !care_trend_is_valid(value))
+	if (sum->conflicts < 0 || !cq_trend_is_valid(value))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%s out of range", CARE_TREND_TYPE)));
@@ -390,7 +390,7 @@ care_trend_finish(CareCells *sum)
 
 /* The figures of a month, whichever it is. */
 const CareMonth *
-care_trend_month(const CareTrend *trend, int month)
+cq_trend_month(const CareTrend *trend, int month)
 {
 	if (trend->nmonths == 0 || month < trend->first)
 		return &trend->before;
@@ -401,15 +401,15 @@ care_trend_month(const CareTrend *trend, int month)
 
 /* Whether the movements from the month before to a month are known. */
 bool
-care_trend_knows_moves(const CareTrend *trend, int month)
+cq_trend_knows_moves(const CareTrend *trend, int month)
 {
-	return !(trend->flags & CARE_TREND_LEVELS) && care_trend_month(trend, month - 1)->known &&
-		care_trend_month(trend, month)->known;
+	return !(trend->flags & CARE_TREND_LEVELS) && cq_trend_month(trend, month - 1)->known &&
+		cq_trend_month(trend, month)->known;
 }
 
 /* Nothing can be said of movements from levels alone: an error (0A000). */
 void
-care_trend_refuse_levels(const CareTrend *trend)
+cq_check_moves_known(const CareTrend *trend)
 {
 	if (trend->flags & CARE_TREND_LEVELS)
 		ereport(ERROR,
@@ -421,12 +421,12 @@ care_trend_refuse_levels(const CareTrend *trend)
 
 /* A month's levels as a tally. */
 void
-care_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally)
+cq_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally)
 {
 	memset(tally, 0, sizeof(CareTally));
 	SET_VARSIZE(tally, sizeof(CareTally));
 	tally->version = CARE_TALLY_VERSION;
 	memcpy(tally->count, month->level, sizeof(tally->count));
-	if ((trend->flags & CARE_TREND_WEIGHTED) && !care_tally_is_empty(tally))
+	if ((trend->flags & CARE_TREND_WEIGHTED) && !cq_tally_is_empty(tally))
 		tally->flags = CARE_TALLY_WEIGHTED;
 }

@@ -10,7 +10,7 @@
 
 /* Makes counts of the numbers 0 to days - 1, all zero. */
 void
-care_day_counts_init(CareDayCounts *counts, int days)
+cq_day_counts_init(CareDayCounts *counts, int days)
 {
 	counts->days = days;
 	counts->total = 0;
@@ -20,7 +20,7 @@ care_day_counts_init(CareDayCounts *counts, int days)
 
 /* How many have that number or a higher one. */
 int64
-care_day_counts_from(const CareDayCounts *counts, int day)
+cq_day_counts_from(const CareDayCounts *counts, int day)
 {
 	int block = day / CARE_DAY_BLOCK;
 	int64 below = 0;
@@ -38,7 +38,7 @@ care_day_counts_from(const CareDayCounts *counts, int day)
 
 /* The number of the nth, counted from 0 in rising order; n is below the total. */
 int
-care_day_counts_nth(const CareDayCounts *counts, int64 n)
+cq_day_counts_nth(const CareDayCounts *counts, int64 n)
 {
 	int block = 0;
 	int day;
@@ -57,15 +57,15 @@ care_day_counts_nth(const CareDayCounts *counts, int64 n)
  * percentile_cont() does, to the last bit. There is at least one.
  */
 double
-care_day_counts_percentile(const CareDayCounts *counts, double fraction, int shift)
+cq_day_counts_percentile(const CareDayCounts *counts, double fraction, int shift)
 {
 	double place = fraction * (counts->total - 1);
 	double low;
 	double high;
 
-	low = care_day_counts_nth(counts, (int64) floor(place)) - shift;
+	low = cq_day_counts_nth(counts, (int64) floor(place)) - shift;
 	if (floor(place) == ceil(place))
 		return low;
-	high = care_day_counts_nth(counts, (int64) ceil(place)) - shift;
+	high = cq_day_counts_nth(counts, (int64) ceil(place)) - shift;
 	return low + (place - floor(place)) * (high - low);
 }

@@ -21,14 +21,14 @@ typedef struct CareDayCounts
 
 #define CARE_DAY_BLOCK 64
 
-extern void care_day_counts_init(CareDayCounts *counts, int days);
-extern int64 care_day_counts_from(const CareDayCounts *counts, int day);
-extern int care_day_counts_nth(const CareDayCounts *counts, int64 n);
-extern double care_day_counts_percentile(const CareDayCounts *counts, double fraction, int shift);
+extern void cq_day_counts_init(CareDayCounts *counts, int days);
+extern int64 cq_day_counts_from(const CareDayCounts *counts, int day);
+extern int cq_day_counts_nth(const CareDayCounts *counts, int64 n);
+extern double cq_day_counts_percentile(const CareDayCounts *counts, double fraction, int shift);
 
 /* n more (or fewer) of a number. */
 static inline void
-care_day_counts_add(CareDayCounts *counts, int day, int64 n)
+cq_day_counts_add(CareDayCounts *counts, int day, int64 n)
 {
 	Assert(day >= 0 && day < counts->days);
 	counts->count[day] += n;

@@ -41,7 +41,7 @@ code_of(const CareWaitingEntry *entry)
 
 /* An entry as a record; its dates are in range and in order, its count from 1 to the highest. */
 CareWaitingRecord
-care_waiting_record(const CareWaitingEntry *entry)
+cq_waiting_record(const CareWaitingEntry *entry)
 {
 	uint64 day = entry->requested - CARE_DAY_MIN;
 
@@ -63,13 +63,13 @@ add_records(CareWaitingRecord a, CareWaitingRecord b)
 
 /* Sorts records and adds up those with the same key; how many are left. */
 int64
-care_waiting_merge(CareWaitingRecord *records, int64 n)
+cq_waiting_merge(CareWaitingRecord *records, int64 n)
 {
 	int64 last = 0;
 
 	if (n == 0)
 		return 0;
-	care_sort(records, n, CARE_WAITING_COUNT_BITS);
+	cq_sort(records, n, CARE_WAITING_COUNT_BITS);
 	for (int64 i = 1; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -86,8 +86,8 @@ static inline Size
 put(uint8 *out, Size at, uint64 number)
 {
 	if (out != NULL)
-		care_varint_put(out + at, number);
-	return at + care_varint_size(number);
+		cq_varint_put(out + at, number);
+	return at + cq_varint_size(number);
 }
 
 /* Writes merged records in stored form, or only counts the bytes; how many. */
@@ -126,7 +126,7 @@ encode(const CareWaitingRecord *records, int64 n, uint8 *out)
 
 /* A summary of merged records; one over 1 GB is an error (54000). */
 bytea *
-care_waiting_encode(const CareWaitingRecord *records, int64 n)
+cq_waiting_encode(const CareWaitingRecord *records, int64 n)
 {
 	Size size = VARHDRSZ + encode(records, n, NULL);
 	bytea *waiting;
@@ -154,14 +154,14 @@ malformed(const CareWaitingReader *reader)
 
 /* Starts to read; another version is an error (0A000). */
 void
-care_waiting_begin(CareWaitingReader *reader, const bytea *waiting)
+cq_waiting_begin(CareWaitingReader *reader, const bytea *waiting)
 {
 	reader->at = (const uint8 *) VARDATA_ANY(waiting);
 	reader->end = reader->at + VARSIZE_ANY_EXHDR(waiting);
 	reader->day = -1;
 	reader->code = -1;
 	reader->left = 0;
-	care_stored_version(CARE_WAITING_TYPE, reader->at, reader->end - reader->at,
+	cq_check_stored_version(CARE_WAITING_TYPE, reader->at, reader->end - reader->at,
 						CARE_WAITING_VERSION);
 	reader->at++;
 }
@@ -172,14 +172,14 @@ get(CareWaitingReader *reader, int max)
 {
 	uint64 number;
 
-	if (!care_varint_get(&reader->at, reader->end, &number) || max < 0 || number > (uint64) max)
+	if (!cq_varint_get(&reader->at, reader->end, &number) || max < 0 || number > (uint64) max)
 		malformed(reader);
 	return (int) number;
 }
 
 /* The next entry; false after the last. Damage is an error (22P03). */
 bool
-care_waiting_next(CareWaitingReader *reader, CareWaitingEntry *entry)
+cq_waiting_next(CareWaitingReader *reader, CareWaitingEntry *entry)
 {
 	int number;
 
@@ -222,10 +222,10 @@ read_day(const CareJson *json, const JsonbValue *value, const char *key, DateADT
 {
 	char *text;
 
-	if (!care_json_string(json, value, key, &text))
+	if (!cq_json_string(json, value, key, &text))
 		return false;
-	if (!care_day_read(text, strlen(text), day) || !care_day_in_range(*day))
-		return care_json_fail(json, "\"%s\" is no date from 1900-01-01 to 2199-12-31: \"%.40s\".",
+	if (!cq_day_try(text, strlen(text), day) || !cq_day_is_valid(*day))
+		return cq_json_fail(json, "\"%s\" is no date from 1900-01-01 to 2199-12-31: \"%.40s\".",
 							  key, text);
 	pfree(text);
 	return true;
@@ -237,7 +237,7 @@ read_kind(const CareJson *json, const JsonbValue *value, CareWaitingKind *kind)
 {
 	char *text;
 
-	if (!care_json_string(json, value, "kind", &text))
+	if (!cq_json_string(json, value, "kind", &text))
 		return false;
 	for (int i = 0; i < lengthof(kinds); i++)
 	{
@@ -248,7 +248,7 @@ read_kind(const CareJson *json, const JsonbValue *value, CareWaitingKind *kind)
 			return true;
 		}
 	}
-	return care_json_fail(json, "\"%.40s\" is not waiting, completed or removed.", text);
+	return cq_json_fail(json, "\"%.40s\" is not waiting, completed or removed.", text);
 }
 
 /* Reads [requested, ended, kind, count]. */
@@ -259,21 +259,21 @@ read_entry(const CareJson *json, const JsonbValue *value, CareWaitingEntry *entr
 	JsonbValue *part[4];
 
 	if (array == NULL || !JsonContainerIsArray(array) || JsonContainerSize(array) != 4)
-		return care_json_fail(json, "An entry is not [requested, ended, kind, count].");
+		return cq_json_fail(json, "An entry is not [requested, ended, kind, count].");
 	for (int i = 0; i < 4; i++)
 		part[i] = getIthJsonbValueFromContainer(array, i);
 	entry->ended = CARE_OPEN;
 	if (!read_day(json, part[0], "requested", &entry->requested) ||
 		(part[1]->type != jbvNull && !read_day(json, part[1], "ended", &entry->ended)) ||
 		!read_kind(json, part[2], &entry->kind) ||
-		!care_json_int64(json, part[3], "count", &entry->count))
+		!cq_json_int64(json, part[3], "count", &entry->count))
 		return false;
 	if ((entry->kind == CARE_WAITING) != (entry->ended == CARE_OPEN))
-		return care_json_fail(json, "The date of end is null if and only if the kind is waiting.");
+		return cq_json_fail(json, "The date of end is null if and only if the kind is waiting.");
 	if (entry->ended < entry->requested)
-		return care_json_fail(json, "A date of end is before the date of request.");
+		return cq_json_fail(json, "A date of end is before the date of request.");
 	if (entry->count < 1 || entry->count > CARE_WAITING_MAX_COUNT)
-		return care_json_fail(json, "A count is not from 1 to %lld: %lld.",
+		return cq_json_fail(json, "A count is not from 1 to %lld: %lld.",
 							  (long long) CARE_WAITING_MAX_COUNT, (long long) entry->count);
 	for (int i = 0; i < 4; i++)
 		pfree(part[i]);
@@ -295,19 +295,19 @@ read_entries(const CareJson *json, JsonbContainer *array)
 		CHECK_FOR_INTERRUPTS();
 		if (!read_entry(json, value, &entry))
 			return NULL;
-		records[i] = care_waiting_record(&entry);
+		records[i] = cq_waiting_record(&entry);
 		pfree(value);
 	}
-	care_sort(records, n, CARE_WAITING_COUNT_BITS);
+	cq_sort(records, n, CARE_WAITING_COUNT_BITS);
 	for (int64 i = 1; i < n; i++)
 	{
 		if (CARE_WAITING_KEY(records[i - 1]) == CARE_WAITING_KEY(records[i]))
 		{
-			care_json_report(json, "Two entries have the same dates and kind.");
+			cq_json_report(json, "Two entries have the same dates and kind.");
 			return NULL;
 		}
 	}
-	return care_waiting_encode(records, n);
+	return cq_waiting_encode(records, n);
 }
 
 /* Reads the JSON object that care_waiting_summary_out writes (else 22P02). */
@@ -315,21 +315,21 @@ Datum
 care_waiting_summary_in(PG_FUNCTION_ARGS)
 {
 	CareJson json = {CARE_WAITING_TYPE, PG_GETARG_CSTRING(0), fcinfo->context};
-	JsonbContainer *root = care_json_parse(&json);
+	JsonbContainer *root = cq_json_parse(&json);
 	JsonbValue entries;
 	bytea *waiting;
 
-	if (root == NULL || !care_json_version(&json, root, CARE_WAITING_VERSION))
+	if (root == NULL || !cq_json_version(&json, root, CARE_WAITING_VERSION))
 		PG_RETURN_NULL();
 	if (getKeyJsonValueFromContainer(root, "entries", strlen("entries"), &entries) == NULL ||
 		entries.type != jbvBinary || !JsonContainerIsArray(entries.val.binary.data))
 	{
-		care_json_report(&json, "Key \"entries\" is missing or not an array.");
+		cq_json_report(&json, "Key \"entries\" is missing or not an array.");
 		PG_RETURN_NULL();
 	}
 	if (JsonContainerSize(root) != 2)
 	{
-		care_json_report(&json, "It has an unknown key.");
+		cq_json_report(&json, "It has an unknown key.");
 		PG_RETURN_NULL();
 	}
 	waiting = read_entries(&json, entries.val.binary.data);
@@ -347,22 +347,22 @@ care_waiting_summary_out(PG_FUNCTION_ARGS)
 	StringInfoData text;
 	const char *comma = "";
 
-	care_waiting_begin(&reader, PG_GETARG_WAITING(0));
+	cq_waiting_begin(&reader, PG_GETARG_WAITING(0));
 	initStringInfo(&text);
 	appendStringInfo(&text, "{\"version\": %d, \"entries\": [", CARE_WAITING_VERSION);
-	while (care_waiting_next(&reader, &entry))
+	while (cq_waiting_next(&reader, &entry))
 	{
 		char requested[CARE_DAY_TEXT_SIZE];
 		char ended[CARE_DAY_TEXT_SIZE];
 
 		CHECK_FOR_INTERRUPTS();
-		care_day_write(entry.requested, requested);
+		cq_day_write(entry.requested, requested);
 		appendStringInfo(&text, "%s[\"%s\", ", comma, requested);
 		if (entry.kind == CARE_WAITING)
 			appendStringInfoString(&text, "null");
 		else
 		{
-			care_day_write(entry.ended, ended);
+			cq_day_write(entry.ended, ended);
 			appendStringInfo(&text, "\"%s\"", ended);
 		}
 		appendStringInfo(&text, ", \"%s\", %lld]", kinds[entry.kind], (long long) entry.count);
@@ -384,8 +384,8 @@ care_waiting_summary_recv(PG_FUNCTION_ARGS)
 
 	SET_VARSIZE(waiting, VARHDRSZ + size);
 	pq_copymsgbytes(buffer, VARDATA(waiting), size);
-	care_waiting_begin(&reader, waiting);
-	while (care_waiting_next(&reader, &entry))
+	cq_waiting_begin(&reader, waiting);
+	while (cq_waiting_next(&reader, &entry))
 		CHECK_FOR_INTERRUPTS();
 	PG_RETURN_BYTEA_P(waiting);
 }

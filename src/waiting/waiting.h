@@ -69,10 +69,10 @@ typedef struct CareWaitingReader
 #define PG_GETARG_WAITING(n) PG_GETARG_BYTEA_PP(n)
 
 /* waiting.c */
-extern CareWaitingRecord care_waiting_record(const CareWaitingEntry *entry);
-extern int64 care_waiting_merge(CareWaitingRecord *records, int64 n);
-extern bytea *care_waiting_encode(const CareWaitingRecord *records, int64 n);
-extern void care_waiting_begin(CareWaitingReader *reader, const bytea *waiting);
-extern bool care_waiting_next(CareWaitingReader *reader, CareWaitingEntry *entry);
+extern CareWaitingRecord cq_waiting_record(const CareWaitingEntry *entry);
+extern int64 cq_waiting_merge(CareWaitingRecord *records, int64 n);
+extern bytea *cq_waiting_encode(const CareWaitingRecord *records, int64 n);
+extern void cq_waiting_begin(CareWaitingReader *reader, const bytea *waiting);
+extern bool cq_waiting_next(CareWaitingReader *reader, CareWaitingEntry *entry);
 
 #endif

@@ -54,16 +54,16 @@ check_edge(const Interval *edge, const Interval *before)
 	static const Interval zero = {0};
 
 	if (edge->time != 0 || edge->day < 0 || edge->month < 0 ||
-		care_duration_compare(edge, &zero) <= 0)
+		cq_duration_compare(edge, &zero) <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("edge of a band is not some whole days or months: %s",
-						care_duration_text(edge))));
-	if (before != NULL && care_duration_compare(edge, before) <= 0)
+						cq_duration_text(edge))));
+	if (before != NULL && cq_duration_compare(edge, before) <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("edges of bands do not rise: %s after %s", care_duration_text(edge),
-						care_duration_text(before))));
+				 errmsg("edges of bands do not rise: %s after %s", cq_duration_text(edge),
+						cq_duration_text(before))));
 }
 
 /* The bands that edges make, one more than edges. */
@@ -96,7 +96,7 @@ make_bands(FunctionCallInfo fcinfo, int arg, DateADT as_at, int *nbands)
 		check_edge(edge, bands[i].from);
 		bands[i].to = band->from = edge;
 		/* before a day in March, 29 days may be longer than a month: that band is empty */
-		band->limit = Min(care_day_before(as_at, edge), bands[i].limit);
+		band->limit = Min(cq_day_before(as_at, edge), bands[i].limit);
 	}
 	*nbands = n + 1;
 	return bands;
@@ -124,11 +124,11 @@ care_waiting_bands(PG_FUNCTION_ARGS)
 	int last;
 	int64 total = 0;
 
-	care_day_check(as_at, "as_at");
+	cq_check_day(as_at, "as_at");
 	bands = make_bands(fcinfo, 2, as_at, &nbands);
 	last = nbands - 1;
-	care_waiting_begin(&reader, PG_GETARG_WAITING(0));
-	while (care_waiting_next(&reader, &entry) && entry.requested <= as_at)
+	cq_waiting_begin(&reader, PG_GETARG_WAITING(0));
+	while (cq_waiting_next(&reader, &entry) && entry.requested <= as_at)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (entry.ended <= as_at)
@@ -140,17 +140,17 @@ care_waiting_bands(PG_FUNCTION_ARGS)
 		total += entry.count;
 	}
 
-	care_rows_begin(fcinfo, columns, lengthof(columns), &rows);
+	cq_rows_begin(fcinfo, columns, lengthof(columns), &rows);
 	for (int i = 0; i < nbands; i++)
 	{
 		Datum values[] = {
 			CStringGetTextDatum(band_text(&bands[i])),
 			Int64GetDatum(bands[i].waiting),
-			Float8GetDatum(total > 0 ? care_percent_of(bands[i].waiting, total) : 0)
+			Float8GetDatum(total > 0 ? cq_percent_of(bands[i].waiting, total) : 0)
 		};
 		bool nulls[] = {false, false, total == 0};
 
-		care_rows_put(&rows, values, nulls);
+		cq_rows_put(&rows, values, nulls);
 	}
 	PG_RETURN_NULL();
 }

@@ -51,11 +51,11 @@ new_state(int64 room)
 static State *
 get_state(FunctionCallInfo fcinfo, int arg)
 {
-	State *state = (State *) care_state_detoast(PG_GETARG_DATUM(arg));
+	State *state = (State *) cq_state_detoast(PG_GETARG_DATUM(arg));
 
 	if (VARSIZE(state) < STATE_SIZE(1) || state->version != STATE_VERSION || state->used < 0 ||
 		state->used > STATE_ROOM(state))
-		care_state_invalid();
+		cq_state_invalid();
 	return state;
 }
 
@@ -63,7 +63,7 @@ get_state(FunctionCallInfo fcinfo, int arg)
 static State *
 get_own_state(FunctionCallInfo fcinfo)
 {
-	care_aggregate_check(fcinfo);
+	cq_check_aggregate(fcinfo);
 	return PG_ARGISNULL(0) ? new_state(FIRST_ROOM) : get_state(fcinfo, 0);
 }
 
@@ -77,7 +77,7 @@ make_room(State *state)
 	if (likely(state->used < room))
 		return state;
 	if (room >= MERGE_ROOM)
-		state->used = care_waiting_merge(state->record, state->used);
+		state->used = cq_waiting_merge(state->record, state->used);
 	if (state->used <= room / 2 || (room == LAST_ROOM && state->used <= room / 16 * 15))
 		return state;
 	if (room == LAST_ROOM)
@@ -112,7 +112,7 @@ get_requested(FunctionCallInfo fcinfo, int arg)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("requested date is null"),
 				 errhint("Leave such rows out: FILTER (WHERE requested IS NOT NULL).")));
-	care_day_check(PG_GETARG_DATEADT(arg), "requested");
+	cq_check_day(PG_GETARG_DATEADT(arg), "requested");
 	return PG_GETARG_DATEADT(arg);
 }
 
@@ -120,13 +120,13 @@ get_requested(FunctionCallInfo fcinfo, int arg)
 static DateADT
 get_ended(FunctionCallInfo fcinfo, int arg, const char *what, DateADT requested)
 {
-	DateADT ended = care_day(fcinfo, arg, what);
+	DateADT ended = cq_get_day(fcinfo, arg, what);
 
 	if (unlikely(ended < requested))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("%s date \"%s\" is before requested date \"%s\"",
-						what, care_day_text(ended), care_day_text(requested))));
+						what, cq_day_text(ended), cq_day_text(requested))));
 	return ended;
 }
 
@@ -145,7 +145,7 @@ get_record(FunctionCallInfo fcinfo)
 		entry.kind = CARE_WAITING;
 	else
 		entry.kind = completed <= removed ? CARE_COMPLETED : CARE_REMOVED;
-	return care_waiting_record(&entry);
+	return cq_waiting_record(&entry);
 }
 
 PG_FUNCTION_INFO_V1(care_waiting_add);
@@ -177,11 +177,11 @@ care_waiting_add_summary(PG_FUNCTION_ARGS)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
 	state = get_own_state(fcinfo);
-	care_waiting_begin(&reader, PG_GETARG_WAITING(1));
-	while (care_waiting_next(&reader, &entry))
+	cq_waiting_begin(&reader, PG_GETARG_WAITING(1));
+	while (cq_waiting_next(&reader, &entry))
 	{
 		CHECK_FOR_INTERRUPTS();
-		state = add_record(state, care_waiting_record(&entry));
+		state = add_record(state, cq_waiting_record(&entry));
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -203,7 +203,7 @@ check_records(const State *state)
 
 		CHECK_FOR_INTERRUPTS();
 		if (day + waited >= (uint64) (CARE_DAY_END - CARE_DAY_MIN))
-			care_state_invalid();
+			cq_state_invalid();
 	}
 }
 
@@ -233,6 +233,6 @@ care_waiting_final(PG_FUNCTION_ARGS)
 
 	check_records(state);
 	memcpy(records, state->record, sizeof(CareWaitingRecord) * state->used);
-	n = care_waiting_merge(records, state->used);
-	PG_RETURN_BYTEA_P(care_waiting_encode(records, n));
+	n = cq_waiting_merge(records, state->used);
+	PG_RETURN_BYTEA_P(cq_waiting_encode(records, n));
 }

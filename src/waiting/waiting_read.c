@@ -79,10 +79,10 @@ get_interval(FunctionCallInfo fcinfo, int arg, const char *what)
 	if (PG_ARGISNULL(arg))
 		return NULL;
 	interval = PG_GETARG_INTERVAL_P(arg);
-	if (care_duration_compare(interval, &zero) < 0)
+	if (cq_duration_compare(interval, &zero) < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s is negative: %s", what, care_duration_text(interval))));
+				 errmsg("%s is negative: %s", what, cq_duration_text(interval))));
 	return interval;
 }
 
@@ -168,8 +168,8 @@ read_entries(Sweep *sweep, const bytea *waiting)
 	DateADT limit = DATEVAL_NOBEGIN;
 	DateADT limit_of = DATEVAL_NOBEGIN;
 
-	care_waiting_begin(&reader, waiting);
-	while (care_waiting_next(&reader, &entry) && entry.requested <= sweep->last)
+	cq_waiting_begin(&reader, waiting);
+	while (cq_waiting_next(&reader, &entry) && entry.requested <= sweep->last)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (entry.ended <= sweep->period[0].close)
@@ -177,7 +177,7 @@ read_entries(Sweep *sweep, const bytea *waiting)
 		if (entry.requested != limit_of && sweep->question.within != NULL)
 		{
 			limit_of = entry.requested;
-			limit = care_day_after(entry.requested, sweep->question.within);
+			limit = cq_day_after(entry.requested, sweep->question.within);
 		}
 		add_entry(sweep, &entry, limit);
 	}
@@ -214,8 +214,8 @@ sweep_begin(Sweep *sweep, const bytea *waiting)
 	sweep->first = sweep->nstays > 0 ? sweep->stay[0].requested : sweep->last;
 	sweep->next = 0;
 	days = sweep->last - sweep->first + 1;
-	care_day_counts_init(&sweep->waits, days);
-	care_day_counts_init(&sweep->done, days);
+	cq_day_counts_init(&sweep->waits, days);
+	cq_day_counts_init(&sweep->done, days);
 }
 
 /* ---- visiting the closes ---- */
@@ -231,13 +231,13 @@ sweep_to(Sweep *sweep, int n)
 	{
 		const Stay *stay = &sweep->stay[sweep->next++];
 
-		care_day_counts_add(&sweep->waits, sweep->last - stay->requested, stay->count);
+		cq_day_counts_add(&sweep->waits, sweep->last - stay->requested, stay->count);
 	}
 	for (uint32 i = period->ended; i != NO_STAY; i = sweep->stay[i].next)
 	{
 		const Stay *stay = &sweep->stay[i];
 
-		care_day_counts_add(&sweep->waits, sweep->last - stay->requested, -stay->count);
+		cq_day_counts_add(&sweep->waits, sweep->last - stay->requested, -stay->count);
 	}
 }
 
@@ -250,7 +250,7 @@ count_done(Sweep *sweep, const Period *period, int sign)
 		const Stay *stay = &sweep->stay[i];
 
 		if (stay->waited >= 0)
-			care_day_counts_add(&sweep->done, stay->waited, sign * (int64) stay->count);
+			cq_day_counts_add(&sweep->done, stay->waited, sign * (int64) stay->count);
 	}
 }
 
@@ -292,27 +292,27 @@ fill_levels(Sweep *sweep, const Period *period, CareRow *row)
 	int shift = sweep->last - period->close;
 	int64 waiting = waits->total;
 
-	care_row_set_count(row, WAITING, waiting);
+	cq_row_set_count(row, WAITING, waiting);
 	if (sweep->question.breach != NULL)
 	{
-		DateADT limit = care_day_before(period->close, sweep->question.breach);
+		DateADT limit = cq_day_before(period->close, sweep->question.breach);
 		int64 over = limit < sweep->first ? 0
-			: care_day_counts_from(waits, sweep->last - limit);
+			: cq_day_counts_from(waits, sweep->last - limit);
 
-		care_row_set_count(row, OVER_BREACH, over);
+		cq_row_set_count(row, OVER_BREACH, over);
 		if (waiting > 0)
-			care_row_set_number(row, PERCENT_OVER_BREACH, care_percent_of(over, waiting));
+			cq_row_set_number(row, PERCENT_OVER_BREACH, cq_percent_of(over, waiting));
 	}
 	if (waiting > 0)
 	{
-		care_row_set_number(row, MEDIAN_DAYS, care_day_counts_percentile(waits, 0.5, shift));
-		care_row_set_number(row, P90_DAYS, care_day_counts_percentile(waits, 0.9, shift));
-		care_row_set_count(row, LONGEST_DAYS, care_day_counts_nth(waits, waiting - 1) - shift);
+		cq_row_set_number(row, MEDIAN_DAYS, cq_day_counts_percentile(waits, 0.5, shift));
+		cq_row_set_number(row, P90_DAYS, cq_day_counts_percentile(waits, 0.9, shift));
+		cq_row_set_count(row, LONGEST_DAYS, cq_day_counts_nth(waits, waiting - 1) - shift);
 	}
 	if (sweep->question.has_target)
 	{
-		care_row_set_count(row, TARGET, sweep->question.target);
-		care_row_set_count(row, OVER_TARGET, waiting - sweep->question.target);
+		cq_row_set_count(row, TARGET, sweep->question.target);
+		cq_row_set_count(row, OVER_TARGET, waiting - sweep->question.target);
 	}
 }
 
@@ -320,19 +320,19 @@ fill_levels(Sweep *sweep, const Period *period, CareRow *row)
 static void
 fill_completed(Sweep *sweep, const Period *period, CareRow *row)
 {
-	care_row_set_count(row, COMPLETED, period->completed);
+	cq_row_set_count(row, COMPLETED, period->completed);
 	if (sweep->question.within != NULL)
-		care_row_set_count(row, COMPLETED_WITHIN, period->within);
+		cq_row_set_count(row, COMPLETED_WITHIN, period->within);
 	if (period->completed == 0)
 		return;
 	if (sweep->question.within != NULL)
-		care_row_set_number(row, PERCENT_WITHIN,
-							care_percent_of(period->within, period->completed));
+		cq_row_set_number(row, PERCENT_WITHIN,
+							cq_percent_of(period->within, period->completed));
 	count_done(sweep, period, 1);
-	care_row_set_number(row, COMPLETED_MEDIAN_DAYS,
-						care_day_counts_percentile(&sweep->done, 0.5, 0));
-	care_row_set_number(row, COMPLETED_P90_DAYS,
-						care_day_counts_percentile(&sweep->done, 0.9, 0));
+	cq_row_set_number(row, COMPLETED_MEDIAN_DAYS,
+						cq_day_counts_percentile(&sweep->done, 0.5, 0));
+	cq_row_set_number(row, COMPLETED_P90_DAYS,
+						cq_day_counts_percentile(&sweep->done, 0.9, 0));
 	count_done(sweep, period, -1);
 }
 
@@ -343,16 +343,16 @@ fill_row(Sweep *sweep, int n, CareRow *row)
 	const Period *period = &sweep->period[n];
 	int64 completed = 0;
 
-	care_row_clear(row);
-	care_row_set(row, AS_AT, DateADTGetDatum(period->close));
-	care_row_set_count(row, ADDED, period->added);
-	care_row_set_count(row, REMOVED, period->removed);
+	cq_row_clear(row);
+	cq_row_set(row, AS_AT, DateADTGetDatum(period->close));
+	cq_row_set_count(row, ADDED, period->added);
+	cq_row_set_count(row, REMOVED, period->removed);
 	fill_levels(sweep, period, row);
 	fill_completed(sweep, period, row);
 	for (int i = n - MONTHS_BEFORE + 1; i <= n; i++)
 		completed += sweep->period[i].completed;
 	if (completed > 0)
-		care_row_set_number(row, MONTHS_OF_WORK,
+		cq_row_set_number(row, MONTHS_OF_WORK,
 							(double) MONTHS_BEFORE * sweep->waits.total / completed);
 }
 
@@ -365,8 +365,8 @@ first_month(const bytea *waiting)
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
 
-	care_waiting_begin(&reader, waiting);
-	return care_waiting_next(&reader, &entry) ? care_month(entry.requested) : PG_INT32_MAX;
+	cq_waiting_begin(&reader, waiting);
+	return cq_waiting_next(&reader, &entry) ? cq_month_of(entry.requested) : PG_INT32_MAX;
 }
 
 /* The first month that ends on or after "since"; by default that of the first request. */
@@ -375,8 +375,8 @@ get_since(FunctionCallInfo fcinfo, int arg, const bytea *waiting)
 {
 	if (PG_ARGISNULL(arg))
 		return first_month(waiting);
-	care_day_check(PG_GETARG_DATEADT(arg), "since");
-	return care_month(PG_GETARG_DATEADT(arg));
+	cq_check_day(PG_GETARG_DATEADT(arg), "since");
+	return cq_month_of(PG_GETARG_DATEADT(arg));
 }
 
 /* The last month that ends on or before "until"; by default the last that has ended. */
@@ -384,9 +384,9 @@ static int
 get_until(FunctionCallInfo fcinfo, int arg)
 {
 	if (PG_ARGISNULL(arg))
-		return care_month(GetSQLCurrentDate()) - 1;
-	care_day_check(PG_GETARG_DATEADT(arg), "until");
-	return care_month(PG_GETARG_DATEADT(arg) + 1) - 1;
+		return cq_month_of(GetSQLCurrentDate()) - 1;
+	cq_check_day(PG_GETARG_DATEADT(arg), "until");
+	return cq_month_of(PG_GETARG_DATEADT(arg) + 1) - 1;
 }
 
 PG_FUNCTION_INFO_V1(care_waiting_monthly);
@@ -406,7 +406,7 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 	int since;
 	int until;
 
-	care_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	waiting = PG_GETARG_WAITING(0);
@@ -419,7 +419,7 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 	sweep.nperiods = until - since + 1 + MONTHS_BEFORE;
 	sweep.period = palloc0(sizeof(Period) * sweep.nperiods);
 	for (int i = 0; i < sweep.nperiods; i++)
-		sweep.period[i].close = care_month_first(since - MONTHS_BEFORE + i + 1) - 1;
+		sweep.period[i].close = cq_month_first(since - MONTHS_BEFORE + i + 1) - 1;
 	sweep_begin(&sweep, waiting);
 	for (int i = 0; i < sweep.nperiods; i++)
 	{
@@ -427,7 +427,7 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 		if (i < MONTHS_BEFORE)
 			continue;
 		fill_row(&sweep, i, &row);
-		care_rows_put(&rows, row.values, row.nulls);
+		cq_rows_put(&rows, row.values, row.nulls);
 	}
 	PG_RETURN_NULL();
 }
@@ -438,11 +438,11 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 static DateADT
 months_before(DateADT day, int months)
 {
-	int month = care_month(day);
-	int of_month = day - care_month_first(month);
+	int month = cq_month_of(day);
+	int of_month = day - cq_month_first(month);
 
-	return Min(care_month_first(month - months) + of_month,
-			   care_month_first(month - months + 1) - 1);
+	return Min(cq_month_first(month - months) + of_month,
+			   cq_month_first(month - months + 1) - 1);
 }
 
 /* care_waiting_at(w, as_at, breach, within, target): the row of one day. */
@@ -456,7 +456,7 @@ care_waiting_at(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	as_at = PG_GETARG_DATEADT(1);
-	care_day_check(as_at, "as_at");
+	cq_check_day(as_at, "as_at");
 	get_question(fcinfo, 2, &sweep.question);
 	sweep.nperiods = 1 + MONTHS_BEFORE;
 	sweep.period = palloc0(sizeof(Period) * sweep.nperiods);
@@ -466,5 +466,5 @@ care_waiting_at(PG_FUNCTION_ARGS)
 	for (int i = 0; i < sweep.nperiods; i++)
 		sweep_to(&sweep, i);
 	fill_row(&sweep, MONTHS_BEFORE, &row);
-	return care_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }
