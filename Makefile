@@ -8,7 +8,8 @@
 #   make check-dashboard        the page of make dashboard in Chromium
 #   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
-#   make lint                   compile with every warning an error, clang-tidy, cppcheck
+#   make lint                   compile with every warning an error, clang-tidy, cppcheck, wings, format
+#   make format                 lay the C source out as make lint wants it
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
 #   make dashboard [DATA=folder]    the same as a web page, dashboard.html
 #   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
@@ -25,7 +26,7 @@ WINGS = base statistics rating tally history ledger trend waiting
 OBJS = $(patsubst %.c,%.o,$(foreach wing,$(WINGS),$(sort $(wildcard src/$(wing)/*.c))))
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = bench check check-clients check-dashboard check-sanitize dashboard demo fuzz lint
+HARNESS = bench check check-clients check-dashboard check-sanitize dashboard demo format fuzz lint
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -91,6 +92,9 @@ fuzz:
 
 lint:
 	@tools/lint.sh
+
+format:
+	@clang-format -i src/*/*.[ch]
 
 demo:
 	@examples/demo.sh "$(DATA)"

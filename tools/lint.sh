@@ -45,6 +45,10 @@ wings()
 }
 step wings wings
 
+# clang-format of Debian 12; another one may want other breaks.
+format=$(command -v clang-format-14 || command -v clang-format || echo clang-format)
+step format "$format" --dry-run -Werror src/*/*.[ch]
+
 # pg_config.h was made by the compiler that built PostgreSQL, and may name an attribute that clang does not know.
 for cc in gcc "clang -Wno-ignored-attributes"; do
   step "${cc%% *}" $cc "${flags[@]}" "${warnings[@]}" -O2 -fsyntax-only src/*/*.c

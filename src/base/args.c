@@ -18,9 +18,9 @@ cq_get_denominator(FunctionCallInfo fcinfo, int arg)
 
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("denominator is null"),
-				 errhint("Use 'rated' or 'all'.")));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("denominator is null"),
+				errhint("Use 'rated' or 'all'."));
 	name = PG_GETARG_TEXT_PP(arg);
 	bytes = VARDATA_ANY(name);
 	length = VARSIZE_ANY_EXHDR(name);
@@ -30,9 +30,9 @@ cq_get_denominator(FunctionCallInfo fcinfo, int arg)
 	if (length == 3 && memcmp(bytes, "all", 3) == 0)
 		return CARE_OF_ALL;
 	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unrecognized denominator: \"%.*s\"", length, bytes),
-			 errhint("Use 'rated' (the regulator's way) or 'all' (rated or not).")));
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("unrecognized denominator: \"%.*s\"", length, bytes),
+			errhint("Use 'rated' (the regulator's way) or 'all' (rated or not)."));
 }
 
 /* A target is a percentage from 0 to 100; anything else is an error (22023). */
@@ -41,8 +41,8 @@ cq_check_target(double target)
 {
 	if (isnan(target) || target < 0 || target > 100)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("target %.15g is not a percentage from 0 to 100", target)));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("target %.15g is not a percentage from 0 to 100", target));
 }
 
 /* A target argument, checked. */
@@ -63,17 +63,17 @@ cq_get_confidence(FunctionCallInfo fcinfo, int arg)
 
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("confidence is null"),
-				 errhint("Use 0.95, for example.")));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("confidence is null"),
+				errhint("Use 0.95, for example."));
 	confidence = PG_GETARG_FLOAT8(arg);
 	if (isnan(confidence) || confidence <= 0 || confidence >= 1)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("confidence %.15g is not between 0 and 1", confidence),
-				 confidence > 1 && confidence < 100
-				 ? errhint("For %.15g%% write %.15g.", confidence, confidence / 100)
-				 : 0));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("confidence %.15g is not between 0 and 1", confidence),
+				confidence > 1 && confidence < 100
+					? errhint("For %.15g%% write %.15g.", confidence, confidence / 100)
+					: 0);
 	return confidence;
 }
 
@@ -82,6 +82,6 @@ void
 cq_not_an_aggregate(void)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("aggregate support function called in non-aggregate context")));
+			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("aggregate support function called in non-aggregate context"));
 }

@@ -12,8 +12,8 @@
 /* What a percentage is a share of. */
 typedef enum CareDenominator
 {
-	CARE_OF_RATED,				/* rated locations: the regulator's way */
-	CARE_OF_ALL					/* all locations, rated or not: LG Inform's way */
+	CARE_OF_RATED, /* rated locations: the regulator's way */
+	CARE_OF_ALL	   /* all locations, rated or not: LG Inform's way */
 } CareDenominator;
 
 extern CareDenominator cq_get_denominator(FunctionCallInfo fcinfo, int arg);

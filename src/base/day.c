@@ -91,11 +91,11 @@ cq_check_day(DateADT day, const char *what)
 {
 	if (unlikely(!cq_day_is_valid(day)))
 		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("%s date out of range: \"%s\"", what, cq_day_text(day)),
-				 errdetail("Dates run from 1900-01-01 to 2199-12-31."),
-				 DATE_NOT_FINITE(day) ? 0
-				 : errhint("Write NULL or infinity for a date that is open.")));
+				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("%s date out of range: \"%s\"", what, cq_day_text(day)),
+				errdetail("Dates run from 1900-01-01 to 2199-12-31."),
+				DATE_NOT_FINITE(day) ? 0
+									 : errhint("Write NULL or infinity for a date that is open."));
 }
 
 /* A date argument that may be open: CARE_OPEN for NULL and infinity. */
@@ -138,8 +138,8 @@ cq_day_before(DateADT day, const Interval *duration)
 int
 cq_duration_compare(const Interval *a, const Interval *b)
 {
-	return DatumGetInt32(DirectFunctionCall2(interval_cmp, IntervalPGetDatum(a),
-											 IntervalPGetDatum(b)));
+	return DatumGetInt32(
+		DirectFunctionCall2(interval_cmp, IntervalPGetDatum(a), IntervalPGetDatum(b)));
 }
 
 /* A length of time as text. */

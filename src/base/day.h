@@ -19,7 +19,7 @@
 /* No end: a date that was NULL or infinity. */
 #define CARE_OPEN DATEVAL_NOEND
 
-#define CARE_DAY_TEXT_SIZE 11	/* yyyy-mm-dd and a zero byte */
+#define CARE_DAY_TEXT_SIZE 11 /* yyyy-mm-dd and a zero byte */
 
 static inline bool
 cq_day_is_valid(DateADT day)

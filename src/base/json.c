@@ -16,7 +16,7 @@
 
 /* Reports what is wrong with the text (22P02); false. */
 bool
-cq_json_report(const CareJson *json, const char *detail,...)
+cq_json_report(const CareJson *json, const char *detail, ...)
 {
 	StringInfoData message;
 	int needed;
@@ -32,10 +32,11 @@ cq_json_report(const CareJson *json, const char *detail,...)
 		if (needed > 0)
 			enlargeStringInfo(&message, needed);
 	} while (needed > 0);
-	ereturn(json->escontext, false,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%s\"", json->type, json->text),
-			 errdetail_internal("%s", message.data)));
+	ereturn(json->escontext,
+			false,
+			errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			errmsg("invalid input syntax for type %s: \"%s\"", json->type, json->text),
+			errdetail_internal("%s", message.data));
 }
 
 /* The text as a JSON object, or NULL after a soft failure. */
@@ -71,8 +72,7 @@ cq_json_int64(const CareJson *json, const JsonbValue *value, const char *key, in
 	errno = 0;
 	*result = strtoll(digits, &end, 10);
 	if (errno != 0 || *end != '\0')
-		return cq_json_fail(json, "Key \"%s\" is not a whole number of 64 bits: %s.",
-							  key, digits);
+		return cq_json_fail(json, "Key \"%s\" is not a whole number of 64 bits: %s.", key, digits);
 	pfree(digits);
 	return true;
 }
@@ -95,8 +95,10 @@ cq_json_get_int64(const CareJson *json, JsonbContainer *object, const char *key,
 {
 	JsonbValue value;
 
-	return cq_json_int64(json, getKeyJsonValueFromContainer(object, key, strlen(key), &value),
-						   key, result);
+	return cq_json_int64(json,
+						 getKeyJsonValueFromContainer(object, key, strlen(key), &value),
+						 key,
+						 result);
 }
 
 /* Checks the key "version"; another version is an error (0A000). */
@@ -108,9 +110,10 @@ cq_json_version(const CareJson *json, JsonbContainer *object, int64 version)
 	if (!cq_json_get_int64(json, object, "version", &found))
 		return false;
 	if (found != version)
-		ereturn(json->escontext, false,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("version %lld of %s is not supported", (long long) found, json->type),
-				 errhint("It was written by another version of care_quality.")));
+		ereturn(json->escontext,
+				false,
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("version %lld of %s is not supported", (long long) found, json->type),
+				errhint("It was written by another version of care_quality."));
 	return true;
 }

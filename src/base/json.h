@@ -15,23 +15,23 @@
  */
 typedef struct CareJson
 {
-	const char *type;			/* SQL name of the type being read */
-	const char *text;			/* its whole text form */
+	const char *type; /* SQL name of the type being read */
+	const char *text; /* its whole text form */
 	Node *escontext;
 } CareJson;
 
 extern JsonbContainer *cq_json_parse(const CareJson *json);
-extern bool cq_json_report(const CareJson *json, const char *detail,...) pg_attribute_printf(2, 3);
+extern bool cq_json_report(const CareJson *json, const char *detail, ...) pg_attribute_printf(2, 3);
 
 /* Reports what is wrong with the text (22P02); false, and the compiler knows that it is. */
 #define cq_json_fail(...) ((void) cq_json_report(__VA_ARGS__), false)
 
 extern bool cq_json_int64(const CareJson *json, const JsonbValue *value, const char *key,
-							int64 *result);
+						  int64 *result);
 extern bool cq_json_string(const CareJson *json, const JsonbValue *value, const char *key,
-							 char **result);
+						   char **result);
 extern bool cq_json_get_int64(const CareJson *json, JsonbContainer *object, const char *key,
-								int64 *result);
+							  int64 *result);
 extern bool cq_json_version(const CareJson *json, JsonbContainer *object, int64 version);
 
 #endif

@@ -49,8 +49,8 @@ cq_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *hin
 	month = cq_month_of(day);
 	if (cq_month_first(month) != day)
 		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("%s is not the first of a month", cq_day_text(day)),
-				 errhint("%s", hint)));
+				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("%s is not the first of a month", cq_day_text(day)),
+				errhint("%s", hint));
 	return month;
 }

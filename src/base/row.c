@@ -37,8 +37,11 @@ match_columns(const CareColumn *columns, int ncolumns, CareRows *rows)
 			if (strcmp(NameStr(attribute->attname), columns[j].name) != 0)
 				continue;
 			if (attribute->atttypid != columns[j].type)
-				elog(ERROR, "column \"%s\" has type %u, expected %u",
-					 columns[j].name, attribute->atttypid, columns[j].type);
+				elog(ERROR,
+					 "column \"%s\" has type %u, expected %u",
+					 columns[j].name,
+					 attribute->atttypid,
+					 columns[j].type);
 			rows->source[i] = j;
 		}
 	}
@@ -67,13 +70,14 @@ cq_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, 
 	if (result == NULL || !IsA(result, ReturnSetInfo) ||
 		(result->allowedModes & SFRM_Materialize) == 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("set-valued function called in context that cannot accept a set")));
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("set-valued function called in context that cannot accept a set"));
 	/* the caller frees these two, and only these */
 	old = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
 	rows->desc = result_desc(fcinfo);
 	rows->store = tuplestore_begin_heap((result->allowedModes & SFRM_Materialize_Random) != 0,
-										false, work_mem);
+										false,
+										work_mem);
 	result->returnMode = SFRM_Materialize;
 	result->setResult = rows->store;
 	result->setDesc = rows->desc;
@@ -105,13 +109,13 @@ prepare_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns)
 /* A single row; what its type is like is found out once for a call site. */
 Datum
 cq_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const Datum *values,
-		 const bool *nulls)
+	   const bool *nulls)
 {
 	CareCallSite *site = cq_call_site(fcinfo);
 
 	if (unlikely(site->rows == NULL))
 		site->rows = prepare_row(fcinfo, columns, ncolumns);
 	arrange(site->rows, values, nulls);
-	return HeapTupleGetDatum(heap_form_tuple(site->rows->desc, site->rows->values,
-											 site->rows->nulls));
+	return HeapTupleGetDatum(
+		heap_form_tuple(site->rows->desc, site->rows->values, site->rows->nulls));
 }

@@ -22,7 +22,7 @@ typedef struct CareColumn
 	Oid type;
 } CareColumn;
 
-#define CARE_MAX_COLUMNS 24		/* of a CareRow */
+#define CARE_MAX_COLUMNS 24 /* of a CareRow */
 
 /* A row being filled: every column is NULL until it is set. */
 typedef struct CareRow
@@ -59,16 +59,16 @@ cq_row_set_number(CareRow *row, int column, double number)
 typedef struct CareRows
 {
 	TupleDesc desc;
-	Tuplestorestate *store;		/* NULL when a single row is returned */
-	int *source;				/* attribute to number in the column list, -1 if unknown */
-	Datum *values;				/* scratch, one an attribute */
+	Tuplestorestate *store; /* NULL when a single row is returned */
+	int *source;			/* attribute to number in the column list, -1 if unknown */
+	Datum *values;			/* scratch, one an attribute */
 	bool *nulls;
 } CareRows;
 
 extern void cq_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
-							CareRows *rows);
+						  CareRows *rows);
 extern void cq_rows_put(CareRows *rows, const Datum *values, const bool *nulls);
 extern Datum cq_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
-					  const Datum *values, const bool *nulls);
+					const Datum *values, const bool *nulls);
 
 #endif

@@ -31,8 +31,8 @@ static inline void
 cq_state_invalid(void)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			 errmsg("invalid state of a care_quality aggregate")));
+			errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			errmsg("invalid state of a care_quality aggregate"));
 }
 
 #endif

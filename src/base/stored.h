@@ -13,8 +13,8 @@ static inline void
 cq_stored_invalid(const char *type)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			 errmsg("invalid binary form of %s", type)));
+			errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			errmsg("invalid binary form of %s", type));
 }
 
 /* Another version than the one that is read here is an error (0A000). */
@@ -25,9 +25,9 @@ cq_check_stored_version(const char *type, const uint8 *bytes, Size length, uint8
 		cq_stored_invalid(type);
 	if (unlikely(bytes[0] != version))
 		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("version %d of %s is not supported", bytes[0], type),
-				 errhint("It was written by another version of care_quality.")));
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("version %d of %s is not supported", bytes[0], type),
+				errhint("It was written by another version of care_quality."));
 }
 
 #endif

@@ -11,7 +11,7 @@
 
 #include "base/compat.h"
 
-#define CARE_VARINT_MAX 10		/* bytes of the longest form */
+#define CARE_VARINT_MAX 10 /* bytes of the longest form */
 
 /* Writes v at p, which has CARE_VARINT_MAX bytes of room; the end of what it wrote. */
 static inline uint8 *

@@ -36,11 +36,11 @@ registration(FunctionCallInfo fcinfo, int arg, const CareKey *location)
 		until = item_day(PG_GETARG_DATEADT(arg + 1), "deregistration");
 	if (from > until)
 		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("registration date %s is after deregistration date %s",
-						cq_day_text(PG_GETARG_DATEADT(arg)),
-						cq_day_text(PG_GETARG_DATEADT(arg + 1))),
-				 location_detail(location)));
+				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("registration date %s is after deregistration date %s",
+					   cq_day_text(PG_GETARG_DATEADT(arg)),
+					   cq_day_text(PG_GETARG_DATEADT(arg + 1))),
+				location_detail(location));
 	return cq_item(CARE_ITEM_SPAN, from, CARE_NOT_RATED, false, until);
 }
 
@@ -50,8 +50,8 @@ registration(FunctionCallInfo fcinfo, int arg, const CareKey *location)
  * an error (22004); a not-rated row may have none.
  */
 int
-cq_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg,
-				  const CareKey *location, CareItem *items)
+cq_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg, const CareKey *location,
+				CareItem *items)
 {
 	CareRating rating = PG_ARGISNULL(arg) ? CARE_NOT_RATED : get(fcinfo, arg);
 
@@ -60,15 +60,17 @@ cq_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg,
 	{
 		if (CARE_IS_RATED(rating))
 			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("rating \"%s\" has no publication date", cq_rating_name(rating)),
-					 location_detail(location),
-					 errhint("Filter such rows out, or give the date from which it counts.")));
+					errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					errmsg("rating \"%s\" has no publication date", cq_rating_name(rating)),
+					location_detail(location),
+					errhint("Filter such rows out, or give the date from which it counts."));
 		return 1;
 	}
 	items[1] = cq_item(CARE_ITEM_EVENT,
-						 item_day(PG_GETARG_DATEADT(arg + 1), "publication"),
-						 rating, false, 0);
+					   item_day(PG_GETARG_DATEADT(arg + 1), "publication"),
+					   rating,
+					   false,
+					   0);
 	return 2;
 }
 
@@ -81,24 +83,35 @@ cq_facts_of_history(const CareHistory *history, CareItem *items)
 {
 	int n = 0;
 
-	items[n++] = cq_item(CARE_ITEM_EVENT, cq_item_day(history->first), CARE_NOT_RATED,
-						   false, 0);
+	items[n++] = cq_item(CARE_ITEM_EVENT, cq_item_day(history->first), CARE_NOT_RATED, false, 0);
 	if (history->from_first)
-		items[n++] = cq_item(CARE_ITEM_SPAN, CARE_ITEM_UNDATED, CARE_NOT_RATED, false,
-							   cq_item_day(history->first_until));
+		items[n++] = cq_item(CARE_ITEM_SPAN,
+							 CARE_ITEM_UNDATED,
+							 CARE_NOT_RATED,
+							 false,
+							 cq_item_day(history->first_until));
 	for (int i = 0; i < history->nspans; i++)
-		items[n++] = cq_item(CARE_ITEM_SPAN, cq_item_day(history->spans[i].from),
-							   CARE_NOT_RATED, false, cq_item_day(history->spans[i].until));
+		items[n++] = cq_item(CARE_ITEM_SPAN,
+							 cq_item_day(history->spans[i].from),
+							 CARE_NOT_RATED,
+							 false,
+							 cq_item_day(history->spans[i].until));
 	for (int i = 0; i < history->nevents; i++)
 	{
 		const CareEvent *event = &history->events[i];
 
 		if (event->published == event->day)
-			items[n++] = cq_item(CARE_ITEM_EVENT, cq_item_day(event->day), event->rating,
-								   event->conflict, 0);
+			items[n++] = cq_item(CARE_ITEM_EVENT,
+								 cq_item_day(event->day),
+								 event->rating,
+								 event->conflict,
+								 0);
 		else
-			items[n++] = cq_item(CARE_ITEM_IN_FORCE, cq_item_day(event->day), event->rating,
-								   event->conflict, cq_item_day(event->published));
+			items[n++] = cq_item(CARE_ITEM_IN_FORCE,
+								 cq_item_day(event->day),
+								 event->rating,
+								 event->conflict,
+								 cq_item_day(event->published));
 	}
 	return n;
 }

@@ -21,7 +21,7 @@ typedef struct CareKey
 #define CARE_ROW_ITEMS 2
 
 extern int cq_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg,
-							 const CareKey *location, CareItem *items);
+						   const CareKey *location, CareItem *items);
 extern int cq_facts_of_history(const CareHistory *history, CareItem *items);
 extern bool cq_item_is_valid(CareItem item);
 

@@ -56,7 +56,7 @@ add_span(CareHistory *history, DateADT from, DateADT until)
 	if (n > 0 && from <= history->spans[n - 1].until)
 		history->spans[n - 1].until = Max(history->spans[n - 1].until, until);
 	else
-		history->spans[history->nspans++] = (CareSpan) {from, until};
+		history->spans[history->nspans++] = (CareSpan){from, until};
 }
 
 /*
@@ -71,7 +71,7 @@ add_event(CareHistory *history, DateADT day, CareRating rating, DateADT publishe
 
 	if (n == 0 || history->events[n - 1].day != day)
 	{
-		history->events[history->nevents++] = (CareEvent) {day, published, rating, conflict};
+		history->events[history->nevents++] = (CareEvent){day, published, rating, conflict};
 		return;
 	}
 	if (!CARE_IS_RATED(rating))
@@ -156,7 +156,7 @@ next_existence(const CareHistory *history, int *next, CareSpan *span)
 	int i = Max(*next, 0);
 
 	if (*next < 0 && history->from_first && history->first < history->first_until)
-		*span = (CareSpan) {history->first, history->first_until};
+		*span = (CareSpan){history->first, history->first_until};
 	else if (i < history->nspans)
 		*span = history->spans[i++];
 	else
@@ -195,8 +195,8 @@ cq_history_segments(const CareHistory *history, CareSegment *segments)
 			while (next_event < nevents && events[next_event].day <= from)
 				next_event++;
 			segment->from = from;
-			segment->until = next_event < nevents
-				? Min(events[next_event].day, span.until) : span.until;
+			segment->until =
+				next_event < nevents ? Min(events[next_event].day, span.until) : span.until;
 			segment->rating = next_event > 0 ? events[next_event - 1].rating : CARE_NOT_RATED;
 			segment->published = next_event > 0 ? events[next_event - 1].published : CARE_OPEN;
 			from = segment->until;

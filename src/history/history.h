@@ -15,17 +15,17 @@
 /* From day on, a rating was in force. Normally it was published on that day. */
 typedef struct CareEvent
 {
-	DateADT day;				/* in force from this day on */
-	DateADT published;			/* of the rating; CARE_OPEN when there is none in force */
-	uint8 rating;				/* CareRating */
-	bool conflict;				/* two different ratings had this date: this is the lower */
+	DateADT day;	   /* in force from this day on */
+	DateADT published; /* of the rating; CARE_OPEN when there is none in force */
+	uint8 rating;	   /* CareRating */
+	bool conflict;	   /* two different ratings had this date: this is the lower */
 } CareEvent;
 
 /* Registered on [from, until). */
 typedef struct CareSpan
 {
 	DateADT from;
-	DateADT until;				/* CARE_OPEN: still */
+	DateADT until; /* CARE_OPEN: still */
 } CareSpan;
 
 /*
@@ -35,14 +35,14 @@ typedef struct CareSpan
  */
 typedef struct CareHistory
 {
-	DateADT first;				/* the first date in any row */
-	bool from_first;			/* are there rows without a registration date? */
-	DateADT first_until;		/* if so, the latest of their deregistrations, or CARE_OPEN */
-	int nspans;					/* by date, apart from each other */
+	DateADT first;		 /* the first date in any row */
+	bool from_first;	 /* are there rows without a registration date? */
+	DateADT first_until; /* if so, the latest of their deregistrations, or CARE_OPEN */
+	int nspans;			 /* by date, apart from each other */
 	CareSpan *spans;
-	int nevents;				/* by day, one for each */
+	int nevents; /* by day, one for each */
 	CareEvent *events;
-	int reserved;				/* room in spans and in events */
+	int reserved; /* room in spans and in events */
 } CareHistory;
 
 /* A stretch of existence with one rating in force: [from, until). */
@@ -50,7 +50,7 @@ typedef struct CareSegment
 {
 	DateADT from;
 	DateADT until;
-	DateADT published;			/* CARE_OPEN: not known, or not rated */
+	DateADT published; /* CARE_OPEN: not known, or not rated */
 	uint8 rating;
 } CareSegment;
 
@@ -62,10 +62,10 @@ typedef uint64 CareItem;
 
 typedef enum CareItemKind
 {
-	CARE_ITEM_EVENT,			/* a rating, or a not-rated event, published on day */
-	CARE_ITEM_IN_FORCE,			/* from day on a rating published on "other" was in force */
-	CARE_ITEM_SPAN,				/* registered on [day, other) */
-	CARE_ITEM_PERIOD			/* rated so on [day, other) */
+	CARE_ITEM_EVENT,	/* a rating, or a not-rated event, published on day */
+	CARE_ITEM_IN_FORCE, /* from day on a rating published on "other" was in force */
+	CARE_ITEM_SPAN,		/* registered on [day, other) */
+	CARE_ITEM_PERIOD	/* rated so on [day, other) */
 } CareItemKind;
 
 /*

@@ -15,15 +15,17 @@
 #include "base/state.h"
 
 #define STATE_VERSION 1
-#define FIRST_ROOM 14			/* items: most locations never need more, and the state is 128 bytes, a power of 2 */
+
+/* Items: most locations never need more, and the state is 128 bytes, a power of 2. */
+#define FIRST_ROOM 14
 
 typedef struct ItemState
 {
-	int32 vl_len_;				/* varlena header, do not touch directly */
+	int32 vl_len_; /* varlena header, do not touch directly */
 	uint8 version;
-	uint8 unused[3];			/* zero */
-	uint32 used;				/* items; there is room for more up to the end */
-	uint32 unused2;				/* zero */
+	uint8 unused[3]; /* zero */
+	uint32 used;	 /* items; there is room for more up to the end */
+	uint32 unused2;	 /* zero */
 	CareItem items[FLEXIBLE_ARRAY_MEMBER];
 } ItemState;
 
@@ -38,9 +40,9 @@ new_state(uint64 n)
 
 	if (STATE_SIZE(n) > MaxAllocSize)
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the history of one location would take more than 1 GB"),
-				 errhint("Group by location.")));
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("the history of one location would take more than 1 GB"),
+				errhint("Group by location."));
 	state = palloc0(STATE_SIZE(n));
 	SET_VARSIZE(state, STATE_SIZE(n));
 	state->version = STATE_VERSION;
@@ -154,9 +156,9 @@ care_history_final(PG_FUNCTION_ARGS)
 	cq_history_reserve(&history, state->used);
 	if (!cq_history_build(items, state->used, &history))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("a location has neither a registration date nor a dated rating"),
-				 errhint("Filter such locations out, for example with "
-						 "FILTER (WHERE coalesce(registered, published) IS NOT NULL).")));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("a location has neither a registration date nor a dated rating"),
+				errhint("Filter such locations out, for example with "
+						"FILTER (WHERE coalesce(registered, published) IS NOT NULL)."));
 	PG_RETURN_POINTER(cq_history_store(&history));
 }

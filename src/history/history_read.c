@@ -66,8 +66,7 @@ care_published_at(PG_FUNCTION_ARGS)
 {
 	CareSegment segment;
 
-	if (!segment_at(fcinfo, 0, PG_GETARG_DATEADT(1), &segment) ||
-		segment.published == CARE_OPEN)
+	if (!segment_at(fcinfo, 0, PG_GETARG_DATEADT(1), &segment) || segment.published == CARE_OPEN)
 		PG_RETURN_NULL();
 	PG_RETURN_DATEADT(segment.published);
 }
@@ -87,7 +86,10 @@ Datum
 care_periods(PG_FUNCTION_ARGS)
 {
 	static const CareColumn columns[] = {
-		{"rating", TEXTOID}, {"valid_from", DATEOID}, {"valid_to", DATEOID}, {"published", DATEOID}
+		{"rating", TEXTOID},
+		{"valid_from", DATEOID},
+		{"valid_to", DATEOID},
+		{"published", DATEOID},
 	};
 	CareSegment *segments;
 	CareRows rows;
@@ -103,9 +105,10 @@ care_periods(PG_FUNCTION_ARGS)
 			DateADTGetDatum(segments[i].until),
 			DateADTGetDatum(segments[i].published),
 		};
-		bool nulls[] = {
-			false, false, segments[i].until == CARE_OPEN, segments[i].published == CARE_OPEN
-		};
+		bool nulls[] = {false,
+						false,
+						segments[i].until == CARE_OPEN,
+						segments[i].published == CARE_OPEN};
 
 		cq_rows_put(&rows, values, nulls);
 	}
@@ -123,8 +126,8 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 		PG_RETURN_TALLY(state);
 	if (PG_ARGISNULL(2))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("the date of a tally is null")));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("the date of a tally is null"));
 	if (!segment_at(fcinfo, 1, PG_GETARG_DATEADT(2), &segment))
 		PG_RETURN_TALLY(state);
 	if (weighted)

@@ -46,8 +46,9 @@ cq_history_store(const CareHistory *history)
 	*p++ = history->from_first ? FLAG_FROM_FIRST : 0;
 	p = cq_varint_put(p, cq_item_day(history->first));
 	if (history->from_first)
-		p = cq_varint_put(p, history->first_until == CARE_OPEN
-							? 0 : cq_item_day(history->first_until));
+		p = cq_varint_put(p,
+						  history->first_until == CARE_OPEN ? 0
+															: cq_item_day(history->first_until));
 	p = cq_varint_put(p, history->nspans);
 	for (int i = 0; i < history->nspans; i++)
 	{
@@ -121,8 +122,7 @@ get_events(const uint8 **p, const uint8 *end, CareHistory *history)
 		uint64 code;
 		uint64 lag;
 
-		if (!get_day(p, end, last, &event->day) ||
-			(history->nevents > 0 && event->day == last) ||
+		if (!get_day(p, end, last, &event->day) || (history->nevents > 0 && event->day == last) ||
 			!cq_varint_get(p, end, &code) || (code >> 2) >= CARE_RATINGS)
 			return false;
 		event->rating = code >> 2;
@@ -270,7 +270,7 @@ push(ItemList *list, CareItem item)
 	{
 		list->room = Max(16, 2 * list->room);
 		list->items = list->items == NULL ? palloc(sizeof(CareItem) * list->room)
-			: repalloc(list->items, sizeof(CareItem) * list->room);
+										  : repalloc(list->items, sizeof(CareItem) * list->room);
 	}
 	list->items[list->n++] = item;
 }
@@ -288,8 +288,7 @@ parse_day(const CareJson *json, const JsonbValue *value, const char *key, uint32
 		return true;
 	}
 	if (value == NULL || value->type != jbvString ||
-		!cq_day_try(value->val.string.val, value->val.string.len, &day) ||
-		!cq_day_is_valid(day))
+		!cq_day_try(value->val.string.val, value->val.string.len, &day) || !cq_day_is_valid(day))
 		return cq_json_fail(json, "\"%s\" must be a date from 1900-01-01 to 2199-12-31.", key);
 	*result = cq_item_day(day);
 	return true;
@@ -330,8 +329,11 @@ parse_spans(const CareJson *json, JsonbContainer *array, ItemList *list)
 		if (pair->type != jbvBinary || !JsonContainerIsArray(days) || JsonContainerSize(days) != 2)
 			return cq_json_fail(json, "\"registered\" must hold pairs of dates.");
 		if (!parse_day(json, getIthJsonbValueFromContainer(days, 0), "registered", 0, &from) ||
-			!parse_day(json, getIthJsonbValueFromContainer(days, 1), "registered",
-					   CARE_ITEM_OPEN, &until))
+			!parse_day(json,
+					   getIthJsonbValueFromContainer(days, 1),
+					   "registered",
+					   CARE_ITEM_OPEN,
+					   &until))
 			return false;
 		if (from >= until)
 			return cq_json_fail(json, "\"registered\" must hold dates in order.");
@@ -425,8 +427,8 @@ care_history_summary_in(PG_FUNCTION_ARGS)
 		keys++;
 	}
 	if ((spans = get_array(&json, root, "registered")) == NULL ||
-		(events = get_array(&json, root, "ratings")) == NULL ||
-		!parse_spans(&json, spans, &list) || !parse_events(&json, events, &list))
+		(events = get_array(&json, root, "ratings")) == NULL || !parse_spans(&json, spans, &list) ||
+		!parse_events(&json, events, &list))
 		PG_RETURN_NULL();
 	if (JsonContainerSize(root) != keys)
 	{

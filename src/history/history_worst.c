@@ -23,9 +23,9 @@
 
 typedef struct HistoryList
 {
-	int32 vl_len_;				/* varlena header, do not touch directly */
+	int32 vl_len_; /* varlena header, do not touch directly */
 	uint32 version;
-	uint32 used;				/* bytes; there is room for more up to the end */
+	uint32 used;						/* bytes; there is room for more up to the end */
 	char values[FLEXIBLE_ARRAY_MEMBER]; /* varlenas with full headers, unaligned */
 } HistoryList;
 
@@ -64,9 +64,9 @@ append(HistoryList *state, const char *bytes, Size length)
 
 		if (size > MaxAllocSize)
 			ereport(ERROR,
-					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					 errmsg("the histories of one location would take more than 1 GB"),
-					 errhint("Group by location.")));
+					errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("the histories of one location would take more than 1 GB"),
+					errhint("Group by location."));
 		larger = palloc0(size);
 		SET_VARSIZE(larger, size);
 		larger->version = STATE_VERSION;
@@ -239,8 +239,7 @@ care_history_worst_final(PG_FUNCTION_ARGS)
 
 	/* a day gives at most a span of one day's change and an event */
 	items = palloc(sizeof(CareItem) * (2 * ndays + 1));
-	items[n++] = cq_item(CARE_ITEM_EVENT, cq_item_day(history.first), CARE_NOT_RATED,
-						   false, 0);
+	items[n++] = cq_item(CARE_ITEM_EVENT, cq_item_day(history.first), CARE_NOT_RATED, false, 0);
 	for (int i = 0; i < ndays; i++)
 	{
 		CareSegment now;
@@ -256,8 +255,8 @@ care_history_worst_final(PG_FUNCTION_ARGS)
 		{
 			if (days[j] > days[i])
 			{
-				items[n++] = cq_item(CARE_ITEM_SPAN, day, CARE_NOT_RATED, false,
-									   cq_item_day(days[j]));
+				items[n++] =
+					cq_item(CARE_ITEM_SPAN, day, CARE_NOT_RATED, false, cq_item_day(days[j]));
 				break;
 			}
 		}
@@ -266,8 +265,8 @@ care_history_worst_final(PG_FUNCTION_ARGS)
 		if (CARE_IS_RATED(now.rating) && now.published == days[i])
 			items[n++] = cq_item(CARE_ITEM_EVENT, day, now.rating, false, 0);
 		else
-			items[n++] = cq_item(CARE_ITEM_IN_FORCE, day, now.rating, false,
-								   cq_item_day(now.published));
+			items[n++] =
+				cq_item(CARE_ITEM_IN_FORCE, day, now.rating, false, cq_item_day(now.published));
 		last = now;
 	}
 	cq_history_reserve(&history, n);

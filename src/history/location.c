@@ -38,10 +38,10 @@ cq_get_location(FunctionCallInfo fcinfo, int arg)
 
 	if (unlikely(PG_ARGISNULL(arg)))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("location is null"),
-				 errhint("Filter out rows without a location, for example with "
-						 "FILTER (WHERE location_id IS NOT NULL).")));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("location is null"),
+				errhint("Filter out rows without a location, for example with "
+						"FILTER (WHERE location_id IS NOT NULL)."));
 	if (unlikely(!OidIsValid(site->location_type)))
 		prepare(fcinfo, arg, site);
 	if (likely(site->location_is_text))

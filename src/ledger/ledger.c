@@ -13,7 +13,7 @@
 #include "ledger/ledger.h"
 #include "ledger/ledger_expanded.h"
 
-#define FLAT_LIMIT 8192			/* bytes; expanded objects are for more than this */
+#define FLAT_LIMIT 8192 /* bytes; expanded objects are for more than this */
 
 /* A flat state with one more piece: itself, a larger one, or expanded. */
 static Datum
@@ -47,8 +47,8 @@ add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareKey *key, int
 
 /* Transition: adds items (one at least) of a location to the state in argument 0. */
 Datum
-cq_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
-				const CareItem *items, int nitems)
+cq_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight, const CareItem *items,
+			  int nitems)
 {
 	MemoryContext context = cq_aggregate_context(fcinfo);
 	Datum state = PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0);
@@ -58,8 +58,12 @@ cq_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
 		cq_ledger_add_row((CareLedger *) DatumGetEOHP(state), location, weight, items, nitems);
 		return state;
 	}
-	return add_to_flat(PG_ARGISNULL(0) ? NULL : cq_flat_get(state), context, location, weight,
-					   items, nitems);
+	return add_to_flat(PG_ARGISNULL(0) ? NULL : cq_flat_get(state),
+					   context,
+					   location,
+					   weight,
+					   items,
+					   nitems);
 }
 
 /* Two flat ledgers as one (a may be NULL); NULL if that is too large to be flat. */

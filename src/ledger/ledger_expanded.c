@@ -20,8 +20,8 @@
 typedef struct Slot
 {
 	uint32 hash;
-	uint32 location:31;
-	uint32 status:1;
+	uint32 location : 31;
+	uint32 status : 1;
 } Slot;
 
 /* The number that stands for the location being looked for. */
@@ -78,8 +78,8 @@ static const ExpandedObjectMethods methods = {get_flat_size, flatten_into};
 CareLedger *
 cq_ledger_new(MemoryContext parent)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "care_quality ledger",
-												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext context =
+		AllocSetContextCreate(parent, "care_quality ledger", ALLOCSET_DEFAULT_SIZES);
 	CareLedger *ledger = MemoryContextAllocZero(context, sizeof(CareLedger));
 
 	EOH_init_header(&ledger->header, &methods, context);
@@ -101,12 +101,14 @@ cq_ledger_weight(const CareKey *location, int64 a, int64 b)
 	if (a == CARE_NO_WEIGHT)
 		return b;
 	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("location \"%.*s\" has different weights: %lld and %lld",
-					location->length, location->bytes,
-					(long long) Min(a, b), (long long) Max(a, b)),
-			 errhint("Give every row of a location the same weight, or use "
-					 "care_trend(care_history(...), weight).")));
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("location \"%.*s\" has different weights: %lld and %lld",
+				   location->length,
+				   location->bytes,
+				   (long long) Min(a, b),
+				   (long long) Max(a, b)),
+			errhint("Give every row of a location the same weight, or use "
+					"care_trend(care_history(...), weight)."));
 }
 
 /* Adds a location that is not yet there; its number. */
@@ -119,11 +121,11 @@ add_location(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight, 
 	{
 		if (ledger->room_locations > PROBE / 4)
 			ereport(ERROR,
-					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					 errmsg("too many locations in one trend")));
+					errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("too many locations in one trend"));
 		ledger->room_locations *= 2;
-		ledger->locations = repalloc_huge(ledger->locations,
-										  sizeof(CareLocation) * ledger->room_locations);
+		ledger->locations =
+			repalloc_huge(ledger->locations, sizeof(CareLocation) * ledger->room_locations);
 	}
 	location = &ledger->locations[ledger->nlocations];
 	location->weight = weight;
@@ -146,8 +148,8 @@ add_item(CareLedger *ledger, uint32 location, CareItem item)
 	{
 		ledger->room_items *= 2;
 		ledger->items = repalloc_huge(ledger->items, sizeof(CareItem) * ledger->room_items);
-		ledger->item_location = repalloc_huge(ledger->item_location,
-											  sizeof(uint32) * ledger->room_items);
+		ledger->item_location =
+			repalloc_huge(ledger->item_location, sizeof(uint32) * ledger->room_items);
 	}
 	ledger->items[ledger->nitems] = item;
 	ledger->item_location[ledger->nitems++] = location;
@@ -165,8 +167,8 @@ hash_key(const CareKey *key)
  * Behind an inline key there are zeros up to CARE_INLINE_KEY bytes.
  */
 static uint32
-add_padded(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight,
-		   const CareItem *items, uint32 nitems)
+add_padded(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
+		   uint32 nitems)
 {
 	uint32 number;
 	bool found;
@@ -200,8 +202,8 @@ add_padded(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight,
 
 /* The same with any key. */
 static uint32
-add_items(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight,
-		  const CareItem *items, uint32 nitems)
+add_items(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
+		  uint32 nitems)
 {
 	uint64 words[CARE_KEY_WORDS] = {0};
 	CareKey padded = {(const char *) words, key->length};
@@ -256,7 +258,7 @@ add_waiting(CareLedger *ledger)
 /* Adds a row, sooner or later. */
 void
 cq_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight, const CareItem *items,
-					int nitems)
+				  int nitems)
 {
 	CareLedgerRow *row = &ledger->waiting[ledger->nwaiting];
 
@@ -288,7 +290,7 @@ bool
 cq_ledger_is_own(Datum datum)
 {
 	return VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)) &&
-		DatumGetEOHP(datum)->eoh_methods == &methods;
+		   DatumGetEOHP(datum)->eoh_methods == &methods;
 }
 
 /*
@@ -327,8 +329,8 @@ cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 void
 cq_ledger_add_ledger(CareLedger *ledger, const CareLedger *other)
 {
-	uint32 *number = MemoryContextAllocHuge(CurrentMemoryContext,
-											sizeof(uint32) * Max(other->nlocations, 1));
+	uint32 *number =
+		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * Max(other->nlocations, 1));
 
 	for (uint32 i = 0; i < other->nlocations; i++)
 	{
@@ -336,8 +338,7 @@ cq_ledger_add_ledger(CareLedger *ledger, const CareLedger *other)
 		CareKey key = {cq_location_bytes(location), location->length};
 
 		CHECK_FOR_INTERRUPTS();
-		number[i] = add_items(ledger, &key, location->hash, location->weight, &location->first,
-							  1);
+		number[i] = add_items(ledger, &key, location->hash, location->weight, &location->first, 1);
 	}
 	for (uint64 i = 0; i < other->nitems; i++)
 	{
@@ -391,10 +392,10 @@ get_flat_size(ExpandedObjectHeader *header)
 		bytes += CARE_PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
 	if (CARE_FLAT_SIZE(bytes) > MaxAllocSize)
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the ratings of one trend take more than 1 GB"),
-				 errhint("Group by council and add up the trends with care_rollup(), or build "
-						 "histories first: care_trend(care_history(...)).")));
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("the ratings of one trend take more than 1 GB"),
+				errhint("Group by council and add up the trends with care_rollup(), or build "
+						"histories first: care_trend(care_history(...))."));
 	ledger->flat_size = CARE_FLAT_SIZE(bytes);
 	return ledger->flat_size;
 }
@@ -424,8 +425,11 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 		const CareLocation *location = &ledger->locations[i];
 		CareKey key = {cq_location_bytes(location), location->length};
 
-		cq_flat_put(p, &key, location->weight, grouped.items + grouped.start[i],
-					  location->nitems + 1);
+		cq_flat_put(p,
+					&key,
+					location->weight,
+					grouped.items + grouped.start[i],
+					location->nitems + 1);
 		p += CARE_PIECE_SIZE(location->nitems + 1, location->length);
 	}
 	pfree(grouped.start);

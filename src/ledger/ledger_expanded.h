@@ -12,7 +12,7 @@
 #include "history/facts.h"
 #include "ledger/ledger_flat.h"
 
-#define CARE_INLINE_KEY 32		/* bytes; the regulator's ids have about a dozen */
+#define CARE_INLINE_KEY 32 /* bytes; the regulator's ids have about a dozen */
 #define CARE_KEY_WORDS (CARE_INLINE_KEY / sizeof(uint64))
 
 /*
@@ -22,15 +22,15 @@
 typedef struct CareLocation
 {
 	int64 weight;
-	CareItem first;				/* its first item */
-	uint32 nitems;				/* apart from the first */
-	uint32 length;				/* of its text */
+	CareItem first; /* its first item */
+	uint32 nitems;	/* apart from the first */
+	uint32 length;	/* of its text */
 	uint32 hash;
 	uint32 unused;
 	union
 	{
-		uint64 words[CARE_KEY_WORDS];	/* zero behind its end */
-		char *pointer;			/* if it is longer */
+		uint64 words[CARE_KEY_WORDS]; /* zero behind its end */
+		char *pointer;				  /* if it is longer */
 	} key;
 } CareLocation;
 
@@ -41,7 +41,7 @@ typedef struct CareLedgerRow
 {
 	int64 weight;
 	uint32 hash;
-	uint32 length;				/* of its location's text */
+	uint32 length; /* of its location's text */
 	int nitems;
 	CareItem items[CARE_ROW_ITEMS];
 	uint64 words[CARE_KEY_WORDS];
@@ -56,15 +56,15 @@ typedef struct CareLedger
 	uint32 nlocations;
 	uint32 room_locations;
 	CareLocation *locations;
-	uint64 nitems;				/* apart from the locations' first items */
+	uint64 nitems; /* apart from the locations' first items */
 	uint64 room_items;
 	uint32 *item_location;
 	CareItem *items;
-	struct slots_hash *slots;	/* finds a location by its text */
-	uint32 probe_hash;			/* what is being looked for: its hash, length and text, */
+	struct slots_hash *slots; /* finds a location by its text */
+	uint32 probe_hash;		  /* what is being looked for: its hash, length and text, */
 	uint32 probe_length;
-	const char *probe_bytes;	/* which is a whole number of words, if it is inline */
-	Size flat_size;				/* 0: not known */
+	const char *probe_bytes; /* which is a whole number of words, if it is inline */
+	Size flat_size;			 /* 0: not known */
 	int nwaiting;
 	CareLedgerRow waiting[CARE_LEDGER_BATCH];
 } CareLedger;
@@ -72,7 +72,7 @@ typedef struct CareLedger
 /* The items of an expanded ledger, location by location. */
 typedef struct CareGroupedItems
 {
-	uint64 *start;				/* of each location, and the end */
+	uint64 *start; /* of each location, and the end */
 	CareItem *items;
 } CareGroupedItems;
 
@@ -81,7 +81,7 @@ static inline const char *
 cq_location_bytes(const CareLocation *location)
 {
 	return location->length <= CARE_INLINE_KEY ? (const char *) location->key.words
-		: location->key.pointer;
+											   : location->key.pointer;
 }
 
 extern CareLedger *cq_ledger_new(MemoryContext parent);
@@ -90,7 +90,7 @@ extern bool cq_ledger_is_own(Datum datum);
 extern CareLedger *cq_ledger_get(Datum datum);
 extern int64 cq_ledger_weight(const CareKey *location, int64 a, int64 b);
 extern void cq_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight,
-								const CareItem *items, int nitems);
+							  const CareItem *items, int nitems);
 extern void cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat);
 extern void cq_ledger_add_ledger(CareLedger *ledger, const CareLedger *other);
 extern CareGroupedItems cq_ledger_group(const CareLedger *ledger);

@@ -35,16 +35,16 @@ cq_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items, ui
 /* Reads the piece at *at and moves it behind; false at the end. */
 bool
 cq_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight, CareItem **items,
-			   uint32 *nitems)
+			 uint32 *nitems)
 {
 	const CarePiece *piece = (const CarePiece *) (flat->pieces + *at);
 	Size left = flat->used - *at;
 
 	if (left == 0)
 		return false;
-	if (left < sizeof(CarePiece) || piece->nitems == 0 ||
-		piece->nitems > left / sizeof(CareItem) || piece->length > left ||
-		CARE_PIECE_SIZE(piece->nitems, piece->length) > left || piece->weight < CARE_NO_WEIGHT)
+	if (left < sizeof(CarePiece) || piece->nitems == 0 || piece->nitems > left / sizeof(CareItem) ||
+		piece->length > left || CARE_PIECE_SIZE(piece->nitems, piece->length) > left ||
+		piece->weight < CARE_NO_WEIGHT)
 		cq_state_invalid();
 	*weight = piece->weight;
 	*nitems = piece->nitems;

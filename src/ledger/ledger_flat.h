@@ -18,9 +18,9 @@
 /* Flat form: bytea with pieces up to "used", zeros behind. */
 typedef struct CareFlatLedger
 {
-	int32 vl_len_;				/* varlena header, do not touch directly */
+	int32 vl_len_; /* varlena header, do not touch directly */
 	uint32 version;
-	uint64 used;				/* bytes of pieces */
+	uint64 used; /* bytes of pieces */
 	char pieces[FLEXIBLE_ARRAY_MEMBER];
 } CareFlatLedger;
 
@@ -29,7 +29,7 @@ typedef struct CarePiece
 {
 	int64 weight;
 	uint32 nitems;
-	uint32 length;				/* of the location's text */
+	uint32 length; /* of the location's text */
 } CarePiece;
 
 #define CARE_PIECE_SIZE(nitems, length) \
@@ -40,8 +40,8 @@ typedef struct CarePiece
 extern CareFlatLedger *cq_flat_new(Size bytes);
 extern CareFlatLedger *cq_flat_get(Datum datum);
 extern void cq_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items,
-						  uint32 nitems);
+						uint32 nitems);
 extern bool cq_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight,
-						   CareItem **items, uint32 *nitems);
+						 CareItem **items, uint32 *nitems);
 
 #endif

@@ -12,8 +12,8 @@
 
 struct CareLedgerReader
 {
-	int kinds;					/* that may occur, as bits */
-	uint64 nitems;				/* of all locations */
+	int kinds;	   /* that may occur, as bits */
+	uint64 nitems; /* of all locations */
 	uint32 next;
 
 	/* an expanded ledger */
@@ -29,8 +29,7 @@ struct CareLedgerReader
 static CareKey
 piece_key(const CarePiece *piece)
 {
-	return (CareKey) {(const char *) (piece + 1) + sizeof(CareItem) * piece->nitems,
-		piece->length};
+	return (CareKey){(const char *) (piece + 1) + sizeof(CareItem) * piece->nitems, piece->length};
 }
 
 static int
@@ -125,7 +124,7 @@ next_of_expanded(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem
 
 	if (reader->next == reader->ledger->nlocations)
 		return false;
-	*key = (CareKey) {cq_location_bytes(location), location->length};
+	*key = (CareKey){cq_location_bytes(location), location->length};
 	*weight = location->weight;
 	*items = reader->grouped.items + reader->grouped.start[reader->next++];
 	*nitems = location->nitems + 1;
@@ -137,12 +136,11 @@ next_of_expanded(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem
  * change; false at the end.
  */
 bool
-cq_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
-				 int *nitems)
+cq_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items, int *nitems)
 {
 	CHECK_FOR_INTERRUPTS();
 	if (!(reader->ledger == NULL ? next_of_flat(reader, key, weight, items, nitems)
-		  : next_of_expanded(reader, key, weight, items, nitems)))
+								 : next_of_expanded(reader, key, weight, items, nitems)))
 		return false;
 	for (int i = 0; i < *nitems; i++)
 	{

@@ -11,7 +11,7 @@
 #include "base/number.h"
 
 #define KEY_QUESTIONS 5
-#define BREACH KEY_QUESTIONS	/* the argument after them */
+#define BREACH KEY_QUESTIONS /* the argument after them */
 
 #define LOWEST_SCORE 1
 #define HIGHEST_SCORE 4
@@ -74,27 +74,30 @@ sum_of_scores(ArrayType *array, int64 *n)
 
 	if (ARR_NDIM(array) == 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("scores are empty"),
-				 errhint("Give the score of each quality statement, from 1 to 4.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("scores are empty"),
+				errhint("Give the score of each quality statement, from 1 to 4."));
 	if (ARR_NDIM(array) != 1)
 		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("scores have %d dimensions", ARR_NDIM(array)),
-				 errhint("Give a one-dimensional array.")));
+				errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				errmsg("scores have %d dimensions", ARR_NDIM(array)),
+				errhint("Give a one-dimensional array."));
 	if (ARR_HASNULL(array) && array_contains_nulls(array))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("a score is null"),
-				 errhint("Leave out the statements that were not scored.")));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("a score is null"),
+				errhint("Leave out the statements that were not scored."));
 	*n = ARR_DIMS(array)[0];
 	for (int64 i = 0; i < *n; i++)
 	{
 		if (scores[i] < LOWEST_SCORE || scores[i] > HIGHEST_SCORE)
 			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("score %d at position %lld is not from %d to %d",
-							scores[i], (long long) i + 1, LOWEST_SCORE, HIGHEST_SCORE)));
+					errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("score %d at position %lld is not from %d to %d",
+						   scores[i],
+						   (long long) i + 1,
+						   LOWEST_SCORE,
+						   HIGHEST_SCORE));
 		sum += scores[i];
 	}
 	return sum;

@@ -28,11 +28,11 @@
 
 typedef struct Event
 {
-	const char *service;		/* NULL for the location's own */
+	const char *service; /* NULL for the location's own */
 	const char *question;
-	const char *rating;			/* as published */
-	const char *published;		/* yyyy-mm-dd, NULL if the document has none */
-	DateADT day;				/* the same */
+	const char *rating;	   /* as published */
+	const char *published; /* yyyy-mm-dd, NULL if the document has none */
+	DateADT day;		   /* the same */
 	int position;
 	bool told_before;
 } Event;
@@ -52,7 +52,7 @@ typedef struct Around
 	const char *published;
 } Around;
 
-typedef void (*Visitor) (Events *events, JsonbContainer *object, const Around *around);
+typedef void (*Visitor)(Events *events, JsonbContainer *object, const Around *around);
 
 /* ---- reading JSON by name ---- */
 
@@ -70,9 +70,11 @@ static void
 wrong_type(const Events *events, const char *key, const char *expected)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("\"%s\" in the document of location \"%s\" is not %s",
-					key, events->location, expected)));
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("\"%s\" in the document of location \"%s\" is not %s",
+				   key,
+				   events->location,
+				   expected));
 }
 
 /* The value of a key as a string; NULL if it is missing. */
@@ -129,7 +131,7 @@ static bool
 is_time(const char *text)
 {
 	return (*text == 'T' || *text == ' ') && strlen(text) >= 6 && text[3] == ':' &&
-		strspn(text + 1, "0123456789:.+-Z") == strlen(text + 1);
+		   strspn(text + 1, "0123456789:.+-Z") == strlen(text + 1);
 }
 
 /* The day of a published date or date and time in ISO form; another form is an error (22007). */
@@ -144,10 +146,11 @@ read_day(const Events *events, const char *text)
 		length = date_length;
 	if (!cq_day_try(text, length, &day))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
-				 errmsg("invalid date in the document of location \"%s\": \"%s\"",
-						events->location, text),
-				 errhint("Dates are written yyyy-mm-dd.")));
+				errcode(ERRCODE_INVALID_DATETIME_FORMAT),
+				errmsg("invalid date in the document of location \"%s\": \"%s\"",
+					   events->location,
+					   text),
+				errhint("Dates are written yyyy-mm-dd."));
 	cq_check_day(day, "published");
 	return day;
 }
@@ -234,9 +237,9 @@ visit_service(Events *events, JsonbContainer *object, const Around *around)
 	here.service = get_string(events, object, "name");
 	if (here.service == NULL)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a service in the document of location \"%s\" has no \"name\"",
-						events->location)));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("a service in the document of location \"%s\" has no \"name\"",
+					   events->location));
 	visit_group(events, object, &here);
 }
 
@@ -262,9 +265,7 @@ visit_assessment_ratings(Events *events, JsonbContainer *object, const Around *a
 static void
 visit_assessment(Events *events, JsonbContainer *object, const Around *around)
 {
-	Around here = {
-		.published = get_date(events, object, "assessmentPlanPublishedDateTime", NULL)
-	};
+	Around here = {.published = get_date(events, object, "assessmentPlanPublishedDateTime", NULL)};
 
 	visit(events, object, "ratings", visit_assessment_ratings, &here);
 }
@@ -303,8 +304,7 @@ compare_positions(const void *a, const void *b)
 {
 	int order = compare_events(a, b);
 
-	return order != 0 ? order
-		: (*(Event *const *) a)->position - (*(Event *const *) b)->position;
+	return order != 0 ? order : (*(Event *const *) a)->position - (*(Event *const *) b)->position;
 }
 
 /* Marks all but the first of equal events. */
@@ -324,7 +324,13 @@ mark_told_before(Events *events)
 
 enum
 {
-	LOCATION_ID, SERVICE, QUESTION, RATING, RATING_TEXT, PUBLISHED, NCOLUMNS
+	LOCATION_ID,
+	SERVICE,
+	QUESTION,
+	RATING,
+	RATING_TEXT,
+	PUBLISHED,
+	NCOLUMNS
 };
 
 static const CareColumn columns[NCOLUMNS] = {
@@ -367,9 +373,9 @@ get_location(JsonbContainer *root)
 	if (!JsonContainerIsObject(root) || get(root, "locationId", &value) == NULL ||
 		value.type != jbvString || value.val.string.len == 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("not a location document: it is no object with a \"locationId\""),
-				 errhint("Give the answer to one request for /public/v1/locations/{id}.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("not a location document: it is no object with a \"locationId\""),
+				errhint("Give the answer to one request for /public/v1/locations/{id}."));
 	return pnstrdup(value.val.string.val, value.val.string.len);
 }
 

@@ -27,10 +27,11 @@ read_or_report(const char *text, int length, Node *escontext)
 	CareRating rating = CARE_NOT_RATED;
 
 	if (!cq_rating_try(text, length, &rating))
-		ereturn(escontext, CARE_NOT_RATED,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type %s: \"%.*s\"", "care_rating", length, text),
-				 errhint(RATING_HINT)));
+		ereturn(escontext,
+				CARE_NOT_RATED,
+				errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				errmsg("invalid input syntax for type %s: \"%.*s\"", "care_rating", length, text),
+				errhint(RATING_HINT));
 	return rating;
 }
 
@@ -51,8 +52,8 @@ rating_of_enum(Oid value)
 
 	if (!HeapTupleIsValid(tuple))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid internal value for enum: %u", value)));
+				errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid internal value for enum: %u", value));
 	label = NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel);
 	rating = cq_rating_parse(label, strlen(label));
 	ReleaseSysCache(tuple);
@@ -131,10 +132,10 @@ care_rating_from_integer(PG_FUNCTION_ARGS)
 
 	if (number < CARE_NOT_RATED || number > CARE_OUTSTANDING)
 		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("integer %d is not a care_rating", number),
-				 errhint("0 is Not rated, 1 Inadequate, 2 Requires improvement, 3 Good, "
-						 "4 Outstanding.")));
+				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("integer %d is not a care_rating", number),
+				errhint("0 is Not rated, 1 Inadequate, 2 Requires improvement, 3 Good, "
+						"4 Outstanding."));
 	PG_RETURN_RATING(number);
 }
 

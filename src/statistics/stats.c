@@ -59,7 +59,7 @@ cq_wilson(double x, double n, double confidence, double *lower, double *upper)
  */
 void
 cq_newcombe(double x1, double n1, double x2, double n2, double confidence, double *points,
-			  double *lower, double *upper)
+			double *lower, double *upper)
 {
 	double p1 = 100.0 * x1 / n1;
 	double p2 = 100.0 * x2 / n2;
@@ -123,8 +123,8 @@ cq_sign_test(int64 up, int64 down)
 	int64 middle = fewer + (Max(up, down) - fewer) / 2;
 	bool odd = (Max(up, down) - fewer) % 2 == 1;
 	double term = middle_binomial(n);
-	double half = 0;			/* terms up to the middle; if n is even, half of that one */
-	double tail = 0;			/* terms up to the fewer */
+	double half = 0; /* terms up to the middle; if n is even, half of that one */
+	double tail = 0; /* terms up to the fewer */
 
 	/* more moves than there are people: normal to the last digit, and not summed for minutes */
 	if (n > 1e13)

@@ -23,10 +23,10 @@
 #define RUN 7
 
 /* What the rules found about a point. */
-#define ABOVE 0x01				/* the mean */
+#define ABOVE 0x01 /* the mean */
 #define BELOW 0x02
-#define OUTSIDE 0x04			/* the limits */
-#define NEAR 0x08				/* within the limits, in their outer third */
+#define OUTSIDE 0x04 /* the limits */
+#define NEAR 0x08	 /* within the limits, in their outer third */
 #define TWO_OF_THREE 0x10
 #define SHIFT 0x20
 #define RISING 0x40
@@ -203,8 +203,8 @@ cq_xmr_signals(const double *y, int64 n, const CareXmrLimits *limits, uint8 *sig
 	uint8 *found = signal;
 	uint8 side = 0;
 	uint8 step = 0;
-	int64 same_side = 0;		/* points */
-	int64 same_step = 0;		/* steps from point to point */
+	int64 same_side = 0; /* points */
+	int64 same_step = 0; /* steps from point to point */
 
 	for (int64 i = 0; i < n; i++)
 	{

@@ -27,8 +27,8 @@ typedef enum CareSignal
 typedef struct CareXmrLimits
 {
 	double mean;
-	bool has_range;				/* false: a single value, so only the mean is known */
-	double moving_range;		/* mean, after outlier screening */
+	bool has_range;		 /* false: a single value, so only the mean is known */
+	double moving_range; /* mean, after outlier screening */
 	double lower;
 	double upper;
 } CareXmrLimits;

@@ -24,7 +24,7 @@
 /* The rows from first on share limits, up to the next segment. */
 typedef struct Segment
 {
-	int64 first;				/* row of the first value */
+	int64 first; /* row of the first value */
 	CareXmrLimits limits;
 } Segment;
 
@@ -32,12 +32,12 @@ typedef struct Segment
 typedef struct Chart
 {
 	bool ready;
-	uint8 *signal;				/* care_xmr: CareSignal of each row, or NO_VALUE */
-	Segment *segments;			/* care_assurance: only the last */
+	uint8 *signal;	   /* care_xmr: CareSignal of each row, or NO_VALUE */
+	Segment *segments; /* care_assurance: only the last */
 	int64 nsegments;
 	int64 maxsegments;
-	int64 current;				/* segment of the row asked for last */
-	const char *verdict;		/* care_assurance: NULL if there is none */
+	int64 current;		 /* segment of the row asked for last */
+	const char *verdict; /* care_assurance: NULL if there is none */
 } Chart;
 
 #define NO_VALUE CARE_SIGNALS
@@ -46,17 +46,17 @@ typedef struct Chart
 typedef struct Reader
 {
 	WindowObject window;
-	MemoryContext scratch;		/* for the values of arguments, emptied for each */
-	int rebase_arg;				/* the baseline is the next argument */
-	bool rebase_fixed;			/* one value for all rows */
-	bool rebase_always;			/* that value */
+	MemoryContext scratch; /* for the values of arguments, emptied for each */
+	int rebase_arg;		   /* the baseline is the next argument */
+	bool rebase_fixed;	   /* one value for all rows */
+	bool rebase_always;	   /* that value */
 	int64 nrows;
-	double *y;					/* values of this segment so far, NULLs left out */
-	uint8 *found;				/* and their signals */
+	double *y;	  /* values of this segment so far, NULLs left out */
+	uint8 *found; /* and their signals */
 	int64 n;
-	int64 first;				/* row of the first of them */
-	int64 last;					/* row of the last value, -1 before any */
-	int64 baseline;				/* how many make the limits */
+	int64 first;	/* row of the first of them */
+	int64 last;		/* row of the last value, -1 before any */
+	int64 baseline; /* how many make the limits */
 } Reader;
 
 /* An argument as it is in a row; the value lives until the next call. */
@@ -69,8 +69,13 @@ get_argument(Reader *reader, int arg, int64 row, bool *isnull)
 
 	MemoryContextReset(reader->scratch);
 	old = MemoryContextSwitchTo(reader->scratch);
-	value = WinGetFuncArgInPartition(reader->window, arg, (int) row, WINDOW_SEEK_HEAD, false,
-									 isnull, &isout);
+	value = WinGetFuncArgInPartition(reader->window,
+									 arg,
+									 (int) row,
+									 WINDOW_SEEK_HEAD,
+									 false,
+									 isnull,
+									 &isout);
 	MemoryContextSwitchTo(old);
 	return value;
 }
@@ -87,9 +92,9 @@ get_number(Reader *reader, int arg, int64 row, const char *name, double *number)
 	*number = DatumGetFloat8(value);
 	if (isnan(*number) || isinf(*number))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s is %g, not a finite number", name, *number),
-				 errhint("Write NULL where the number is not known.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s is %g, not a finite number", name, *number),
+				errhint("Write NULL where the number is not known."));
 	return true;
 }
 
@@ -114,9 +119,9 @@ get_baseline(Reader *reader, int64 row)
 		return PG_INT64_MAX;
 	if (DatumGetInt32(value) < 2)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("baseline %d is less than 2 points", DatumGetInt32(value)),
-				 errhint("Limits need a moving range; 12 points or more are usual.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("baseline %d is less than 2 points", DatumGetInt32(value)),
+				errhint("Limits need a moving range; 12 points or more are usual."));
 	return DatumGetInt32(value);
 }
 
@@ -131,12 +136,12 @@ reader_begin(Reader *reader, FunctionCallInfo fcinfo, int rebase_arg, Chart *cha
 	reader->nrows = WinGetPartitionRowCount(reader->window);
 	if (reader->nrows > PG_INT32_MAX)
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a control chart of " INT64_FORMAT " rows is too long", reader->nrows),
-				 errdetail("It can have at most %d rows.", PG_INT32_MAX),
-				 errhint("Use PARTITION BY, or chart one value for each month.")));
-	reader->scratch = AllocSetContextCreate(CurrentMemoryContext, "care_quality arguments",
-											ALLOCSET_SMALL_SIZES);
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("a control chart of " INT64_FORMAT " rows is too long", reader->nrows),
+				errdetail("It can have at most %d rows.", PG_INT32_MAX),
+				errhint("Use PARTITION BY, or chart one value for each month."));
+	reader->scratch =
+		AllocSetContextCreate(CurrentMemoryContext, "care_quality arguments", ALLOCSET_SMALL_SIZES);
 	reader->rebase_arg = rebase_arg;
 	reader->rebase_fixed = get_fn_expr_arg_stable(fcinfo->flinfo, rebase_arg);
 	if (reader->rebase_fixed)
@@ -162,8 +167,8 @@ add_segment(Chart *chart)
 	if (chart->segments == NULL)
 	{
 		chart->maxsegments = 8;
-		chart->segments = MemoryContextAlloc(GetMemoryChunkContext(chart),
-											 sizeof(Segment) * chart->maxsegments);
+		chart->segments =
+			MemoryContextAlloc(GetMemoryChunkContext(chart), sizeof(Segment) * chart->maxsegments);
 	}
 	else if (chart->nsegments == chart->maxsegments)
 	{
@@ -199,9 +204,9 @@ end_segment(Reader *reader, Chart *chart)
 	segment->first = reader->first;
 	if (!cq_xmr_limits(reader->y, Min(reader->n, reader->baseline), &segment->limits))
 		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value out of range: overflow"),
-				 errdetail("The control limits exceed double precision.")));
+				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("value out of range: overflow"),
+				errdetail("The control limits exceed double precision."));
 	if (chart->signal != NULL)
 		set_signals(reader, chart, &segment->limits);
 	reader->n = 0;
@@ -216,8 +221,8 @@ read_partition(Reader *reader, Chart *chart)
 {
 	for (int64 row = 0; row < reader->nrows; row++)
 	{
-		bool rebase = reader->rebase_fixed ? reader->rebase_always :
-			get_boolean(reader, reader->rebase_arg, row, false);
+		bool rebase = reader->rebase_fixed ? reader->rebase_always
+										   : get_boolean(reader, reader->rebase_arg, row, false);
 		double value;
 		bool known = get_number(reader, 0, row, "value", &value);
 
@@ -241,7 +246,12 @@ read_partition(Reader *reader, Chart *chart)
 /* The columns of care_xmr_row. */
 enum
 {
-	MEAN, LOWER, UPPER, RANGE, SIGNAL, NCOLUMNS
+	MEAN,
+	LOWER,
+	UPPER,
+	RANGE,
+	SIGNAL,
+	NCOLUMNS
 };
 
 static const CareColumn columns[NCOLUMNS] = {

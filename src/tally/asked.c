@@ -20,12 +20,12 @@
 
 typedef struct Asked
 {
-	int32 vl_len_;				/* varlena header, do not touch directly */
+	int32 vl_len_; /* varlena header, do not touch directly */
 	uint8 version;
-	uint8 denominator;			/* CareDenominator */
-	uint8 has_target;			/* 0 or 1 */
-	uint8 unused;				/* zero */
-	double target;				/* zero without one */
+	uint8 denominator; /* CareDenominator */
+	uint8 has_target;  /* 0 or 1 */
+	uint8 unused;	   /* zero */
+	double target;	   /* zero without one */
 	int64 good_or_better;
 	int64 rated;
 	int64 locations;
@@ -52,16 +52,17 @@ check_same_question(const Asked *a, const Asked *b)
 {
 	if (a->has_target != b->has_target || a->target != b->target)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("more than one target in a group"),
-				 a->has_target && b->has_target
-				 ? errdetail("Both %.15g and %.15g occur.", a->target, b->target)
-				 : errdetail("Some rows have a target and some have none."),
-				 errhint("Add the target to GROUP BY, or use care_target_gap(care_tally(...), ...).")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("more than one target in a group"),
+				a->has_target && b->has_target
+					? errdetail("Both %.15g and %.15g occur.", a->target, b->target)
+					: errdetail("Some rows have a target and some have none."),
+				errhint(
+					"Add the target to GROUP BY, or use care_target_gap(care_tally(...), ...)."));
 	if (a->denominator != b->denominator)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("more than one denominator in a group")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("more than one denominator in a group"));
 }
 
 /* Adds a row: the first makes the state, in the caller's short-lived context. */

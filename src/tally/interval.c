@@ -36,19 +36,19 @@ get_count(FunctionCallInfo fcinfo, int arg, const char *name)
 
 	if (isnan(count) || isinf(count))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s is %g, not a finite number", name, count),
-				 errhint("Write NULL where the number is not known.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s is %g, not a finite number", name, count),
+				errhint("Write NULL where the number is not known."));
 	if (count < 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s is %.15g, below zero", name, count),
-				 errhint("Counts are not negative.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s is %.15g, below zero", name, count),
+				errhint("Counts are not negative."));
 	if (count > MAX_COUNT)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s is %.15g, too many", name, count),
-				 errhint("Counts are at most 9223372036854775807.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s is %.15g, too many", name, count),
+				errhint("Counts are at most 9223372036854775807."));
 	return count;
 }
 
@@ -60,9 +60,9 @@ get_proportion(FunctionCallInfo fcinfo, int arg, const char *x_name, const char 
 
 	if (p.x > p.n)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s is %.15g, more than %s, %.15g", x_name, p.x, n_name, p.n),
-				 errhint("The order of arguments is %s, %s.", x_name, n_name)));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s is %.15g, more than %s, %.15g", x_name, p.x, n_name, p.n),
+				errhint("The order of arguments is %s, %s.", x_name, n_name));
 	return p;
 }
 
@@ -87,9 +87,9 @@ get_benchmark(FunctionCallInfo fcinfo, int arg)
 
 	if (isnan(benchmark) || benchmark < 0 || benchmark > 100)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("benchmark %.15g is not a percentage from 0 to 100", benchmark),
-				 errhint("Write 85 for 85%%.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("benchmark %.15g is not a percentage from 0 to 100", benchmark),
+				errhint("Write 85 for 85%%."));
 	return benchmark;
 }
 
@@ -130,17 +130,18 @@ compare(FunctionCallInfo fcinfo, Proportion p, double benchmark, double confiden
 	if (p.n == 0)
 		PG_RETURN_NULL();
 	cq_wilson(p.x, p.n, confidence, &lower, &upper);
-	PG_RETURN_TEXT_P(cstring_to_text(lower > benchmark ? "better" :
-									 upper < benchmark ? "worse" : "similar"));
+	PG_RETURN_TEXT_P(cstring_to_text(lower > benchmark	 ? "better"
+									 : upper < benchmark ? "worse"
+														 : "similar"));
 }
 
 /* The care_difference_row of two independent proportions, in percentage points. */
 static Datum
 difference(FunctionCallInfo fcinfo, Proportion now, Proportion before, double confidence)
 {
-	static const CareColumn columns[] = {
-		{"points", FLOAT8OID}, {"lower", FLOAT8OID}, {"upper", FLOAT8OID}
-	};
+	static const CareColumn columns[] = {{"points", FLOAT8OID},
+										 {"lower", FLOAT8OID},
+										 {"upper", FLOAT8OID}};
 	Datum values[3];
 	bool nulls[3] = {false};
 	double points;
@@ -168,7 +169,8 @@ PG_FUNCTION_INFO_V1(care_funnel_limits);
 Datum
 care_interval(PG_FUNCTION_ARGS)
 {
-	return interval(fcinfo, get_proportion(fcinfo, 0, "successes", "n"),
+	return interval(fcinfo,
+					get_proportion(fcinfo, 0, "successes", "n"),
 					cq_get_confidence(fcinfo, 2));
 }
 
@@ -176,7 +178,8 @@ care_interval(PG_FUNCTION_ARGS)
 Datum
 care_interval_tally(PG_FUNCTION_ARGS)
 {
-	return interval(fcinfo, get_tally_proportion(fcinfo, 0, cq_get_denominator(fcinfo, 2)),
+	return interval(fcinfo,
+					get_tally_proportion(fcinfo, 0, cq_get_denominator(fcinfo, 2)),
 					cq_get_confidence(fcinfo, 1));
 }
 
@@ -184,7 +187,9 @@ care_interval_tally(PG_FUNCTION_ARGS)
 Datum
 care_compare(PG_FUNCTION_ARGS)
 {
-	return compare(fcinfo, get_proportion(fcinfo, 0, "successes", "n"), get_benchmark(fcinfo, 2),
+	return compare(fcinfo,
+				   get_proportion(fcinfo, 0, "successes", "n"),
+				   get_benchmark(fcinfo, 2),
 				   cq_get_confidence(fcinfo, 3));
 }
 
@@ -192,15 +197,18 @@ care_compare(PG_FUNCTION_ARGS)
 Datum
 care_compare_tally(PG_FUNCTION_ARGS)
 {
-	return compare(fcinfo, get_tally_proportion(fcinfo, 0, cq_get_denominator(fcinfo, 3)),
-				   get_benchmark(fcinfo, 1), cq_get_confidence(fcinfo, 2));
+	return compare(fcinfo,
+				   get_tally_proportion(fcinfo, 0, cq_get_denominator(fcinfo, 3)),
+				   get_benchmark(fcinfo, 1),
+				   cq_get_confidence(fcinfo, 2));
 }
 
 /* care_difference(successes_now, n_now, successes_before, n_before, confidence) */
 Datum
 care_difference(PG_FUNCTION_ARGS)
 {
-	return difference(fcinfo, get_proportion(fcinfo, 0, "successes_now", "n_now"),
+	return difference(fcinfo,
+					  get_proportion(fcinfo, 0, "successes_now", "n_now"),
 					  get_proportion(fcinfo, 2, "successes_before", "n_before"),
 					  cq_get_confidence(fcinfo, 4));
 }
@@ -211,7 +219,8 @@ care_difference_tally(PG_FUNCTION_ARGS)
 {
 	CareDenominator denominator = cq_get_denominator(fcinfo, 3);
 
-	return difference(fcinfo, get_tally_proportion(fcinfo, 0, denominator),
+	return difference(fcinfo,
+					  get_tally_proportion(fcinfo, 0, denominator),
 					  get_tally_proportion(fcinfo, 1, denominator),
 					  cq_get_confidence(fcinfo, 2));
 }

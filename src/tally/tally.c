@@ -60,8 +60,10 @@ cq_tally_detoast(Datum datum)
 {
 	CareTally *tally = (CareTally *) PG_DETOAST_DATUM(datum);
 
-	cq_check_stored_version(TYPE_NAME, (const uint8 *) VARDATA(tally), VARSIZE(tally) - VARHDRSZ,
-						CARE_TALLY_VERSION);
+	cq_check_stored_version(TYPE_NAME,
+							(const uint8 *) VARDATA(tally),
+							VARSIZE(tally) - VARHDRSZ,
+							CARE_TALLY_VERSION);
 	if (!cq_tally_is_plain(tally))
 		cq_stored_invalid(TYPE_NAME);
 	return tally;
@@ -72,8 +74,8 @@ void
 cq_tally_overflow(void)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("%s out of range", TYPE_NAME)));
+			errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			errmsg("%s out of range", TYPE_NAME));
 }
 
 /* Counts and weights do not add up to anything: an error (22023). */
@@ -82,9 +84,9 @@ check_same_unit(const CareTally *a, const CareTally *b)
 {
 	if (a->flags != b->flags && !cq_tally_is_empty(a) && !cq_tally_is_empty(b))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot combine a weighted tally with a tally of locations"),
-				 errhint("Build both with a weight, or both without.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("cannot combine a weighted tally with a tally of locations"),
+				errhint("Build both with a weight, or both without."));
 }
 
 /* sum += tally; the flags of an empty tally do not count. */
@@ -124,8 +126,8 @@ cq_get_weight(FunctionCallInfo fcinfo, int arg)
 
 	if (weight < 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("weight %lld is negative", (long long) weight)));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("weight %lld is negative", (long long) weight));
 	return weight;
 }
 
@@ -201,7 +203,9 @@ care_tally_summary_out(PG_FUNCTION_ARGS)
 	initStringInfo(&text);
 	appendStringInfo(&text, "{\"version\": %d", tally->version);
 	for (int i = 0; i < CARE_RATINGS; i++)
-		appendStringInfo(&text, ", \"%s\": %lld", keys[i].name,
+		appendStringInfo(&text,
+						 ", \"%s\": %lld",
+						 keys[i].name,
 						 (long long) tally->count[keys[i].rating]);
 	if (tally->flags & CARE_TALLY_WEIGHTED)
 		appendStringInfoString(&text, ", \"weighted\": true");
@@ -229,9 +233,9 @@ care_tally_summary_recv(PG_FUNCTION_ARGS)
 	if ((flags & ~CARE_TALLY_WEIGHTED) != 0 || lowest < 0 ||
 		(flags != 0 && cq_tally_is_empty(tally)))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid binary form of %s", TYPE_NAME),
-				 errdetail("Flags are %d, the lowest count is %lld.", flags, (long long) lowest)));
+				errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				errmsg("invalid binary form of %s", TYPE_NAME),
+				errdetail("Flags are %d, the lowest count is %lld.", flags, (long long) lowest));
 	tally->flags = flags;
 	PG_RETURN_TALLY(tally);
 }
@@ -358,10 +362,11 @@ care_tally_minus(PG_FUNCTION_ARGS)
 		{
 			if (a->count[i] < b->count[i])
 				ereport(ERROR,
-						(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						 errmsg("tally falls below zero: %lld - %lld for \"%s\"",
-								(long long) a->count[i], (long long) b->count[i],
-								cq_rating_name(i))));
+						errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("tally falls below zero: %lld - %lld for \"%s\"",
+							   (long long) a->count[i],
+							   (long long) b->count[i],
+							   cq_rating_name(i)));
 		}
 	}
 	PG_RETURN_TALLY(difference);
@@ -371,9 +376,10 @@ care_tally_minus(PG_FUNCTION_ARGS)
 static int
 compare_count(Datum number, int64 count)
 {
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, number,
-											 DirectFunctionCall1(int8_numeric,
-																 Int64GetDatum(count))));
+	return DatumGetInt32(
+		DirectFunctionCall2(numeric_cmp,
+							number,
+							DirectFunctionCall1(int8_numeric, Int64GetDatum(count))));
 }
 
 /* A published count: whole, not negative, not NULL; else an error. */
@@ -386,17 +392,18 @@ get_count(FunctionCallInfo fcinfo, int arg)
 
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("count of \"%s\" is null", name),
-				 errhint("Write coalesce(..., 0) if an empty cell means none.")));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("count of \"%s\" is null", name),
+				errhint("Write coalesce(..., 0) if an empty cell means none."));
 	number = PG_GETARG_DATUM(arg);
 	if (compare_count(number, 0) > 0 && compare_count(number, PG_INT64_MAX) <= 0)
 		count = DatumGetInt64(DirectFunctionCall1(numeric_int8, number));
 	if (compare_count(number, count) != 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("count of \"%s\" is not a whole number from 0 up, or too large: %s", name,
-						DatumGetCString(DirectFunctionCall1(numeric_out, number)))));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("count of \"%s\" is not a whole number from 0 up, or too large: %s",
+					   name,
+					   DatumGetCString(DirectFunctionCall1(numeric_out, number))));
 	return count;
 }
 

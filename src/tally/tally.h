@@ -13,7 +13,7 @@
 #include "base/state.h"
 
 #define CARE_TALLY_VERSION 1
-#define CARE_TALLY_WEIGHTED 0x01	/* sums of weights (beds, people), not counts of locations */
+#define CARE_TALLY_WEIGHTED 0x01 /* sums of weights (beds, people), not counts of locations */
 
 /*
  * Stored as it stands, and changed in place by the aggregates. A tally of
@@ -21,11 +21,11 @@
  */
 typedef struct CareTally
 {
-	int32 vl_len_;				/* varlena header, do not touch directly */
+	int32 vl_len_; /* varlena header, do not touch directly */
 	uint8 version;
 	uint8 flags;
-	uint16 unused;				/* zero */
-	int64 count[CARE_RATINGS];	/* by CareRating */
+	uint16 unused;			   /* zero */
+	int64 count[CARE_RATINGS]; /* by CareRating */
 } CareTally;
 
 StaticAssertDecl(sizeof(CareTally) == 48, "care_tally_summary is stored");
@@ -46,8 +46,7 @@ extern int64 cq_tally_rated(const CareTally *tally);
 extern int64 cq_tally_locations(const CareTally *tally);
 extern int64 cq_tally_good_or_better(const CareTally *tally);
 extern int64 cq_tally_denominator(const CareTally *tally, CareDenominator denominator);
-extern bool cq_tally_percent(const CareTally *tally, CareDenominator denominator,
-							   double *percent);
+extern bool cq_tally_percent(const CareTally *tally, CareDenominator denominator, double *percent);
 extern int64 cq_to_target(int64 x, int64 n, double target);
 extern void cq_check_unweighted(const CareTally *tally);
 
@@ -56,7 +55,7 @@ static inline bool
 cq_tally_is_plain(const CareTally *tally)
 {
 	return VARATT_IS_4B_U(tally) && VARSIZE(tally) == sizeof(CareTally) &&
-		tally->version == CARE_TALLY_VERSION;
+		   tally->version == CARE_TALLY_VERSION;
 }
 
 /* A stored tally; another version is an error (0A000), and so is damage (22P03). */

@@ -24,8 +24,7 @@ int64
 cq_tally_rated(const CareTally *tally)
 {
 	return cq_plus(cq_tally_good_or_better(tally),
-					 cq_plus(tally->count[CARE_REQUIRES_IMPROVEMENT],
-							   tally->count[CARE_INADEQUATE]));
+				   cq_plus(tally->count[CARE_REQUIRES_IMPROVEMENT], tally->count[CARE_INADEQUATE]));
 }
 
 /* All locations (or their weight), rated or not. */
@@ -82,10 +81,11 @@ cq_check_unweighted(const CareTally *tally)
 {
 	if (tally->flags & CARE_TALLY_WEIGHTED)
 		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("a weighted tally has no confidence limits"),
-				 errdetail("Its counts are sums of weights, which are not independent observations."),
-				 errhint("Build the tally without a weight.")));
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("a weighted tally has no confidence limits"),
+				errdetail(
+					"Its counts are sums of weights, which are not independent observations."),
+				errhint("Build the tally without a weight."));
 }
 
 PG_FUNCTION_INFO_V1(care_locations);
@@ -136,9 +136,9 @@ care_percent(FunctionCallInfo fcinfo, CareRatingGetter get)
 
 	if (!CARE_IS_RATED(rating) && denominator == CARE_OF_RATED)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" is no share of the rated locations", cq_rating_name(rating)),
-				 errhint("Use the denominator 'all'.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" is no share of the rated locations", cq_rating_name(rating)),
+				errhint("Use the denominator 'all'."));
 	if (n == 0)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(cq_percent_of(tally->count[rating], n));
@@ -197,8 +197,21 @@ care_locations_to_target(PG_FUNCTION_ARGS)
 /* The columns of care_summary_row. */
 enum
 {
-	LOCATIONS, RATED, OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE, NOT_RATED,
-	GOOD_OR_BETTER, PERCENT, LOWER, UPPER, TARGET, TARGET_GAP, TO_TARGET, NCOLUMNS
+	LOCATIONS,
+	RATED,
+	OUTSTANDING,
+	GOOD,
+	REQUIRES_IMPROVEMENT,
+	INADEQUATE,
+	NOT_RATED,
+	GOOD_OR_BETTER,
+	PERCENT,
+	LOWER,
+	UPPER,
+	TARGET,
+	TARGET_GAP,
+	TO_TARGET,
+	NCOLUMNS
 };
 
 static const CareColumn columns[NCOLUMNS] = {

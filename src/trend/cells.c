@@ -23,8 +23,8 @@ cq_cells_new(uint32 room, int flags)
 
 	if (size > MaxAllocSize)
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a trend would take more than 1 GB")));
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("a trend would take more than 1 GB"));
 	sum = palloc(size);
 	memset(sum, 0, CARE_CELLS_SIZE(0));
 	SET_VARSIZE(sum, size);
@@ -62,8 +62,8 @@ add_to(int64 *to, int64 value)
 {
 	if (unlikely(pg_add_s64_overflow(*to, value, to)))
 		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("care_trend_summary out of range")));
+				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("care_trend_summary out of range"));
 }
 
 /* Writes a cell back, unless it is zero; KNOWN is a mark, not a number. */
@@ -74,7 +74,7 @@ put_cell(CareCells *sum, uint64 key, int64 value)
 		return;
 	if (key % CARE_KEY_MONTH == CARE_KNOWN)
 		value = 1;
-	sum->cells[sum->used++] = (CareCell) {key, value};
+	sum->cells[sum->used++] = (CareCell){key, value};
 }
 
 static int
@@ -161,7 +161,7 @@ cq_cells_unit(CareCells *sum, bool weighted, bool counts)
 	sum->counts |= counts;
 	if ((sum->flags & CARE_TREND_WEIGHTED) && sum->counts)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot combine a weighted trend with a trend of locations"),
-				 errhint("Build both with a weight, or both without.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("cannot combine a weighted trend with a trend of locations"),
+				errhint("Build both with a weight, or both without."));
 }

@@ -23,7 +23,15 @@ care_change(PG_FUNCTION_ARGS)
 {
 	enum
 	{
-		BEFORE, NOW, POINTS, UP, DOWN, JOINED, DEPARTED, P_VALUE, NCOLUMNS
+		BEFORE,
+		NOW,
+		POINTS,
+		UP,
+		DOWN,
+		JOINED,
+		DEPARTED,
+		P_VALUE,
+		NCOLUMNS
 	};
 	static const CareColumn columns[NCOLUMNS] = {
 		[BEFORE] = {"percent_before", FLOAT8OID},

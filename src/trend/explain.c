@@ -25,9 +25,9 @@ PG_FUNCTION_INFO_V1(care_explain);
 typedef struct Worth
 {
 	CareDenominator denominator;
-	bool known;					/* false: at either date there is no percentage */
-	double percent;				/* mean of both dates */
-	double n;					/* mean of both dates */
+	bool known;		/* false: at either date there is no percentage */
+	double percent; /* mean of both dates */
+	double n;		/* mean of both dates */
 } Worth;
 
 static Worth
@@ -38,12 +38,13 @@ get_worth(const CareMoves *moves, CareDenominator denominator)
 	double now;
 
 	worth.known = cq_tally_percent(&moves->before, denominator, &before) &&
-		cq_tally_percent(&moves->now, denominator, &now);
+				  cq_tally_percent(&moves->now, denominator, &now);
 	if (worth.known)
 	{
 		worth.percent = (before + now) / 2;
 		worth.n = ((double) cq_tally_denominator(&moves->before, denominator) +
-				   (double) cq_tally_denominator(&moves->now, denominator)) / 2;
+				   (double) cq_tally_denominator(&moves->now, denominator)) /
+				  2;
 	}
 	return worth;
 }
@@ -53,8 +54,8 @@ static double
 points_of(const Worth *worth, int from, int to, int64 n)
 {
 	int good = cq_standing_good(to) - cq_standing_good(from);
-	int counts = cq_standing_counts(to, worth->denominator) -
-		cq_standing_counts(from, worth->denominator);
+	int counts =
+		cq_standing_counts(to, worth->denominator) - cq_standing_counts(from, worth->denominator);
 
 	return n * (100.0 * good - worth->percent * counts) / worth->n;
 }
@@ -62,7 +63,12 @@ points_of(const Worth *worth, int from, int to, int64 n)
 /* The columns of care_explain_row. */
 enum
 {
-	CAUSE, FROM, TO, MOVES, POINTS, NCOLUMNS
+	CAUSE,
+	FROM,
+	TO,
+	MOVES,
+	POINTS,
+	NCOLUMNS
 };
 
 static const CareColumn columns[NCOLUMNS] = {

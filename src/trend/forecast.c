@@ -111,14 +111,14 @@ get_months(FunctionCallInfo fcinfo, int arg)
 {
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("months is null"),
-				 errhint("Use 12, for example.")));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("months is null"),
+				errhint("Use 12, for example."));
 	if (PG_GETARG_INT32(arg) < MIN_POINTS)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("months %d is less than %d", PG_GETARG_INT32(arg), MIN_POINTS),
-				 errhint("Use 12, for example.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("months %d is less than %d", PG_GETARG_INT32(arg), MIN_POINTS),
+				errhint("Use 12, for example."));
 	return PG_GETARG_INT32(arg);
 }
 
@@ -133,7 +133,10 @@ care_forecast(PG_FUNCTION_ARGS)
 {
 	enum
 	{
-		POINTS, MONTHS, AS_AT, NCOLUMNS
+		POINTS,
+		MONTHS,
+		AS_AT,
+		NCOLUMNS
 	};
 	static const CareColumn columns[NCOLUMNS] = {
 		[POINTS] = {"points_per_month", FLOAT8OID},
@@ -157,9 +160,12 @@ care_forecast(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(1))
 		target = cq_get_target(fcinfo, 1);
 	months = get_months(fcinfo, 2);
-	as_at = PG_ARGISNULL(3) ? cq_month_of(GetSQLCurrentDate()) :
-		cq_get_month(fcinfo, 3, "as_at", "A trend has figures as at the first of each month; "
-					   "NULL is this month.");
+	as_at = PG_ARGISNULL(3) ? cq_month_of(GetSQLCurrentDate())
+							: cq_get_month(fcinfo,
+										   3,
+										   "as_at",
+										   "A trend has figures as at the first of each month; "
+										   "NULL is this month.");
 	denominator = cq_get_denominator(fcinfo, 4);
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 

@@ -6,7 +6,8 @@
 
 #include "trend/moves.h"
 
-#define FIRSTS_HINT "A trend has figures as at the first of each month; " \
+#define FIRSTS_HINT \
+	"A trend has figures as at the first of each month; " \
 	"date_trunc('month', day)::date is the one before a day."
 
 /* Movements over a month without figures are not known: an error (22023). */
@@ -18,14 +19,13 @@ require_figures(const CareTrend *trend, int since, int until)
 		if (cq_trend_month(trend, number)->known)
 			continue;
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the trend has no figures for %s",
-						cq_day_text(cq_month_first(number))),
-				 errdetail("So it does not know who moved between %s and %s.",
-						   cq_day_text(cq_month_first(since)),
-						   cq_day_text(cq_month_first(until))),
-				 errhint("Choose dates with a snapshot in each month from the one to the other; "
-						 "care_monthly shows which months have figures.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the trend has no figures for %s", cq_day_text(cq_month_first(number))),
+				errdetail("So it does not know who moved between %s and %s.",
+						  cq_day_text(cq_month_first(since)),
+						  cq_day_text(cq_month_first(until))),
+				errhint("Choose dates with a snapshot in each month from the one to the other; "
+						"care_monthly shows which months have figures."));
 	}
 }
 
@@ -58,10 +58,11 @@ cq_get_moves(FunctionCallInfo fcinfo, CareMoves *moves)
 
 	if (since >= until)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("since %s is not before until %s", cq_day_text(cq_month_first(since)),
-						cq_day_text(cq_month_first(until))),
-				 errhint("Give the earlier date first.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("since %s is not before until %s",
+					   cq_day_text(cq_month_first(since)),
+					   cq_day_text(cq_month_first(until))),
+				errhint("Give the earlier date first."));
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 	cq_check_moves_known(&trend);
 	require_figures(&trend, since, until);

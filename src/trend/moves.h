@@ -11,10 +11,10 @@
 
 typedef struct CareMoves
 {
-	bool weighted;				/* counts and moves are sums of weights */
-	CareTally before;			/* levels at the first of the two */
-	CareTally now;				/* levels at the second */
-	int64 move[CARE_STATES][CARE_STATES];	/* between them: monthly movements, summed */
+	bool weighted;						  /* counts and moves are sums of weights */
+	CareTally before;					  /* levels at the first of the two */
+	CareTally now;						  /* levels at the second */
+	int64 move[CARE_STATES][CARE_STATES]; /* between them: monthly movements, summed */
 } CareMoves;
 
 extern void cq_get_moves(FunctionCallInfo fcinfo, CareMoves *moves);

@@ -31,29 +31,29 @@
 #define CARE_TREND_VERSION 1
 
 /* Measures of a month; they are stored, so never change them. */
-#define CARE_MOVE(from, to) ((from) * CARE_STATES + (to))	/* from != to */
+#define CARE_MOVE(from, to) ((from) *CARE_STATES + (to)) /* from != to */
 #define CARE_MOVE_END CARE_MOVE(CARE_STATES, 0)
-#define CARE_KNOWN 36			/* 1: there are figures */
+#define CARE_KNOWN 36 /* 1: there are figures */
 #define CARE_LEVEL(rating) (37 + (rating))
 #define CARE_LEVEL_END CARE_LEVEL(CARE_RATINGS)
-#define CARE_STAY(from, to) (42 + (from) * CARE_RATINGS + (to)) /* ratings; equal ones too */
+#define CARE_STAY(from, to) (42 + (from) *CARE_RATINGS + (to)) /* ratings; equal ones too */
 #define CARE_STAY_END CARE_STAY(CARE_RATINGS, 0)
-#define CARE_PUBLISHED 67		/* ratings published since the first before */
-#define CARE_PUBLISHED_GOOD 68	/* those of them Good or Outstanding */
-#define CARE_PUBLISHED_DAYS 69	/* change of the sum of publication days (since 1900) in force */
+#define CARE_PUBLISHED 67	   /* ratings published since the first before */
+#define CARE_PUBLISHED_GOOD 68 /* those of them Good or Outstanding */
+#define CARE_PUBLISHED_DAYS 69 /* change of the sum of publication days (since 1900) in force */
 #define CARE_MEASURES 70
-#define CARE_KEY_MONTH 128		/* keys a month takes */
+#define CARE_KEY_MONTH 128 /* keys a month takes */
 #define CARE_KEY_END ((uint64) (CARE_MONTH_END - CARE_MONTH_MIN + 1) * CARE_KEY_MONTH)
 
 StaticAssertDecl(CARE_MOVE_END <= CARE_KNOWN && CARE_LEVEL_END == CARE_STAY(0, 0) &&
-				 CARE_STAY_END == CARE_PUBLISHED && CARE_MEASURES <= CARE_KEY_MONTH,
+					 CARE_STAY_END == CARE_PUBLISHED && CARE_MEASURES <= CARE_KEY_MONTH,
 				 "measures do not overlap");
 
 /* Flags of a trend; a sum has those of all its parts. */
 #define CARE_TREND_WEIGHTED 0x01
-#define CARE_TREND_UNDATED 0x02		/* publication dates are not known */
-#define CARE_TREND_SNAPSHOTS 0x04	/* figures only in months marked KNOWN */
-#define CARE_TREND_LEVELS 0x08		/* movements are not known */
+#define CARE_TREND_UNDATED 0x02	  /* publication dates are not known */
+#define CARE_TREND_SNAPSHOTS 0x04 /* figures only in months marked KNOWN */
+#define CARE_TREND_LEVELS 0x08	  /* movements are not known */
 #define CARE_TREND_FLAGS 0x0f
 
 /* One cell: key = (month - CARE_MONTH_MIN) * CARE_KEY_MONTH + measure. */
@@ -68,13 +68,13 @@ typedef struct CareCell
 /* A sum being built, and the state of the aggregates that build it. */
 typedef struct CareCells
 {
-	int32 vl_len_;				/* varlena header, do not touch directly */
+	int32 vl_len_; /* varlena header, do not touch directly */
 	uint8 version;
-	uint8 flags;				/* CARE_TREND_... */
-	uint8 counts;				/* 1 if some part counts locations, else 0 */
-	uint8 unused;				/* zero */
-	uint32 used;				/* cells, in any order; room for more up to the end */
-	uint32 unused2;				/* zero */
+	uint8 flags;	/* CARE_TREND_... */
+	uint8 counts;	/* 1 if some part counts locations, else 0 */
+	uint8 unused;	/* zero */
+	uint32 used;	/* cells, in any order; room for more up to the end */
+	uint32 unused2; /* zero */
 	int64 conflicts;
 	CareCell cells[FLEXIBLE_ARRAY_MEMBER];
 } CareCells;
@@ -101,12 +101,12 @@ cq_cells_add(CareCells *sum, int month, int measure, int64 value)
 /* One month of a trend that is read. */
 typedef struct CareMonth
 {
-	bool known;					/* are there figures? */
+	bool known; /* are there figures? */
 	int64 level[CARE_RATINGS];
-	int64 move[CARE_STATES][CARE_STATES];	/* since the month before, if that is known too */
+	int64 move[CARE_STATES][CARE_STATES]; /* since the month before, if that is known too */
 	int64 published;
 	int64 published_good;
-	int64 published_days;		/* sum of days since 1900 of the ratings in force */
+	int64 published_days; /* sum of days since 1900 of the ratings in force */
 } CareMonth;
 
 /* A trend that is read: every month from the first with a cell to the last. */
@@ -115,10 +115,10 @@ typedef struct CareTrend
 	int flags;
 	int64 conflicts;
 	int first;
-	int nmonths;				/* 0: nothing ever existed */
+	int nmonths; /* 0: nothing ever existed */
 	CareMonth *months;
-	CareMonth before;			/* stands for every month before the first */
-	CareMonth after;			/* stands for every month after the last */
+	CareMonth before; /* stands for every month before the first */
+	CareMonth after;  /* stands for every month after the last */
 } CareTrend;
 
 /* trend_type.c */
@@ -134,7 +134,7 @@ extern void cq_check_moves_known(const CareTrend *trend);
 extern void cq_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally);
 
 /* trend_build.c */
-extern CareCells *cq_cells_add_segments(CareCells *sum, const CareSegment *segments,
-										  int nsegments, int64 weight);
+extern CareCells *cq_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegments,
+										int64 weight);
 
 #endif

@@ -44,9 +44,11 @@ required_day(FunctionCallInfo fcinfo, int arg, const char *what, const CareKey *
 
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("location \"%.*s\" has a row without a date: %s is null",
-						location->length, location->bytes, what)));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("location \"%.*s\" has a row without a date: %s is null",
+					   location->length,
+					   location->bytes,
+					   what));
 	day = PG_GETARG_DATEADT(arg);
 	cq_check_day(day, what);
 	return cq_item_day(day);
@@ -78,10 +80,11 @@ care_tracked_periods_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 		until = cq_item_day(cq_get_day(fcinfo, 4, "valid_to"));
 	if (from > until)
 		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("valid_from %s is after valid_to %s", cq_day_text(PG_GETARG_DATEADT(3)),
-						cq_day_text(PG_GETARG_DATEADT(4))),
-				 errdetail("Location \"%.*s\".", location.length, location.bytes)));
+				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("valid_from %s is after valid_to %s",
+					   cq_day_text(PG_GETARG_DATEADT(3)),
+					   cq_day_text(PG_GETARG_DATEADT(4))),
+				errdetail("Location \"%.*s\".", location.length, location.bytes));
 	item = cq_item(CARE_ITEM_PERIOD, from, rating, false, until);
 	return cq_ledger_add(fcinfo, &location, CARE_NO_WEIGHT, &item, 1);
 }
@@ -150,9 +153,10 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 		segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
 	cq_cells_unit(state, weighted, !weighted);
 	cq_cells_conflicts(state, cq_history_conflicts(&history));
-	PG_RETURN_POINTER(cq_cells_add_segments(state, segments,
-											  cq_history_segments(&history, segments),
-											  weighted ? cq_get_weight(fcinfo, 2) : 1));
+	PG_RETURN_POINTER(cq_cells_add_segments(state,
+											segments,
+											cq_history_segments(&history, segments),
+											weighted ? cq_get_weight(fcinfo, 2) : 1));
 }
 
 /* care_trend(history): NULL is skipped. */
@@ -181,16 +185,20 @@ care_trend_add_tally(PG_FUNCTION_ARGS)
 		return unchanged(fcinfo);
 	if (PG_ARGISNULL(2))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("the date of a tally is null")));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("the date of a tally is null"));
 	tally = PG_GETARG_TALLY(1);
-	month = cq_get_month(fcinfo, 2, "as_at", "Figures stand for the first of a month: "
-						   "use date_trunc('month', ...)::date.");
+	month = cq_get_month(fcinfo,
+						 2,
+						 "as_at",
+						 "Figures stand for the first of a month: "
+						 "use date_trunc('month', ...)::date.");
 	state = cq_cells_make_room(get_state(fcinfo, 0), CARE_RATINGS + 1);
 	state->flags |= CARE_TREND_SNAPSHOTS | CARE_TREND_LEVELS | CARE_TREND_UNDATED;
 	if (!cq_tally_is_empty(tally))
-		cq_cells_unit(state, (tally->flags & CARE_TALLY_WEIGHTED) != 0,
-						!(tally->flags & CARE_TALLY_WEIGHTED));
+		cq_cells_unit(state,
+					  (tally->flags & CARE_TALLY_WEIGHTED) != 0,
+					  !(tally->flags & CARE_TALLY_WEIGHTED));
 	cq_cells_add(state, month, CARE_KNOWN, 1);
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{

@@ -15,8 +15,8 @@
 /* What shows at the first of a month. */
 typedef struct Shown
 {
-	int state;					/* CARE_OUTSIDE, or 1 + CareRating */
-	DateADT published;			/* of the rating in force, else CARE_OPEN */
+	int state;		   /* CARE_OUTSIDE, or 1 + CareRating */
+	DateADT published; /* of the rating in force, else CARE_OPEN */
 } Shown;
 
 static const Shown outside = {CARE_OUTSIDE, CARE_OPEN};
@@ -38,8 +38,8 @@ add_change(CareCells *sum, int month, Shown was, Shown now, int64 weight)
 		cq_cells_add(sum, month, CARE_MOVE(was.state, now.state), weight);
 	if (pg_mul_s64_overflow(days, weight, &days))
 		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("weight %lld is too large", (long long) weight)));
+				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("weight %lld is too large", (long long) weight));
 	if (days != 0)
 		cq_cells_add(sum, month, CARE_PUBLISHED_DAYS, days);
 }
@@ -53,9 +53,9 @@ CareCells *
 cq_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegments, int64 weight)
 {
 	Shown shown = outside;
-	DateADT end_day = CARE_OPEN;	/* of the last segment, */
-	int end = 0;				/* and the month in which that shows */
-	int until = 0;				/* the month from which what shows is over */
+	DateADT end_day = CARE_OPEN; /* of the last segment, */
+	int end = 0;				 /* and the month in which that shows */
+	int until = 0;				 /* the month from which what shows is over */
 
 	if (weight == 0)
 		return sum;
@@ -119,8 +119,8 @@ PG_FUNCTION_INFO_V1(care_tracked_periods_final);
 static Datum
 trend_of_ratings(Datum state, bool weighted)
 {
-	CareLedgerReader *reader = cq_ledger_read(state, CARE_KIND_BIT(CARE_ITEM_EVENT) |
-												CARE_KIND_BIT(CARE_ITEM_SPAN));
+	CareLedgerReader *reader =
+		cq_ledger_read(state, CARE_KIND_BIT(CARE_ITEM_EVENT) | CARE_KIND_BIT(CARE_ITEM_SPAN));
 	CareCells *sum = new_sum(reader, 0);
 	CareHistory history = {0};
 	CareSegment *segments;
@@ -135,13 +135,16 @@ trend_of_ratings(Datum state, bool weighted)
 	{
 		if (!cq_history_build(items, nitems, &history))
 			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("location \"%.*s\" has neither a registration date nor a dated rating",
-							location.length, location.bytes),
-					 errhint("Filter it out, or give the date from which it is registered.")));
+					errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					errmsg("location \"%.*s\" has neither a registration date nor a dated rating",
+						   location.length,
+						   location.bytes),
+					errhint("Filter it out, or give the date from which it is registered."));
 		sum->conflicts += cq_history_conflicts(&history);
-		sum = cq_cells_add_segments(sum, segments, cq_history_segments(&history, segments),
-									  unit_weight(sum, weighted, weight));
+		sum = cq_cells_add_segments(sum,
+									segments,
+									cq_history_segments(&history, segments),
+									unit_weight(sum, weighted, weight));
 	}
 	PG_RETURN_POINTER(cq_trend_finish(sum));
 }
@@ -241,8 +244,8 @@ care_snapshots_final(PG_FUNCTION_ARGS)
 			int month = cq_month_of(day);
 			int64 ignored = 0;
 			bool counts = day == snapshot[month - CARE_MONTH_MIN];
-			CareRating rating = rating_of_day(items, nitems, &i,
-											  counts ? &sum->conflicts : &ignored);
+			CareRating rating =
+				rating_of_day(items, nitems, &i, counts ? &sum->conflicts : &ignored);
 
 			if (!counts)
 				continue;
@@ -307,8 +310,10 @@ segments_of_periods(CareItem *items, int n, binaryheap *heap, CareSegment *segme
 		until = CARE_ITEM_OTHER(best);
 		if (next < n)
 			until = Min(until, CARE_ITEM_DAY(items[next]));
-		segments[nsegments++] = (CareSegment) {cq_item_date(now), cq_item_date(until),
-			CARE_OPEN, CARE_ITEM_RATING(best)};
+		segments[nsegments++] = (CareSegment){cq_item_date(now),
+											  cq_item_date(until),
+											  CARE_OPEN,
+											  CARE_ITEM_RATING(best)};
 		now = until;
 	}
 	return nsegments;
@@ -331,8 +336,10 @@ static int
 segments_of_apart(const CareItem *items, int n, CareSegment *segments)
 {
 	for (int i = 0; i < n; i++)
-		segments[i] = (CareSegment) {cq_item_date(CARE_ITEM_DAY(items[i])),
-			cq_item_date(CARE_ITEM_OTHER(items[i])), CARE_OPEN, CARE_ITEM_RATING(items[i])};
+		segments[i] = (CareSegment){cq_item_date(CARE_ITEM_DAY(items[i])),
+									cq_item_date(CARE_ITEM_OTHER(items[i])),
+									CARE_OPEN,
+									CARE_ITEM_RATING(items[i])};
 	return n;
 }
 
@@ -366,8 +373,8 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 
 	cq_cells_unit(sum, false, true);
 	/* there is no more than one for each day */
-	segments = palloc(sizeof(CareSegment) *
-					  Min(2 * (int64) cq_ledger_max_items(reader), CARE_DAYS));
+	segments =
+		palloc(sizeof(CareSegment) * Min(2 * (int64) cq_ledger_max_items(reader), CARE_DAYS));
 	heap = binaryheap_allocate(cq_ledger_max_items(reader), compare_periods, NULL);
 	while (cq_ledger_next(reader, &location, &weight, &items, &nitems))
 	{

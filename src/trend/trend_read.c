@@ -32,8 +32,11 @@ care_trend_conflicts(PG_FUNCTION_ARGS)
 Datum
 care_tally_at(PG_FUNCTION_ARGS)
 {
-	int number = cq_get_month(fcinfo, 1, "as_at", "A trend has figures as at the first of each month; "
-								"for any other day use care_tally(history, as_at).");
+	int number = cq_get_month(fcinfo,
+							  1,
+							  "as_at",
+							  "A trend has figures as at the first of each month; "
+							  "for any other day use care_tally(history, as_at).");
 	CareTally *tally = cq_tally_new();
 	CareTrend trend;
 	const CareMonth *month;
@@ -51,9 +54,29 @@ care_tally_at(PG_FUNCTION_ARGS)
 /* The columns of care_monthly_row. */
 enum
 {
-	AS_AT, LOCATIONS, RATED, OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE, NOT_RATED,
-	GOOD_OR_BETTER, PERCENT, CHANGE, TARGET, TARGET_GAP, TO_TARGET, JOINED, DEPARTED, IMPROVED,
-	DECLINED, NEWLY_RATED, PUBLISHED, PUBLISHED_GOOD, MEAN_AGE, NCOLUMNS
+	AS_AT,
+	LOCATIONS,
+	RATED,
+	OUTSTANDING,
+	GOOD,
+	REQUIRES_IMPROVEMENT,
+	INADEQUATE,
+	NOT_RATED,
+	GOOD_OR_BETTER,
+	PERCENT,
+	CHANGE,
+	TARGET,
+	TARGET_GAP,
+	TO_TARGET,
+	JOINED,
+	DEPARTED,
+	IMPROVED,
+	DECLINED,
+	NEWLY_RATED,
+	PUBLISHED,
+	PUBLISHED_GOOD,
+	MEAN_AGE,
+	NCOLUMNS
 };
 
 static const CareColumn columns[NCOLUMNS] = {
@@ -109,17 +132,18 @@ read_target(const JsonbValue *key, const JsonbValue *value)
 
 	if (!cq_day_try(key->val.string.val, key->val.string.len, &target.from))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid date in targets: \"%.*s\"", key->val.string.len,
-						key->val.string.val),
-				 errhint(TARGETS_HINT)));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("invalid date in targets: \"%.*s\"",
+					   key->val.string.len,
+					   key->val.string.val),
+				errhint(TARGETS_HINT));
 	if (value->type != jbvNumeric)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("target from %s is not a number", cq_day_text(target.from)),
-				 errhint(TARGETS_HINT)));
-	target.percent = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
-														NumericGetDatum(value->val.numeric)));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("target from %s is not a number", cq_day_text(target.from)),
+				errhint(TARGETS_HINT));
+	target.percent = DatumGetFloat8(
+		DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
 	cq_check_target(target.percent);
 	return target;
 }
@@ -137,13 +161,13 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(5))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("both target and targets are given"),
-				 errhint("Give one of them.")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("both target and targets are given"),
+				errhint("Give one of them."));
 	if (!PG_ARGISNULL(1))
 	{
 		*targets = palloc(sizeof(Target));
-		(*targets)[0] = (Target) {DATEVAL_NOBEGIN, cq_get_target(fcinfo, 1)};
+		(*targets)[0] = (Target){DATEVAL_NOBEGIN, cq_get_target(fcinfo, 1)};
 		return 1;
 	}
 	if (PG_ARGISNULL(5))
@@ -151,9 +175,9 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 	document = PG_GETARG_JSONB_P(5);
 	if (!JB_ROOT_IS_OBJECT(document))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("targets is not a JSON object"),
-				 errhint(TARGETS_HINT)));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("targets is not a JSON object"),
+				errhint(TARGETS_HINT));
 	*targets = palloc(sizeof(Target) * Max(JB_ROOT_COUNT(document), 1));
 	iterator = JsonbIteratorInit(&document->root);
 	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
@@ -252,8 +276,10 @@ fill_published(CareRow *row, const CareMonth *month, DateADT as_at)
 	for (int i = CARE_INADEQUATE; i <= CARE_OUTSTANDING; i++)
 		rated += month->level[i];
 	if (rated > 0)
-		cq_row_set_number(row, MEAN_AGE, ((double) rated * (as_at - CARE_DAY_MIN) -
-											month->published_days) / rated);
+		cq_row_set_number(row,
+						  MEAN_AGE,
+						  ((double) rated * (as_at - CARE_DAY_MIN) - month->published_days) /
+							  rated);
 }
 
 /* The first month with a location; CARE_MONTH_END + 1 without any. */
@@ -330,8 +356,10 @@ Datum
 care_movements(PG_FUNCTION_ARGS)
 {
 	static const CareColumn movement_columns[] = {
-		{"as_at", DATEOID}, {"from_rating", TEXTOID}, {"to_rating", TEXTOID},
-		{"locations", INT8OID}
+		{"as_at", DATEOID},
+		{"from_rating", TEXTOID},
+		{"to_rating", TEXTOID},
+		{"locations", INT8OID},
 	};
 	CareTrend trend;
 	CareRows rows;
@@ -352,7 +380,9 @@ care_movements(PG_FUNCTION_ARGS)
 			{
 				int64 n = trend.months[i].move[from][to];
 				Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),
-					names[from], names[to], Int64GetDatum(n)};
+								  names[from],
+								  names[to],
+								  Int64GetDatum(n)};
 				bool nulls[] = {false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
 
 				if (n != 0)

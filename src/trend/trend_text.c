@@ -11,7 +11,6 @@
 #include "base/json.h"
 #include "trend/trend.h"
 
-
 /* Keys that are there, and true, when a flag is set. */
 static const struct
 {
@@ -41,19 +40,26 @@ static void
 measure_name(int measure, char *name)
 {
 	if (measure < CARE_MOVE_END)
-		snprintf(name, NAME_SIZE, "%s -> %s", state_name(measure / CARE_STATES),
+		snprintf(name,
+				 NAME_SIZE,
+				 "%s -> %s",
+				 state_name(measure / CARE_STATES),
 				 state_name(measure % CARE_STATES));
 	else if (measure == CARE_KNOWN)
 		strlcpy(name, "known", NAME_SIZE);
 	else if (measure < CARE_LEVEL_END)
 		strlcpy(name, cq_rating_name(measure - CARE_LEVEL(0)), NAME_SIZE);
 	else if (measure < CARE_STAY_END)
-		snprintf(name, NAME_SIZE, "%s, then %s",
+		snprintf(name,
+				 NAME_SIZE,
+				 "%s, then %s",
 				 cq_rating_name((measure - CARE_STAY(0, 0)) / CARE_RATINGS),
 				 cq_rating_name((measure - CARE_STAY(0, 0)) % CARE_RATINGS));
 	else
-		strlcpy(name, measure == CARE_PUBLISHED ? "published" :
-				measure == CARE_PUBLISHED_GOOD ? "published_good_or_better" : "published_days",
+		strlcpy(name,
+				measure == CARE_PUBLISHED		 ? "published"
+				: measure == CARE_PUBLISHED_GOOD ? "published_good_or_better"
+												 : "published_days",
 				NAME_SIZE);
 }
 
@@ -108,7 +114,10 @@ care_trend_summary_out(PG_FUNCTION_ARGS)
 			appendStringInfo(&text, "%s\"%s\": {", last < 0 ? "" : "}, ", day);
 		}
 		measure_name(sum->cells[i].key % CARE_KEY_MONTH, name);
-		appendStringInfo(&text, "%s\"%s\": %lld", month == last ? ", " : "", name,
+		appendStringInfo(&text,
+						 "%s\"%s\": %lld",
+						 month == last ? ", " : "",
+						 name,
 						 (long long) sum->cells[i].value);
 		last = month;
 	}
@@ -135,8 +144,10 @@ parse_month(const CareJson *json, int month, JsonbContainer *object, CareCells *
 		(void) JsonbIteratorNext(&iterator, &value, true);
 		measure = find_measure(key.val.string.val, key.val.string.len);
 		if (measure < 0)
-			return cq_json_fail(json, "Unknown measure \"%.*s\".", key.val.string.len,
-								  key.val.string.val);
+			return cq_json_fail(json,
+								"Unknown measure \"%.*s\".",
+								key.val.string.len,
+								key.val.string.val);
 		if (!cq_json_int64(json, &value, "months", &number))
 			return false;
 		*sum = cq_cells_make_room(*sum, 1);
@@ -161,10 +172,12 @@ parse_months(const CareJson *json, JsonbContainer *object, CareCells **sum)
 		if (token != WJB_KEY)
 			continue;
 		(void) JsonbIteratorNext(&iterator, &value, true);
-		if (!cq_day_try(key.val.string.val, key.val.string.len, &day) ||
-			day < CARE_DAY_MIN || day > CARE_DAY_END || day != cq_month_first(cq_month_of(day)))
-			return cq_json_fail(json, "\"%.*s\" is not the first of a month.",
-								  key.val.string.len, key.val.string.val);
+		if (!cq_day_try(key.val.string.val, key.val.string.len, &day) || day < CARE_DAY_MIN ||
+			day > CARE_DAY_END || day != cq_month_first(cq_month_of(day)))
+			return cq_json_fail(json,
+								"\"%.*s\" is not the first of a month.",
+								key.val.string.len,
+								key.val.string.val);
 		if (value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data))
 			return cq_json_fail(json, "A month must be an object.");
 		if (!parse_month(json, cq_month_of(day), value.val.binary.data, sum))

@@ -63,8 +63,8 @@ typedef struct CellReader
 	const uint8 *end;
 	int flags;
 	int64 conflicts;
-	bool any;					/* has one been read? */
-	uint64 key;					/* of the last one read */
+	bool any;	/* has one been read? */
+	uint64 key; /* of the last one read */
 	int64 value;
 } CellReader;
 
@@ -104,7 +104,7 @@ cell_is_valid(uint64 key, int64 value, int flags)
 	if (value <= 0)
 		return false;
 	if (measure < CARE_MOVE_END)
-		return measure % (CARE_STATES + 1) != 0;	/* not from a state to itself */
+		return measure % (CARE_STATES + 1) != 0; /* not from a state to itself */
 	if (measure < CARE_STAY_END)
 		return (flags & CARE_TREND_SNAPSHOTS) && (measure != CARE_KNOWN || value == 1);
 	return measure < CARE_MEASURES;
@@ -152,14 +152,15 @@ cq_trend_add(CareCells *sum, Datum datum)
 	sum = cq_cells_make_room(sum, length / 2 + 1);
 	while (next_cell(&reader))
 	{
-		sum->cells[sum->used++] = (CareCell) {reader.key, reader.value};
+		sum->cells[sum->used++] = (CareCell){reader.key, reader.value};
 		counts |= reader.key % CARE_KEY_MONTH != CARE_KNOWN;
 	}
 	if (reader.p != reader.end)
 		cq_stored_invalid(CARE_TREND_TYPE);
 	sum->flags |= reader.flags & ~CARE_TREND_WEIGHTED;
-	cq_cells_unit(sum, (reader.flags & CARE_TREND_WEIGHTED) != 0,
-					counts && !(reader.flags & CARE_TREND_WEIGHTED));
+	cq_cells_unit(sum,
+				  (reader.flags & CARE_TREND_WEIGHTED) != 0,
+				  counts && !(reader.flags & CARE_TREND_WEIGHTED));
 	cq_cells_conflicts(sum, reader.conflicts);
 	return sum;
 }
@@ -254,7 +255,7 @@ make_month(const RawMonth *raw, int flags, Running *running, CareMonth *month)
 {
 	int64 rated = 0;
 
-	*month = (CareMonth) {.known = raw->known || !(flags & CARE_TREND_SNAPSHOTS)};
+	*month = (CareMonth){.known = raw->known || !(flags & CARE_TREND_SNAPSHOTS)};
 	memcpy(month->move, raw->move, sizeof(month->move));
 	for (int from = 0; from < CARE_STATES; from++)
 	{
@@ -325,8 +326,9 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 			if (trend->nmonths == room)
 			{
 				room = Max(2 * room, 128);
-				trend->months = trend->months == NULL ? palloc(sizeof(CareMonth) * room)
-					: repalloc(trend->months, sizeof(CareMonth) * room);
+				trend->months = trend->months == NULL
+									? palloc(sizeof(CareMonth) * room)
+									: repalloc(trend->months, sizeof(CareMonth) * room);
 			}
 			if (trend->first + trend->nmonths == month)
 				break;
@@ -383,8 +385,8 @@ cq_trend_finish(CareCells *sum)
 
 	if (sum->conflicts < 0 || !cq_trend_is_valid(value))
 		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s out of range", CARE_TREND_TYPE)));
+				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("%s out of range", CARE_TREND_TYPE));
 	return value;
 }
 
@@ -404,7 +406,7 @@ bool
 cq_trend_knows_moves(const CareTrend *trend, int month)
 {
 	return !(trend->flags & CARE_TREND_LEVELS) && cq_trend_month(trend, month - 1)->known &&
-		cq_trend_month(trend, month)->known;
+		   cq_trend_month(trend, month)->known;
 }
 
 /* Nothing can be said of movements from levels alone: an error (0A000). */
@@ -413,10 +415,10 @@ cq_check_moves_known(const CareTrend *trend)
 {
 	if (trend->flags & CARE_TREND_LEVELS)
 		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("a trend of levels knows no movements"),
-				 errdetail("It was built, at least in part, from tallies."),
-				 errhint("Build it from ratings, snapshots or periods of each location.")));
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("a trend of levels knows no movements"),
+				errdetail("It was built, at least in part, from tallies."),
+				errhint("Build it from ratings, snapshots or periods of each location."));
 }
 
 /* A month's levels as a tally. */

@@ -15,8 +15,8 @@ typedef struct CareDayCounts
 {
 	int days;
 	int64 total;
-	int64 *count;				/* by number */
-	int64 *block;				/* sums of CARE_DAY_BLOCK numbers */
+	int64 *count; /* by number */
+	int64 *block; /* sums of CARE_DAY_BLOCK numbers */
 } CareDayCounts;
 
 #define CARE_DAY_BLOCK 64

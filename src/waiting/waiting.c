@@ -46,7 +46,7 @@ cq_waiting_record(const CareWaitingEntry *entry)
 	uint64 day = entry->requested - CARE_DAY_MIN;
 
 	return (day << CARE_WAITING_CODE_BITS | code_of(entry)) << CARE_WAITING_COUNT_BITS |
-		(entry->count - 1);
+		   (entry->count - 1);
 }
 
 /* a + b of two records with the same key; too many to count is an error (22003). */
@@ -55,9 +55,10 @@ add_records(CareWaitingRecord a, CareWaitingRecord b)
 {
 	if ((a & COUNT_MASK) + (b & COUNT_MASK) + 1 > COUNT_MASK)
 		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s out of range: over %lld requests with the same dates",
-						CARE_WAITING_TYPE, (long long) CARE_WAITING_MAX_COUNT)));
+				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("%s out of range: over %lld requests with the same dates",
+					   CARE_WAITING_TYPE,
+					   (long long) CARE_WAITING_MAX_COUNT));
 	return a + (b & COUNT_MASK) + 1;
 }
 
@@ -133,9 +134,9 @@ cq_waiting_encode(const CareWaitingRecord *records, int64 n)
 
 	if (!AllocSizeIsValid(size))
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s would be larger than 1 GB", CARE_WAITING_TYPE),
-				 errhint("Make one for each council or each year of requests.")));
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("%s would be larger than 1 GB", CARE_WAITING_TYPE),
+				errhint("Make one for each council or each year of requests."));
 	waiting = palloc(size);
 	SET_VARSIZE(waiting, size);
 	encode(records, n, (uint8 *) VARDATA(waiting));
@@ -146,10 +147,10 @@ static void
 malformed(const CareWaitingReader *reader)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			 errmsg("invalid binary form of %s", CARE_WAITING_TYPE),
-			 errdetail("It is damaged %lld bytes before its end.",
-					   (long long) (reader->end - reader->at))));
+			errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			errmsg("invalid binary form of %s", CARE_WAITING_TYPE),
+			errdetail("It is damaged %lld bytes before its end.",
+					  (long long) (reader->end - reader->at)));
 }
 
 /* Starts to read; another version is an error (0A000). */
@@ -161,8 +162,10 @@ cq_waiting_begin(CareWaitingReader *reader, const bytea *waiting)
 	reader->day = -1;
 	reader->code = -1;
 	reader->left = 0;
-	cq_check_stored_version(CARE_WAITING_TYPE, reader->at, reader->end - reader->at,
-						CARE_WAITING_VERSION);
+	cq_check_stored_version(CARE_WAITING_TYPE,
+							reader->at,
+							reader->end - reader->at,
+							CARE_WAITING_VERSION);
 	reader->at++;
 }
 
@@ -225,8 +228,10 @@ read_day(const CareJson *json, const JsonbValue *value, const char *key, DateADT
 	if (!cq_json_string(json, value, key, &text))
 		return false;
 	if (!cq_day_try(text, strlen(text), day) || !cq_day_is_valid(*day))
-		return cq_json_fail(json, "\"%s\" is no date from 1900-01-01 to 2199-12-31: \"%.40s\".",
-							  key, text);
+		return cq_json_fail(json,
+							"\"%s\" is no date from 1900-01-01 to 2199-12-31: \"%.40s\".",
+							key,
+							text);
 	pfree(text);
 	return true;
 }
@@ -273,8 +278,10 @@ read_entry(const CareJson *json, const JsonbValue *value, CareWaitingEntry *entr
 	if (entry->ended < entry->requested)
 		return cq_json_fail(json, "A date of end is before the date of request.");
 	if (entry->count < 1 || entry->count > CARE_WAITING_MAX_COUNT)
-		return cq_json_fail(json, "A count is not from 1 to %lld: %lld.",
-							  (long long) CARE_WAITING_MAX_COUNT, (long long) entry->count);
+		return cq_json_fail(json,
+							"A count is not from 1 to %lld: %lld.",
+							(long long) CARE_WAITING_MAX_COUNT,
+							(long long) entry->count);
 	for (int i = 0; i < 4; i++)
 		pfree(part[i]);
 	return true;

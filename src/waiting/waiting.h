@@ -31,14 +31,14 @@ typedef enum CareWaitingKind
 {
 	CARE_WAITING,
 	CARE_COMPLETED,
-	CARE_REMOVED				/* cancelled, died, moved */
+	CARE_REMOVED /* cancelled, died, moved */
 } CareWaitingKind;
 
 /* Requests of one day that ended in one way on one day. */
 typedef struct CareWaitingEntry
 {
 	DateADT requested;
-	DateADT ended;				/* CARE_OPEN while waiting */
+	DateADT ended; /* CARE_OPEN while waiting */
 	CareWaitingKind kind;
 	int64 count;
 } CareWaitingEntry;
@@ -61,9 +61,9 @@ typedef struct CareWaitingReader
 {
 	const uint8 *at;
 	const uint8 *end;
-	int day;					/* of request, since CARE_DAY_MIN */
-	int code;					/* of the entry before */
-	int left;					/* entries of the day still to come */
+	int day;  /* of request, since CARE_DAY_MIN */
+	int code; /* of the entry before */
+	int left; /* entries of the day still to come */
 } CareWaitingReader;
 
 #define PG_GETARG_WAITING(n) PG_GETARG_BYTEA_PP(n)

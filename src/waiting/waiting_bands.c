@@ -16,9 +16,9 @@
 /* A band: waits of at least from and less than to. */
 typedef struct Band
 {
-	const Interval *from;		/* NULL: the first */
-	const Interval *to;			/* NULL: the last */
-	DateADT limit;				/* requested up to that day: from, or more */
+	const Interval *from; /* NULL: the first */
+	const Interval *to;	  /* NULL: the last */
+	DateADT limit;		  /* requested up to that day: from, or more */
 	int64 waiting;
 } Band;
 
@@ -56,14 +56,15 @@ check_edge(const Interval *edge, const Interval *before)
 	if (edge->time != 0 || edge->day < 0 || edge->month < 0 ||
 		cq_duration_compare(edge, &zero) <= 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("edge of a band is not some whole days or months: %s",
-						cq_duration_text(edge))));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("edge of a band is not some whole days or months: %s",
+					   cq_duration_text(edge)));
 	if (before != NULL && cq_duration_compare(edge, before) <= 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("edges of bands do not rise: %s after %s", cq_duration_text(edge),
-						cq_duration_text(before))));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("edges of bands do not rise: %s after %s",
+					   cq_duration_text(edge),
+					   cq_duration_text(before)));
 }
 
 /* The bands that edges make, one more than edges. */
@@ -76,12 +77,18 @@ make_bands(FunctionCallInfo fcinfo, int arg, DateADT as_at, int *nbands)
 	int n;
 	Band *bands;
 
-	deconstruct_array(array, INTERVALOID, sizeof(Interval), false, TYPALIGN_DOUBLE,
-					  &edges, &nulls, &n);
+	deconstruct_array(array,
+					  INTERVALOID,
+					  sizeof(Interval),
+					  false,
+					  TYPALIGN_DOUBLE,
+					  &edges,
+					  &nulls,
+					  &n);
 	if (ARR_NDIM(array) != 1)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("edges of bands are not a one-dimensional array of intervals")));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("edges of bands are not a one-dimensional array of intervals"));
 	bands = palloc0(sizeof(Band) * (n + 1));
 	bands[0].limit = as_at;
 	for (int i = 0; i < n; i++)
@@ -91,8 +98,8 @@ make_bands(FunctionCallInfo fcinfo, int arg, DateADT as_at, int *nbands)
 
 		if (nulls[i])
 			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("edge of a band is null")));
+					errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					errmsg("edge of a band is null"));
 		check_edge(edge, bands[i].from);
 		bands[i].to = band->from = edge;
 		/* before a day in March, 29 days may be longer than a month: that band is empty */
@@ -112,9 +119,9 @@ PG_FUNCTION_INFO_V1(care_waiting_bands);
 Datum
 care_waiting_bands(PG_FUNCTION_ARGS)
 {
-	static const CareColumn columns[] = {
-		{"band", TEXTOID}, {"waiting", INT8OID}, {"percent", FLOAT8OID}
-	};
+	static const CareColumn columns[] = {{"band", TEXTOID},
+										 {"waiting", INT8OID},
+										 {"percent", FLOAT8OID}};
 	DateADT as_at = PG_GETARG_DATEADT(1);
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
@@ -143,11 +150,9 @@ care_waiting_bands(PG_FUNCTION_ARGS)
 	cq_rows_begin(fcinfo, columns, lengthof(columns), &rows);
 	for (int i = 0; i < nbands; i++)
 	{
-		Datum values[] = {
-			CStringGetTextDatum(band_text(&bands[i])),
-			Int64GetDatum(bands[i].waiting),
-			Float8GetDatum(total > 0 ? cq_percent_of(bands[i].waiting, total) : 0)
-		};
+		Datum values[] = {CStringGetTextDatum(band_text(&bands[i])),
+						  Int64GetDatum(bands[i].waiting),
+						  Float8GetDatum(total > 0 ? cq_percent_of(bands[i].waiting, total) : 0)};
 		bool nulls[] = {false, false, total == 0};
 
 		cq_rows_put(&rows, values, nulls);

@@ -20,10 +20,10 @@
 
 typedef struct State
 {
-	int32 vl_len_;				/* varlena header, do not touch directly */
+	int32 vl_len_; /* varlena header, do not touch directly */
 	uint8 version;
-	uint8 unused[3];			/* zero */
-	int64 used;					/* records */
+	uint8 unused[3]; /* zero */
+	int64 used;		 /* records */
 	CareWaitingRecord record[FLEXIBLE_ARRAY_MEMBER];
 } State;
 
@@ -33,8 +33,7 @@ typedef struct State
 
 #define FIRST_ROOM 8
 #define MERGE_ROOM (1024 * 1024)
-#define LAST_ROOM \
-	((int64) ((MaxAllocSize - offsetof(State, record)) / sizeof(CareWaitingRecord)))
+#define LAST_ROOM ((int64) ((MaxAllocSize - offsetof(State, record)) / sizeof(CareWaitingRecord)))
 
 /* A new state without records. */
 static State *
@@ -82,10 +81,10 @@ make_room(State *state)
 		return state;
 	if (room == LAST_ROOM)
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the state of care_waiting would be larger than 1 GB"),
-				 errdetail("It has %lld different pairs of dates.", (long long) state->used),
-				 errhint("Make one summary for each council or each year of requests.")));
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("the state of care_waiting would be larger than 1 GB"),
+				errdetail("It has %lld different pairs of dates.", (long long) state->used),
+				errhint("Make one summary for each council or each year of requests."));
 	larger = new_state(Min(2 * room, LAST_ROOM));
 	larger->used = state->used;
 	memcpy(larger->record, state->record, sizeof(CareWaitingRecord) * state->used);
@@ -109,9 +108,9 @@ get_requested(FunctionCallInfo fcinfo, int arg)
 {
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("requested date is null"),
-				 errhint("Leave such rows out: FILTER (WHERE requested IS NOT NULL).")));
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("requested date is null"),
+				errhint("Leave such rows out: FILTER (WHERE requested IS NOT NULL)."));
 	cq_check_day(PG_GETARG_DATEADT(arg), "requested");
 	return PG_GETARG_DATEADT(arg);
 }
@@ -124,9 +123,11 @@ get_ended(FunctionCallInfo fcinfo, int arg, const char *what, DateADT requested)
 
 	if (unlikely(ended < requested))
 		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("%s date \"%s\" is before requested date \"%s\"",
-						what, cq_day_text(ended), cq_day_text(requested))));
+				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				errmsg("%s date \"%s\" is before requested date \"%s\"",
+					   what,
+					   cq_day_text(ended),
+					   cq_day_text(requested)));
 	return ended;
 }
 

@@ -26,9 +26,9 @@
 typedef struct Stay
 {
 	int32 requested;
-	int32 waited;				/* days, -1 unless completed in the time looked at */
+	int32 waited; /* days, -1 unless completed in the time looked at */
 	int32 count;
-	uint32 next;				/* another that ended in the same period */
+	uint32 next; /* another that ended in the same period */
 } Stay;
 
 /* From one close (not included) to the next. */
@@ -37,15 +37,15 @@ typedef struct Period
 	DateADT close;
 	int64 added;
 	int64 completed;
-	int64 within;				/* of these, in time */
+	int64 within; /* of these, in time */
 	int64 removed;
-	uint32 ended;				/* first of the stays that ended in it */
+	uint32 ended; /* first of the stays that ended in it */
 } Period;
 
 /* What a caller may ask beside the plain figures. */
 typedef struct Question
 {
-	Interval *breach;			/* NULL if not asked */
+	Interval *breach; /* NULL if not asked */
 	Interval *within;
 	bool has_target;
 	int64 target;
@@ -54,17 +54,17 @@ typedef struct Question
 typedef struct Sweep
 {
 	Question question;
-	Period *period;				/* the first is all the time up to the first close */
+	Period *period; /* the first is all the time up to the first close */
 	int nperiods;
-	int *period_of;				/* by days since the first close */
-	Stay *stay;					/* by day of request */
+	int *period_of; /* by days since the first close */
+	Stay *stay;		/* by day of request */
 	uint32 nstays;
 	uint32 room;
-	DateADT first;				/* the first day of request */
-	DateADT last;				/* the last close */
-	uint32 next;				/* first stay not yet on the list */
-	CareDayCounts waits;		/* of those on the list, as if until the last close */
-	CareDayCounts done;			/* waits of those completed in one period */
+	DateADT first;		 /* the first day of request */
+	DateADT last;		 /* the last close */
+	uint32 next;		 /* first stay not yet on the list */
+	CareDayCounts waits; /* of those on the list, as if until the last close */
+	CareDayCounts done;	 /* waits of those completed in one period */
 } Sweep;
 
 /* ---- the question ---- */
@@ -81,8 +81,8 @@ get_interval(FunctionCallInfo fcinfo, int arg, const char *what)
 	interval = PG_GETARG_INTERVAL_P(arg);
 	if (cq_duration_compare(interval, &zero) < 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s is negative: %s", what, cq_duration_text(interval))));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s is negative: %s", what, cq_duration_text(interval)));
 	return interval;
 }
 
@@ -96,8 +96,8 @@ get_question(FunctionCallInfo fcinfo, int arg, Question *question)
 	question->target = question->has_target ? PG_GETARG_INT64(arg + 2) : 0;
 	if (question->target < 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("target %lld is negative", (long long) question->target)));
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("target %lld is negative", (long long) question->target));
 }
 
 /* ---- reading the entries ---- */
@@ -257,9 +257,24 @@ count_done(Sweep *sweep, const Period *period, int sign)
 /* The columns of care_waiting_row. */
 enum
 {
-	AS_AT, WAITING, ADDED, COMPLETED, REMOVED, OVER_BREACH, PERCENT_OVER_BREACH, MEDIAN_DAYS,
-	P90_DAYS, LONGEST_DAYS, COMPLETED_MEDIAN_DAYS, COMPLETED_P90_DAYS, COMPLETED_WITHIN,
-	PERCENT_WITHIN, MONTHS_OF_WORK, TARGET, OVER_TARGET, NCOLUMNS
+	AS_AT,
+	WAITING,
+	ADDED,
+	COMPLETED,
+	REMOVED,
+	OVER_BREACH,
+	PERCENT_OVER_BREACH,
+	MEDIAN_DAYS,
+	P90_DAYS,
+	LONGEST_DAYS,
+	COMPLETED_MEDIAN_DAYS,
+	COMPLETED_P90_DAYS,
+	COMPLETED_WITHIN,
+	PERCENT_WITHIN,
+	MONTHS_OF_WORK,
+	TARGET,
+	OVER_TARGET,
+	NCOLUMNS
 };
 
 static const CareColumn columns[NCOLUMNS] = {
@@ -296,8 +311,7 @@ fill_levels(Sweep *sweep, const Period *period, CareRow *row)
 	if (sweep->question.breach != NULL)
 	{
 		DateADT limit = cq_day_before(period->close, sweep->question.breach);
-		int64 over = limit < sweep->first ? 0
-			: cq_day_counts_from(waits, sweep->last - limit);
+		int64 over = limit < sweep->first ? 0 : cq_day_counts_from(waits, sweep->last - limit);
 
 		cq_row_set_count(row, OVER_BREACH, over);
 		if (waiting > 0)
@@ -326,13 +340,10 @@ fill_completed(Sweep *sweep, const Period *period, CareRow *row)
 	if (period->completed == 0)
 		return;
 	if (sweep->question.within != NULL)
-		cq_row_set_number(row, PERCENT_WITHIN,
-							cq_percent_of(period->within, period->completed));
+		cq_row_set_number(row, PERCENT_WITHIN, cq_percent_of(period->within, period->completed));
 	count_done(sweep, period, 1);
-	cq_row_set_number(row, COMPLETED_MEDIAN_DAYS,
-						cq_day_counts_percentile(&sweep->done, 0.5, 0));
-	cq_row_set_number(row, COMPLETED_P90_DAYS,
-						cq_day_counts_percentile(&sweep->done, 0.9, 0));
+	cq_row_set_number(row, COMPLETED_MEDIAN_DAYS, cq_day_counts_percentile(&sweep->done, 0.5, 0));
+	cq_row_set_number(row, COMPLETED_P90_DAYS, cq_day_counts_percentile(&sweep->done, 0.9, 0));
 	count_done(sweep, period, -1);
 }
 
@@ -352,8 +363,9 @@ fill_row(Sweep *sweep, int n, CareRow *row)
 	for (int i = n - MONTHS_BEFORE + 1; i <= n; i++)
 		completed += sweep->period[i].completed;
 	if (completed > 0)
-		cq_row_set_number(row, MONTHS_OF_WORK,
-							(double) MONTHS_BEFORE * sweep->waits.total / completed);
+		cq_row_set_number(row,
+						  MONTHS_OF_WORK,
+						  (double) MONTHS_BEFORE * sweep->waits.total / completed);
 }
 
 /* ---- month by month ---- */
@@ -441,8 +453,7 @@ months_before(DateADT day, int months)
 	int month = cq_month_of(day);
 	int of_month = day - cq_month_first(month);
 
-	return Min(cq_month_first(month - months) + of_month,
-			   cq_month_first(month - months + 1) - 1);
+	return Min(cq_month_first(month - months) + of_month, cq_month_first(month - months + 1) - 1);
 }
 
 /* care_waiting_at(w, as_at, breach, within, target): the row of one day. */
