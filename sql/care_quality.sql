@@ -497,19 +497,19 @@ CREATE FUNCTION care_tally_remove_weighted(state care_tally_summary, rating anye
 COMMENT ON FUNCTION care_tally_remove_weighted(state care_tally_summary, rating anyenum, weight bigint) IS
   'Inverse transition function of care_tally(rating, weight).';
 
-CREATE FUNCTION care_tally_combine(state care_tally_summary, t care_tally_summary) RETURNS care_tally_summary
+CREATE FUNCTION care_tally_combine(state care_tally_summary, tally care_tally_summary) RETURNS care_tally_summary
   AS 'MODULE_PATHNAME', 'care_tally_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_tally_combine(state care_tally_summary, t care_tally_summary) IS
+COMMENT ON FUNCTION care_tally_combine(state care_tally_summary, tally care_tally_summary) IS
   'Adds a tally to the state of an aggregate: care_rollup, and combine function.';
 
-CREATE FUNCTION care_tally_uncombine(state care_tally_summary, t care_tally_summary) RETURNS care_tally_summary
+CREATE FUNCTION care_tally_uncombine(state care_tally_summary, tally care_tally_summary) RETURNS care_tally_summary
   AS 'MODULE_PATHNAME', 'care_tally_uncombine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_tally_uncombine(state care_tally_summary, t care_tally_summary) IS
+COMMENT ON FUNCTION care_tally_uncombine(state care_tally_summary, tally care_tally_summary) IS
   'Takes a tally off the state of an aggregate: the inverse of care_tally_combine.';
 
-CREATE FUNCTION care_percent_good_or_better(t care_tally_summary, denominator text DEFAULT 'rated') RETURNS double precision
+CREATE FUNCTION care_percent_good_or_better(tally care_tally_summary, denominator text DEFAULT 'rated') RETURNS double precision
   AS 'MODULE_PATHNAME', 'care_percent_good_or_better' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_percent_good_or_better(t care_tally_summary, denominator text) IS
+COMMENT ON FUNCTION care_percent_good_or_better(tally care_tally_summary, denominator text) IS
   'The share of a tally rated Good or Outstanding, percent of the ''rated'' or of ''all''.';
 
 CREATE FUNCTION care_percent_good_or_better_final(state care_tally_summary) RETURNS double precision
@@ -607,7 +607,7 @@ CREATE AGGREGATE care_tally(rating anyenum, weight bigint) (
 COMMENT ON AGGREGATE care_tally(rating anyenum, weight bigint) IS
   'The sum of weights (beds, people) for each rating; a NULL weight is 0.';
 
-CREATE AGGREGATE care_rollup(t care_tally_summary) (
+CREATE AGGREGATE care_rollup(tally care_tally_summary) (
   SFUNC = care_tally_combine,
   STYPE = care_tally_summary,
   INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
@@ -619,7 +619,7 @@ CREATE AGGREGATE care_rollup(t care_tally_summary) (
   SSPACE = 64,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE care_rollup(t care_tally_summary) IS
+COMMENT ON AGGREGATE care_rollup(tally care_tally_summary) IS
   'The sum of tallies.';
 
 CREATE AGGREGATE care_percent_good_or_better(rating care_rating) (
@@ -854,59 +854,59 @@ CREATE OPERATOR - (LEFTARG = care_tally_summary, RIGHTARG = care_tally_summary, 
 COMMENT ON OPERATOR - (care_tally_summary, care_tally_summary) IS
   'the difference of two tallies; an error below zero';
 
-CREATE FUNCTION care_locations(t care_tally_summary) RETURNS bigint
+CREATE FUNCTION care_locations(tally care_tally_summary) RETURNS bigint
   AS 'MODULE_PATHNAME', 'care_locations' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_locations(t care_tally_summary) IS
+COMMENT ON FUNCTION care_locations(tally care_tally_summary) IS
   'All locations of a tally, rated or not.';
 
-CREATE FUNCTION care_rated(t care_tally_summary) RETURNS bigint
+CREATE FUNCTION care_rated(tally care_tally_summary) RETURNS bigint
   AS 'MODULE_PATHNAME', 'care_rated' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_rated(t care_tally_summary) IS
+COMMENT ON FUNCTION care_rated(tally care_tally_summary) IS
   'The locations of a tally with one of the four ratings.';
 
-CREATE FUNCTION care_good_or_better(t care_tally_summary) RETURNS bigint
+CREATE FUNCTION care_good_or_better(tally care_tally_summary) RETURNS bigint
   AS 'MODULE_PATHNAME', 'care_good_or_better' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_good_or_better(t care_tally_summary) IS
+COMMENT ON FUNCTION care_good_or_better(tally care_tally_summary) IS
   'The locations of a tally rated Good or Outstanding.';
 
-CREATE FUNCTION care_count(t care_tally_summary, rating care_rating) RETURNS bigint
+CREATE FUNCTION care_count(tally care_tally_summary, rating care_rating) RETURNS bigint
   AS 'MODULE_PATHNAME', 'care_count_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_count(t care_tally_summary, rating care_rating) IS
+COMMENT ON FUNCTION care_count(tally care_tally_summary, rating care_rating) IS
   'The locations of a tally that hold a rating.';
 
-CREATE FUNCTION care_count(t care_tally_summary, rating text) RETURNS bigint
+CREATE FUNCTION care_count(tally care_tally_summary, rating text) RETURNS bigint
   AS 'MODULE_PATHNAME', 'care_count_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_count(t care_tally_summary, rating text) IS
+COMMENT ON FUNCTION care_count(tally care_tally_summary, rating text) IS
   'The locations of a tally that hold a rating.';
 
-CREATE FUNCTION care_count(t care_tally_summary, rating anyenum) RETURNS bigint
+CREATE FUNCTION care_count(tally care_tally_summary, rating anyenum) RETURNS bigint
   AS 'MODULE_PATHNAME', 'care_count_enum' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_count(t care_tally_summary, rating anyenum) IS
+COMMENT ON FUNCTION care_count(tally care_tally_summary, rating anyenum) IS
   'The locations of a tally that hold a rating.';
 
-CREATE FUNCTION care_percent(t care_tally_summary, rating care_rating, denominator text DEFAULT 'rated') RETURNS double precision
+CREATE FUNCTION care_percent(tally care_tally_summary, rating care_rating, denominator text DEFAULT 'rated') RETURNS double precision
   AS 'MODULE_PATHNAME', 'care_percent_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_percent(t care_tally_summary, rating care_rating, denominator text) IS
+COMMENT ON FUNCTION care_percent(tally care_tally_summary, rating care_rating, denominator text) IS
   'The share of a tally that holds a rating, percent of the ''rated'' or of ''all''.';
 
-CREATE FUNCTION care_percent(t care_tally_summary, rating text, denominator text DEFAULT 'rated') RETURNS double precision
+CREATE FUNCTION care_percent(tally care_tally_summary, rating text, denominator text DEFAULT 'rated') RETURNS double precision
   AS 'MODULE_PATHNAME', 'care_percent_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_percent(t care_tally_summary, rating text, denominator text) IS
+COMMENT ON FUNCTION care_percent(tally care_tally_summary, rating text, denominator text) IS
   'The share of a tally that holds a rating, percent of the ''rated'' or of ''all''.';
 
-CREATE FUNCTION care_percent(t care_tally_summary, rating anyenum, denominator text DEFAULT 'rated') RETURNS double precision
+CREATE FUNCTION care_percent(tally care_tally_summary, rating anyenum, denominator text DEFAULT 'rated') RETURNS double precision
   AS 'MODULE_PATHNAME', 'care_percent_enum' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_percent(t care_tally_summary, rating anyenum, denominator text) IS
+COMMENT ON FUNCTION care_percent(tally care_tally_summary, rating anyenum, denominator text) IS
   'The share of a tally that holds a rating, percent of the ''rated'' or of ''all''.';
 
-CREATE FUNCTION care_target_gap(t care_tally_summary, target double precision, denominator text DEFAULT 'rated') RETURNS double precision
+CREATE FUNCTION care_target_gap(tally care_tally_summary, target double precision, denominator text DEFAULT 'rated') RETURNS double precision
   AS 'MODULE_PATHNAME', 'care_target_gap' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_target_gap(t care_tally_summary, target double precision, denominator text) IS
+COMMENT ON FUNCTION care_target_gap(tally care_tally_summary, target double precision, denominator text) IS
   'Points above (+) or below (-) a target of the share of a tally rated Good or Outstanding.';
 
-CREATE FUNCTION care_locations_to_target(t care_tally_summary, target double precision, denominator text DEFAULT 'rated') RETURNS bigint
+CREATE FUNCTION care_locations_to_target(tally care_tally_summary, target double precision, denominator text DEFAULT 'rated') RETURNS bigint
   AS 'MODULE_PATHNAME', 'care_locations_to_target' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_locations_to_target(t care_tally_summary, target double precision, denominator text) IS
+COMMENT ON FUNCTION care_locations_to_target(tally care_tally_summary, target double precision, denominator text) IS
   'How many more locations of a tally must become Good or Outstanding to reach a target.';
 
 CREATE TYPE care_summary_row AS (
@@ -927,10 +927,24 @@ CREATE TYPE care_summary_row AS (
 );
 COMMENT ON TYPE care_summary_row IS
   'A row of care_summary.';
+COMMENT ON COLUMN care_summary_row.locations IS 'All locations, rated or not (or the sum of their weights).';
+COMMENT ON COLUMN care_summary_row.rated IS 'Locations with one of the four ratings.';
+COMMENT ON COLUMN care_summary_row.outstanding IS 'Locations rated Outstanding.';
+COMMENT ON COLUMN care_summary_row.good IS 'Locations rated Good.';
+COMMENT ON COLUMN care_summary_row.requires_improvement IS 'Locations rated Requires improvement.';
+COMMENT ON COLUMN care_summary_row.inadequate IS 'Locations rated Inadequate.';
+COMMENT ON COLUMN care_summary_row.not_rated IS 'Locations without an actual rating.';
+COMMENT ON COLUMN care_summary_row.good_or_better IS 'Locations rated Good or Outstanding.';
+COMMENT ON COLUMN care_summary_row.percent_good_or_better IS 'Share rated Good or Outstanding, percent of the denominator; NULL if that is empty.';
+COMMENT ON COLUMN care_summary_row.lower IS 'Lower Wilson limit of the percentage.';
+COMMENT ON COLUMN care_summary_row.upper IS 'Upper Wilson limit of the percentage.';
+COMMENT ON COLUMN care_summary_row.target IS 'The target, percent.';
+COMMENT ON COLUMN care_summary_row.target_gap_points IS 'Percentage points above (+) or below (-) the target.';
+COMMENT ON COLUMN care_summary_row.locations_to_target IS 'How many more locations must become good or better to reach the target.';
 
-CREATE FUNCTION care_summary(t care_tally_summary, target double precision DEFAULT NULL, denominator text DEFAULT 'rated', confidence double precision DEFAULT 0.95) RETURNS care_summary_row
+CREATE FUNCTION care_summary(tally care_tally_summary, target double precision DEFAULT NULL, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_summary_row
   AS 'MODULE_PATHNAME', 'care_summary' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_summary(t care_tally_summary, target double precision, denominator text, confidence double precision) IS
+COMMENT ON FUNCTION care_summary(tally care_tally_summary, target double precision, confidence double precision, denominator text) IS
   'Everything about a tally in one row, with Wilson limits of the percentage.';
 
 
@@ -1195,6 +1209,10 @@ CREATE TYPE care_periods_row AS (
 );
 COMMENT ON TYPE care_periods_row IS
   'A row of care_periods.';
+COMMENT ON COLUMN care_periods_row.rating IS 'The rating in force.';
+COMMENT ON COLUMN care_periods_row.valid_from IS 'The first day of the period.';
+COMMENT ON COLUMN care_periods_row.valid_to IS 'The first day after it; NULL while it holds.';
+COMMENT ON COLUMN care_periods_row.published IS 'When this rating was published.';
 
 CREATE FUNCTION care_periods(history care_history_summary) RETURNS SETOF care_periods_row
   AS 'MODULE_PATHNAME', 'care_periods' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 ROWS 5;
@@ -1674,6 +1692,7 @@ COMMENT ON FUNCTION care_tally_at(trend care_trend_summary, as_at date) IS
 
 CREATE TYPE care_monthly_row AS (
   as_at date,
+  month date,
   locations bigint,
   rated bigint,
   outstanding bigint,
@@ -1698,20 +1717,49 @@ CREATE TYPE care_monthly_row AS (
 );
 COMMENT ON TYPE care_monthly_row IS
   'A row of care_monthly.';
+COMMENT ON COLUMN care_monthly_row.as_at IS 'The first of a month: levels are as at this day.';
+COMMENT ON COLUMN care_monthly_row.month IS 'The month that has just ended: movements and publications are of it.';
+COMMENT ON COLUMN care_monthly_row.locations IS 'All locations, rated or not (or the sum of their weights).';
+COMMENT ON COLUMN care_monthly_row.rated IS 'Locations with one of the four ratings.';
+COMMENT ON COLUMN care_monthly_row.outstanding IS 'Locations rated Outstanding.';
+COMMENT ON COLUMN care_monthly_row.good IS 'Locations rated Good.';
+COMMENT ON COLUMN care_monthly_row.requires_improvement IS 'Locations rated Requires improvement.';
+COMMENT ON COLUMN care_monthly_row.inadequate IS 'Locations rated Inadequate.';
+COMMENT ON COLUMN care_monthly_row.not_rated IS 'Locations without an actual rating.';
+COMMENT ON COLUMN care_monthly_row.good_or_better IS 'Locations rated Good or Outstanding.';
+COMMENT ON COLUMN care_monthly_row.percent_good_or_better IS 'Share rated Good or Outstanding, percent of the denominator; NULL if that is empty.';
+COMMENT ON COLUMN care_monthly_row.change_points IS 'Change of the percentage since the first before, points.';
+COMMENT ON COLUMN care_monthly_row.target IS 'The target that holds on that day, percent.';
+COMMENT ON COLUMN care_monthly_row.target_gap_points IS 'Percentage points above (+) or below (-) the target.';
+COMMENT ON COLUMN care_monthly_row.locations_to_target IS 'How many more locations must become good or better to reach the target.';
+COMMENT ON COLUMN care_monthly_row.joined IS 'Locations that came into existence in the month.';
+COMMENT ON COLUMN care_monthly_row.departed IS 'Locations that ceased to exist in the month.';
+COMMENT ON COLUMN care_monthly_row.improved IS 'Locations that went from an actual rating to a higher one.';
+COMMENT ON COLUMN care_monthly_row.declined IS 'Locations that went from an actual rating to a lower one.';
+COMMENT ON COLUMN care_monthly_row.newly_rated IS 'Locations that went from Not rated to an actual rating.';
+COMMENT ON COLUMN care_monthly_row.published IS 'Ratings published in the month by locations that existed then.';
+COMMENT ON COLUMN care_monthly_row.published_good_or_better IS 'Those of them that are Good or Outstanding.';
+COMMENT ON COLUMN care_monthly_row.mean_age_days IS 'Mean age of the ratings in force, days since their publication.';
 
-CREATE FUNCTION care_monthly(trend care_trend_summary, target double precision DEFAULT NULL, since date DEFAULT NULL, until date DEFAULT NULL, denominator text DEFAULT 'rated', targets jsonb DEFAULT NULL) RETURNS SETOF care_monthly_row
+CREATE FUNCTION care_monthly(trend care_trend_summary, target double precision DEFAULT NULL, since date DEFAULT NULL, until date DEFAULT NULL, targets jsonb DEFAULT NULL, denominator text DEFAULT 'rated') RETURNS SETOF care_monthly_row
   AS 'MODULE_PATHNAME', 'care_monthly' LANGUAGE C STABLE PARALLEL SAFE COST 100 ROWS 120;
-COMMENT ON FUNCTION care_monthly(trend care_trend_summary, target double precision, since date, until date, denominator text, targets jsonb) IS
+COMMENT ON FUNCTION care_monthly(trend care_trend_summary, target double precision, since date, until date, targets jsonb, denominator text) IS
   'A row for every first of a month: levels, percentage, target gap, movements, publications.';
 
 CREATE TYPE care_movements_row AS (
   as_at date,
+  month date,
   from_rating text,
   to_rating text,
   locations bigint
 );
 COMMENT ON TYPE care_movements_row IS
   'A row of care_movements.';
+COMMENT ON COLUMN care_movements_row.as_at IS 'The first of the month by which the movement shows.';
+COMMENT ON COLUMN care_movements_row.month IS 'The month in which it took place.';
+COMMENT ON COLUMN care_movements_row.from_rating IS 'The rating before; NULL is outside the register.';
+COMMENT ON COLUMN care_movements_row.to_rating IS 'The rating after; NULL is outside the register.';
+COMMENT ON COLUMN care_movements_row.locations IS 'How many locations moved so (or the sum of their weights).';
 
 CREATE FUNCTION care_movements(trend care_trend_summary) RETURNS SETOF care_movements_row
   AS 'MODULE_PATHNAME', 'care_movements' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 500;
@@ -1722,21 +1770,23 @@ COMMENT ON FUNCTION care_movements(trend care_trend_summary) IS
 -- How sure, and why: intervals, comparisons, control charts, causes, forecast
 -- --------------------------------------------------------------------------
 
-CREATE TYPE care_limits AS (
+CREATE TYPE care_limits_row AS (
   lower double precision,
   upper double precision
 );
-COMMENT ON TYPE care_limits IS
+COMMENT ON TYPE care_limits_row IS
   'Lower and upper limits, percent.';
+COMMENT ON COLUMN care_limits_row.lower IS 'Lower limit, percent.';
+COMMENT ON COLUMN care_limits_row.upper IS 'Upper limit, percent.';
 
-CREATE FUNCTION care_interval(successes double precision, n double precision, confidence double precision DEFAULT 0.95) RETURNS care_limits
+CREATE FUNCTION care_interval(successes double precision, n double precision, confidence double precision DEFAULT 0.95) RETURNS care_limits_row
   AS 'MODULE_PATHNAME', 'care_interval' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION care_interval(successes double precision, n double precision, confidence double precision) IS
   'Wilson limits of successes in n, percent; NULL if n is 0.';
 
-CREATE FUNCTION care_interval(t care_tally_summary, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_limits
+CREATE FUNCTION care_interval(tally care_tally_summary, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_limits_row
   AS 'MODULE_PATHNAME', 'care_interval_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION care_interval(t care_tally_summary, confidence double precision, denominator text) IS
+COMMENT ON FUNCTION care_interval(tally care_tally_summary, confidence double precision, denominator text) IS
   'Wilson limits of the share of a tally rated Good or Outstanding, percent; NULL if there are none.';
 
 CREATE FUNCTION care_compare(successes double precision, n double precision, benchmark double precision, confidence double precision DEFAULT 0.95) RETURNS text
@@ -1744,9 +1794,9 @@ CREATE FUNCTION care_compare(successes double precision, n double precision, ben
 COMMENT ON FUNCTION care_compare(successes double precision, n double precision, benchmark double precision, confidence double precision) IS
   'Whether successes in n are better than, similar to or worse than a benchmark (percent), by their Wilson limits.';
 
-CREATE FUNCTION care_compare(t care_tally_summary, benchmark double precision, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS text
+CREATE FUNCTION care_compare(tally care_tally_summary, benchmark double precision, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS text
   AS 'MODULE_PATHNAME', 'care_compare_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION care_compare(t care_tally_summary, benchmark double precision, confidence double precision, denominator text) IS
+COMMENT ON FUNCTION care_compare(tally care_tally_summary, benchmark double precision, confidence double precision, denominator text) IS
   'Whether the share of a tally rated Good or Outstanding is better than, similar to or worse than a benchmark (percent), by its Wilson limits.';
 
 CREATE TYPE care_difference_row AS (
@@ -1756,18 +1806,21 @@ CREATE TYPE care_difference_row AS (
 );
 COMMENT ON TYPE care_difference_row IS
   'A row of care_difference: percentage points with limits.';
+COMMENT ON COLUMN care_difference_row.points IS 'The first less the second, percentage points.';
+COMMENT ON COLUMN care_difference_row.lower IS 'Lower Newcombe limit of the difference, points.';
+COMMENT ON COLUMN care_difference_row.upper IS 'Upper Newcombe limit of the difference, points.';
 
-CREATE FUNCTION care_difference(successes_now double precision, n_now double precision, successes_before double precision, n_before double precision, confidence double precision DEFAULT 0.95) RETURNS care_difference_row
+CREATE FUNCTION care_difference(successes double precision, n double precision, other_successes double precision, other_n double precision, confidence double precision DEFAULT 0.95) RETURNS care_difference_row
   AS 'MODULE_PATHNAME', 'care_difference' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION care_difference(successes_now double precision, n_now double precision, successes_before double precision, n_before double precision, confidence double precision) IS
+COMMENT ON FUNCTION care_difference(successes double precision, n double precision, other_successes double precision, other_n double precision, confidence double precision) IS
   'The difference of two independent shares in percentage points, with Newcombe limits; NULL if either n is 0.';
 
-CREATE FUNCTION care_difference(now care_tally_summary, before care_tally_summary, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_difference_row
+CREATE FUNCTION care_difference(tally care_tally_summary, other care_tally_summary, confidence double precision DEFAULT 0.95, denominator text DEFAULT 'rated') RETURNS care_difference_row
   AS 'MODULE_PATHNAME', 'care_difference_tally' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION care_difference(now care_tally_summary, before care_tally_summary, confidence double precision, denominator text) IS
+COMMENT ON FUNCTION care_difference(tally care_tally_summary, other care_tally_summary, confidence double precision, denominator text) IS
   'The difference of two areas in the share rated Good or Outstanding, percentage points with Newcombe limits; for two dates of one area use care_change.';
 
-CREATE FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision DEFAULT 0.95) RETURNS care_limits
+CREATE FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision DEFAULT 0.95) RETURNS care_limits_row
   AS 'MODULE_PATHNAME', 'care_funnel_limits' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision) IS
   'The shares of n that are compatible with a benchmark, percent; NULL if n is 0.';
@@ -1799,6 +1852,14 @@ CREATE TYPE care_change_row AS (
 );
 COMMENT ON TYPE care_change_row IS
   'A row of care_change.';
+COMMENT ON COLUMN care_change_row.percent_before IS 'Share good or better at the earlier date.';
+COMMENT ON COLUMN care_change_row.percent_now IS 'Share good or better at the later date.';
+COMMENT ON COLUMN care_change_row.points IS 'The later less the earlier, percentage points.';
+COMMENT ON COLUMN care_change_row.crossed_up IS 'Moves from below good to good or better.';
+COMMENT ON COLUMN care_change_row.crossed_down IS 'Moves from good or better to below good.';
+COMMENT ON COLUMN care_change_row.joined IS 'Locations that came into existence between the dates.';
+COMMENT ON COLUMN care_change_row.departed IS 'Locations that ceased to exist between the dates.';
+COMMENT ON COLUMN care_change_row.p_value IS 'Exact two-sided sign test of the crossings; NULL for weights.';
 
 CREATE FUNCTION care_change(trend care_trend_summary, since date, until date, denominator text DEFAULT 'rated') RETURNS care_change_row
   AS 'MODULE_PATHNAME', 'care_change' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
@@ -1814,6 +1875,11 @@ CREATE TYPE care_explain_row AS (
 );
 COMMENT ON TYPE care_explain_row IS
   'A row of care_explain; NULL ratings are outside the register.';
+COMMENT ON COLUMN care_explain_row.cause IS 'improved, declined, newly rated, rating lost, joined or departed.';
+COMMENT ON COLUMN care_explain_row.from_rating IS 'The rating before; NULL is outside the register.';
+COMMENT ON COLUMN care_explain_row.to_rating IS 'The rating after; NULL is outside the register.';
+COMMENT ON COLUMN care_explain_row.moves IS 'How many monthly moves of this kind.';
+COMMENT ON COLUMN care_explain_row.points IS 'Percentage points that they are worth; all rows add up to the change.';
 
 CREATE FUNCTION care_explain(trend care_trend_summary, since date, until date, denominator text DEFAULT 'rated') RETURNS SETOF care_explain_row
   AS 'MODULE_PATHNAME', 'care_explain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 15;
@@ -1835,13 +1901,18 @@ COMMENT ON FUNCTION care_forecast(trend care_trend_summary, target double precis
 
 CREATE TYPE care_xmr_row AS (
   mean double precision,
-  lower_limit double precision,
-  upper_limit double precision,
+  lower double precision,
+  upper double precision,
   moving_range double precision,
   signal text
 );
 COMMENT ON TYPE care_xmr_row IS
   'A row of care_xmr, in the unit of its values.';
+COMMENT ON COLUMN care_xmr_row.mean IS 'Centre line of the segment.';
+COMMENT ON COLUMN care_xmr_row.lower IS 'Lower control limit.';
+COMMENT ON COLUMN care_xmr_row.upper IS 'Upper control limit.';
+COMMENT ON COLUMN care_xmr_row.moving_range IS 'Mean moving range behind the limits.';
+COMMENT ON COLUMN care_xmr_row.signal IS 'What the point says: common cause, or the rule that it meets.';
 
 CREATE FUNCTION care_xmr(value double precision, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS care_xmr_row
   AS 'MODULE_PATHNAME', 'care_xmr' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
@@ -2002,9 +2073,9 @@ CREATE FUNCTION care_waiting_add(state bytea, requested date, completed date, re
 COMMENT ON FUNCTION care_waiting_add(state bytea, requested date, completed date, removed date) IS
   'Transition function of care_waiting(requested, completed, removed).';
 
-CREATE FUNCTION care_waiting_add_summary(state bytea, w care_waiting_summary) RETURNS bytea
+CREATE FUNCTION care_waiting_add_summary(state bytea, waiting care_waiting_summary) RETURNS bytea
   AS 'MODULE_PATHNAME', 'care_waiting_add_summary' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION care_waiting_add_summary(state bytea, w care_waiting_summary) IS
+COMMENT ON FUNCTION care_waiting_add_summary(state bytea, waiting care_waiting_summary) IS
   'Transition function of care_rollup(care_waiting_summary).';
 
 CREATE FUNCTION care_waiting_combine(state bytea, other bytea) RETURNS bytea
@@ -2039,7 +2110,7 @@ CREATE AGGREGATE care_waiting(requested date, completed date, removed date) (
 COMMENT ON AGGREGATE care_waiting(requested date, completed date, removed date) IS
   'A waiting list: one row for each request, with the day it was removed without completion (cancelled, died, moved).';
 
-CREATE AGGREGATE care_rollup(w care_waiting_summary) (
+CREATE AGGREGATE care_rollup(waiting care_waiting_summary) (
   SFUNC = care_waiting_add_summary,
   STYPE = bytea,
   FINALFUNC = care_waiting_final,
@@ -2047,17 +2118,18 @@ CREATE AGGREGATE care_rollup(w care_waiting_summary) (
   SSPACE = 65536,
   PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE care_rollup(w care_waiting_summary) IS
+COMMENT ON AGGREGATE care_rollup(waiting care_waiting_summary) IS
   'Several waiting lists as one.';
 
 CREATE TYPE care_waiting_row AS (
   as_at date,
+  month date,
   waiting bigint,
   added bigint,
   completed bigint,
   removed bigint,
-  over_breach bigint,
-  percent_over_breach double precision,
+  long_waits bigint,
+  percent_long_waits double precision,
   median_days double precision,
   p90_days double precision,
   longest_days bigint,
@@ -2071,28 +2143,49 @@ CREATE TYPE care_waiting_row AS (
 );
 COMMENT ON TYPE care_waiting_row IS
   'A row of care_waiting_monthly and care_waiting_at.';
+COMMENT ON COLUMN care_waiting_row.as_at IS 'Levels are at the close of this day.';
+COMMENT ON COLUMN care_waiting_row.month IS 'The first day of its month.';
+COMMENT ON COLUMN care_waiting_row.waiting IS 'People on the list.';
+COMMENT ON COLUMN care_waiting_row.added IS 'Requests made in the month.';
+COMMENT ON COLUMN care_waiting_row.completed IS 'Requests completed in the month.';
+COMMENT ON COLUMN care_waiting_row.removed IS 'Requests removed otherwise in the month.';
+COMMENT ON COLUMN care_waiting_row.long_waits IS 'Those waiting for the long wait or longer.';
+COMMENT ON COLUMN care_waiting_row.percent_long_waits IS 'Their share of those waiting, percent.';
+COMMENT ON COLUMN care_waiting_row.median_days IS 'Median wait so far of those waiting, days.';
+COMMENT ON COLUMN care_waiting_row.p90_days IS '90th percentile of their waits, days.';
+COMMENT ON COLUMN care_waiting_row.longest_days IS 'The longest of their waits, days.';
+COMMENT ON COLUMN care_waiting_row.completed_median_days IS 'Median wait of those completed in the month, days.';
+COMMENT ON COLUMN care_waiting_row.completed_p90_days IS '90th percentile of their waits, days.';
+COMMENT ON COLUMN care_waiting_row.completed_within IS 'Those completed within the time set.';
+COMMENT ON COLUMN care_waiting_row.percent_within IS 'Their share of those completed, percent.';
+COMMENT ON COLUMN care_waiting_row.months_of_work IS 'People waiting divided by the mean completions of the last three months.';
+COMMENT ON COLUMN care_waiting_row.target IS 'The number of people it should be at most.';
+COMMENT ON COLUMN care_waiting_row.over_target IS 'People above (+) or below (-) the target.';
 
-CREATE FUNCTION care_waiting_monthly(w care_waiting_summary, breach interval DEFAULT '6 months', within interval DEFAULT '28 days', target bigint DEFAULT NULL, since date DEFAULT NULL, until date DEFAULT NULL) RETURNS SETOF care_waiting_row
+CREATE FUNCTION care_waiting_monthly(waiting care_waiting_summary, long_wait interval DEFAULT '6 months', within interval DEFAULT '28 days', target bigint DEFAULT NULL, since date DEFAULT NULL, until date DEFAULT NULL) RETURNS SETOF care_waiting_row
   AS 'MODULE_PATHNAME', 'care_waiting_monthly' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 60;
-COMMENT ON FUNCTION care_waiting_monthly(w care_waiting_summary, breach interval, within interval, target bigint, since date, until date) IS
+COMMENT ON FUNCTION care_waiting_monthly(waiting care_waiting_summary, long_wait interval, within interval, target bigint, since date, until date) IS
   'A waiting list month by month: levels at the close of its last day, flows in the month.';
 
-CREATE FUNCTION care_waiting_at(w care_waiting_summary, as_at date, breach interval DEFAULT '6 months', within interval DEFAULT '28 days', target bigint DEFAULT NULL) RETURNS care_waiting_row
+CREATE FUNCTION care_waiting_at(waiting care_waiting_summary, as_at date, long_wait interval DEFAULT '6 months', within interval DEFAULT '28 days', target bigint DEFAULT NULL) RETURNS care_waiting_row
   AS 'MODULE_PATHNAME', 'care_waiting_at' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5000;
-COMMENT ON FUNCTION care_waiting_at(w care_waiting_summary, as_at date, breach interval, within interval, target bigint) IS
+COMMENT ON FUNCTION care_waiting_at(waiting care_waiting_summary, as_at date, long_wait interval, within interval, target bigint) IS
   'A waiting list at the close of a day, flows since the same day a month before.';
 
-CREATE TYPE care_band_row AS (
+CREATE TYPE care_waiting_bands_row AS (
   band text,
   waiting bigint,
   percent double precision
 );
-COMMENT ON TYPE care_band_row IS
+COMMENT ON TYPE care_waiting_bands_row IS
   'A row of care_waiting_bands.';
+COMMENT ON COLUMN care_waiting_bands_row.band IS 'The band of waits, in words.';
+COMMENT ON COLUMN care_waiting_bands_row.waiting IS 'People waiting so long.';
+COMMENT ON COLUMN care_waiting_bands_row.percent IS 'Their share of all who wait.';
 
-CREATE FUNCTION care_waiting_bands(w care_waiting_summary, as_at date, edges interval[] DEFAULT '{28 days,3 months,6 months,12 months}') RETURNS SETOF care_band_row
+CREATE FUNCTION care_waiting_bands(waiting care_waiting_summary, as_at date, edges interval[] DEFAULT '{28 days,3 months,6 months,12 months}') RETURNS SETOF care_waiting_bands_row
   AS 'MODULE_PATHNAME', 'care_waiting_bands' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000 ROWS 5;
-COMMENT ON FUNCTION care_waiting_bands(w care_waiting_summary, as_at date, edges interval[]) IS
+COMMENT ON FUNCTION care_waiting_bands(waiting care_waiting_summary, as_at date, edges interval[]) IS
   'Those waiting at the close of a day by how long they have waited, shortest first.';
 
 
@@ -2135,6 +2228,12 @@ CREATE TYPE care_events_row AS (
 );
 COMMENT ON TYPE care_events_row IS
   'A row of care_events.';
+COMMENT ON COLUMN care_events_row.location_id IS 'The location of the document.';
+COMMENT ON COLUMN care_events_row.service IS 'The service that was rated; NULL for the location as a whole.';
+COMMENT ON COLUMN care_events_row.question IS 'Overall, or the key question.';
+COMMENT ON COLUMN care_events_row.rating IS 'What care_rating makes of it; NULL if it is not recognised.';
+COMMENT ON COLUMN care_events_row.rating_text IS 'The rating as published.';
+COMMENT ON COLUMN care_events_row.published IS 'When it was published.';
 
 CREATE FUNCTION care_events(document jsonb) RETURNS SETOF care_events_row
   AS 'MODULE_PATHNAME', 'care_events' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 30;

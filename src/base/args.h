@@ -17,8 +17,9 @@ typedef enum CareDenominator
 } CareDenominator;
 
 extern CareDenominator cq_get_denominator(FunctionCallInfo fcinfo, int arg);
-extern void cq_check_target(double target);
+extern void cq_check_percentage(double percent, const char *name);
 extern double cq_get_target(FunctionCallInfo fcinfo, int arg);
+extern double cq_get_benchmark(FunctionCallInfo fcinfo, int arg);
 extern double cq_get_confidence(FunctionCallInfo fcinfo, int arg);
 
 extern void cq_not_an_aggregate(void);

@@ -149,6 +149,39 @@ cq_duration_text(const Interval *duration)
 	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(duration)));
 }
 
+/*
+ * A period is some days or months: a negative one is an error, and so is a
+ * part of less than a day, for "180" is 180 seconds to PostgreSQL (22023).
+ */
+void
+cq_check_duration(const Interval *duration, const char *name)
+{
+	static const Interval zero = {0};
+
+	if (duration->time % USECS_PER_DAY != 0)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must be in whole days, not %s", name, cq_duration_text(duration)),
+				errhint("Write '180 days', for example: a number alone is in seconds."));
+	if (cq_duration_compare(duration, &zero) < 0)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must not be negative, but is %s", name, cq_duration_text(duration)));
+}
+
+/* A period argument, checked; NULL if it is. */
+Interval *
+cq_get_duration(FunctionCallInfo fcinfo, int arg, const char *name)
+{
+	Interval *duration;
+
+	if (PG_ARGISNULL(arg))
+		return NULL;
+	duration = PG_GETARG_INTERVAL_P(arg);
+	cq_check_duration(duration, name);
+	return duration;
+}
+
 /* The month of a day. */
 int
 cq_month_of(DateADT day)

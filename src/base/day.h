@@ -37,6 +37,8 @@ extern bool cq_day_try(const char *text, int length, DateADT *day);
 extern DateADT cq_day_after(DateADT day, const Interval *duration);
 extern DateADT cq_day_before(DateADT day, const Interval *duration);
 extern int cq_duration_compare(const Interval *a, const Interval *b);
+extern void cq_check_duration(const Interval *duration, const char *name);
+extern Interval *cq_get_duration(FunctionCallInfo fcinfo, int arg, const char *name);
 extern char *cq_duration_text(const Interval *duration);
 
 /* Months are numbered from January of the year 0. */

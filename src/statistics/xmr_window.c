@@ -256,8 +256,8 @@ enum
 
 static const CareColumn columns[NCOLUMNS] = {
 	[MEAN] = {"mean", FLOAT8OID},
-	[LOWER] = {"lower_limit", FLOAT8OID},
-	[UPPER] = {"upper_limit", FLOAT8OID},
+	[LOWER] = {"lower", FLOAT8OID},
+	[UPPER] = {"upper", FLOAT8OID},
 	[RANGE] = {"moving_range", FLOAT8OID},
 	[SIGNAL] = {"signal", TEXTOID},
 };

@@ -234,7 +234,7 @@ static const CareColumn columns[NCOLUMNS] = {
 StaticAssertDecl(NCOLUMNS <= CARE_MAX_COLUMNS, "a row has room for all columns");
 
 /*
- * care_summary(tally, target, denominator, confidence): all of it in one row.
+ * care_summary(tally, target, confidence, denominator): all of it in one row.
  * A NULL target leaves its columns NULL, a weighted tally its limits.
  */
 Datum
@@ -250,9 +250,9 @@ care_summary(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	tally = PG_GETARG_TALLY(0);
-	confidence = cq_get_confidence(fcinfo, 3);
+	confidence = cq_get_confidence(fcinfo, 2);
 	x = cq_tally_good_or_better(tally);
-	n = cq_tally_denominator(tally, cq_get_denominator(fcinfo, 2));
+	n = cq_tally_denominator(tally, cq_get_denominator(fcinfo, 3));
 	cq_row_clear(&row);
 	cq_row_set_count(&row, LOCATIONS, cq_tally_locations(tally));
 	cq_row_set_count(&row, RATED, cq_tally_rated(tally));

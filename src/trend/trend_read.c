@@ -55,6 +55,7 @@ care_tally_at(PG_FUNCTION_ARGS)
 enum
 {
 	AS_AT,
+	MONTH,
 	LOCATIONS,
 	RATED,
 	OUTSTANDING,
@@ -81,6 +82,7 @@ enum
 
 static const CareColumn columns[NCOLUMNS] = {
 	[AS_AT] = {"as_at", DATEOID},
+	[MONTH] = {"month", DATEOID},
 	[LOCATIONS] = {"locations", INT8OID},
 	[RATED] = {"rated", INT8OID},
 	[OUTSTANDING] = {"outstanding", INT8OID},
@@ -133,7 +135,7 @@ read_target(const JsonbValue *key, const JsonbValue *value)
 	if (!cq_day_try(key->val.string.val, key->val.string.len, &target.from))
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("invalid date in targets: \"%.*s\"",
+				errmsg("invalid date in \"targets\": \"%.*s\"",
 					   key->val.string.len,
 					   key->val.string.val),
 				errhint(TARGETS_HINT));
@@ -144,7 +146,7 @@ read_target(const JsonbValue *key, const JsonbValue *value)
 				errhint(TARGETS_HINT));
 	target.percent = DatumGetFloat8(
 		DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
-	cq_check_target(target.percent);
+	cq_check_percentage(target.percent, "target");
 	return target;
 }
 
@@ -159,10 +161,10 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 	JsonbValue value;
 	int n = 0;
 
-	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(5))
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(4))
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("both target and targets are given"),
+				errmsg("both \"target\" and \"targets\" are given"),
 				errhint("Give one of them."));
 	if (!PG_ARGISNULL(1))
 	{
@@ -170,13 +172,13 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 		(*targets)[0] = (Target){DATEVAL_NOBEGIN, cq_get_target(fcinfo, 1)};
 		return 1;
 	}
-	if (PG_ARGISNULL(5))
+	if (PG_ARGISNULL(4))
 		return 0;
-	document = PG_GETARG_JSONB_P(5);
+	document = PG_GETARG_JSONB_P(4);
 	if (!JB_ROOT_IS_OBJECT(document))
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("targets is not a JSON object"),
+				errmsg("\"targets\" is not a JSON object"),
 				errhint(TARGETS_HINT));
 	*targets = palloc(sizeof(Target) * Max(JB_ROOT_COUNT(document), 1));
 	iterator = JsonbIteratorInit(&document->root);
@@ -308,7 +310,7 @@ get_bound(FunctionCallInfo fcinfo, int arg, const char *what, int otherwise, boo
 }
 
 /*
- * care_monthly(trend, target, since, until, denominator, targets): a row for
+ * care_monthly(trend, target, since, until, targets, denominator): a row for
  * every first of a month, from the first with a location to this month.
  */
 Datum
@@ -326,7 +328,7 @@ care_monthly(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	ntargets = get_targets(fcinfo, &targets);
-	denominator = cq_get_denominator(fcinfo, 4);
+	denominator = cq_get_denominator(fcinfo, 5);
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 	since = get_bound(fcinfo, 2, "since", first_location(&trend), true);
 	until = get_bound(fcinfo, 3, "until", cq_month_of(GetSQLCurrentDate()), false);
@@ -338,6 +340,7 @@ care_monthly(PG_FUNCTION_ARGS)
 
 		cq_row_clear(&row);
 		cq_row_set(&row, AS_AT, DateADTGetDatum(as_at));
+		cq_row_set(&row, MONTH, DateADTGetDatum(cq_month_first(number - 1)));
 		for (int i = 0; i < ntargets && targets[i].from <= as_at; i++)
 			cq_row_set_number(&row, TARGET, targets[i].percent);
 		if (month->known)
@@ -357,6 +360,7 @@ care_movements(PG_FUNCTION_ARGS)
 {
 	static const CareColumn movement_columns[] = {
 		{"as_at", DATEOID},
+		{"month", DATEOID},
 		{"from_rating", TEXTOID},
 		{"to_rating", TEXTOID},
 		{"locations", INT8OID},
@@ -380,10 +384,11 @@ care_movements(PG_FUNCTION_ARGS)
 			{
 				int64 n = trend.months[i].move[from][to];
 				Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),
+								  DateADTGetDatum(cq_month_first(trend.first + i - 1)),
 								  names[from],
 								  names[to],
 								  Int64GetDatum(n)};
-				bool nulls[] = {false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
+				bool nulls[] = {false, false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
 
 				if (n != 0)
 					cq_rows_put(&rows, values, nulls);

@@ -47,22 +47,22 @@ band_text(const Band *band)
 	return psprintf("%s to %s", edge_text(band->from), edge_text(band->to));
 }
 
-/* An edge that is not above the one before, not above 0 or not in whole days: an error (22023). */
+/* An edge that is no length of time above 0 in whole days, or not above the one before: an error (22023). */
 static void
 check_edge(const Interval *edge, const Interval *before)
 {
 	static const Interval zero = {0};
 
-	if (edge->time != 0 || edge->day < 0 || edge->month < 0 ||
-		cq_duration_compare(edge, &zero) <= 0)
+	cq_check_duration(edge, "edges");
+	if (edge->day < 0 || edge->month < 0 || cq_duration_compare(edge, &zero) == 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("edge of a band is not some whole days or months: %s",
+				errmsg("an edge of a band must be some days or months, not %s",
 					   cq_duration_text(edge)));
 	if (before != NULL && cq_duration_compare(edge, before) <= 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("edges of bands do not rise: %s after %s",
+				errmsg("\"edges\" must rise, but %s comes after %s",
 					   cq_duration_text(edge),
 					   cq_duration_text(before)));
 }
@@ -88,7 +88,7 @@ make_bands(FunctionCallInfo fcinfo, int arg, DateADT as_at, int *nbands)
 	if (ARR_NDIM(array) != 1)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("edges of bands are not a one-dimensional array of intervals"));
+				errmsg("\"edges\" must be a one-dimensional array of intervals"));
 	bands = palloc0(sizeof(Band) * (n + 1));
 	bands[0].limit = as_at;
 	for (int i = 0; i < n; i++)
@@ -99,7 +99,7 @@ make_bands(FunctionCallInfo fcinfo, int arg, DateADT as_at, int *nbands)
 		if (nulls[i])
 			ereport(ERROR,
 					errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					errmsg("edge of a band is null"));
+					errmsg("\"edges\" must not hold a null"));
 		check_edge(edge, bands[i].from);
 		bands[i].to = band->from = edge;
 		/* before a day in March, 29 days may be longer than a month: that band is empty */
@@ -112,7 +112,7 @@ make_bands(FunctionCallInfo fcinfo, int arg, DateADT as_at, int *nbands)
 PG_FUNCTION_INFO_V1(care_waiting_bands);
 
 /*
- * care_waiting_bands(w, as_at, edges): those waiting at the close of a day by
+ * care_waiting_bands(waiting, as_at, edges): those waiting at the close of a day by
  * how long, shortest first (strict). A wait of exactly an edge, by the
  * calendar, is in the band that begins with it.
  */

@@ -45,7 +45,7 @@ typedef struct Period
 /* What a caller may ask beside the plain figures. */
 typedef struct Question
 {
-	Interval *breach; /* NULL if not asked */
+	Interval *long_wait; /* NULL if not asked */
 	Interval *within;
 	bool has_target;
 	int64 target;
@@ -69,35 +69,19 @@ typedef struct Sweep
 
 /* ---- the question ---- */
 
-/* An interval argument; NULL if it is, a negative one is an error (22023). */
-static Interval *
-get_interval(FunctionCallInfo fcinfo, int arg, const char *what)
-{
-	static const Interval zero = {0};
-	Interval *interval;
-
-	if (PG_ARGISNULL(arg))
-		return NULL;
-	interval = PG_GETARG_INTERVAL_P(arg);
-	if (cq_duration_compare(interval, &zero) < 0)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("%s is negative: %s", what, cq_duration_text(interval)));
-	return interval;
-}
-
-/* The arguments breach, within and target, which follow one another. */
+/* The arguments long_wait, within and target, which follow one another. */
 static void
 get_question(FunctionCallInfo fcinfo, int arg, Question *question)
 {
-	question->breach = get_interval(fcinfo, arg, "breach");
-	question->within = get_interval(fcinfo, arg + 1, "within");
+	question->long_wait = cq_get_duration(fcinfo, arg, "long_wait");
+	question->within = cq_get_duration(fcinfo, arg + 1, "within");
 	question->has_target = !PG_ARGISNULL(arg + 2);
 	question->target = question->has_target ? PG_GETARG_INT64(arg + 2) : 0;
 	if (question->target < 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("target %lld is negative", (long long) question->target));
+				errmsg("\"target\" must not be negative, but is %lld",
+					   (long long) question->target));
 }
 
 /* ---- reading the entries ---- */
@@ -258,12 +242,13 @@ count_done(Sweep *sweep, const Period *period, int sign)
 enum
 {
 	AS_AT,
+	MONTH,
 	WAITING,
 	ADDED,
 	COMPLETED,
 	REMOVED,
-	OVER_BREACH,
-	PERCENT_OVER_BREACH,
+	LONG_WAITS,
+	PERCENT_LONG_WAITS,
 	MEDIAN_DAYS,
 	P90_DAYS,
 	LONGEST_DAYS,
@@ -279,12 +264,13 @@ enum
 
 static const CareColumn columns[NCOLUMNS] = {
 	[AS_AT] = {"as_at", DATEOID},
+	[MONTH] = {"month", DATEOID},
 	[WAITING] = {"waiting", INT8OID},
 	[ADDED] = {"added", INT8OID},
 	[COMPLETED] = {"completed", INT8OID},
 	[REMOVED] = {"removed", INT8OID},
-	[OVER_BREACH] = {"over_breach", INT8OID},
-	[PERCENT_OVER_BREACH] = {"percent_over_breach", FLOAT8OID},
+	[LONG_WAITS] = {"long_waits", INT8OID},
+	[PERCENT_LONG_WAITS] = {"percent_long_waits", FLOAT8OID},
 	[MEDIAN_DAYS] = {"median_days", FLOAT8OID},
 	[P90_DAYS] = {"p90_days", FLOAT8OID},
 	[LONGEST_DAYS] = {"longest_days", INT8OID},
@@ -308,14 +294,14 @@ fill_levels(Sweep *sweep, const Period *period, CareRow *row)
 	int64 waiting = waits->total;
 
 	cq_row_set_count(row, WAITING, waiting);
-	if (sweep->question.breach != NULL)
+	if (sweep->question.long_wait != NULL)
 	{
-		DateADT limit = cq_day_before(period->close, sweep->question.breach);
+		DateADT limit = cq_day_before(period->close, sweep->question.long_wait);
 		int64 over = limit < sweep->first ? 0 : cq_day_counts_from(waits, sweep->last - limit);
 
-		cq_row_set_count(row, OVER_BREACH, over);
+		cq_row_set_count(row, LONG_WAITS, over);
 		if (waiting > 0)
-			cq_row_set_number(row, PERCENT_OVER_BREACH, cq_percent_of(over, waiting));
+			cq_row_set_number(row, PERCENT_LONG_WAITS, cq_percent_of(over, waiting));
 	}
 	if (waiting > 0)
 	{
@@ -356,6 +342,7 @@ fill_row(Sweep *sweep, int n, CareRow *row)
 
 	cq_row_clear(row);
 	cq_row_set(row, AS_AT, DateADTGetDatum(period->close));
+	cq_row_set(row, MONTH, DateADTGetDatum(cq_month_first(cq_month_of(period->close))));
 	cq_row_set_count(row, ADDED, period->added);
 	cq_row_set_count(row, REMOVED, period->removed);
 	fill_levels(sweep, period, row);
@@ -405,7 +392,7 @@ PG_FUNCTION_INFO_V1(care_waiting_monthly);
 PG_FUNCTION_INFO_V1(care_waiting_at);
 
 /*
- * care_waiting_monthly(w, breach, within, target, since, until): a row for
+ * care_waiting_monthly(waiting, long_wait, within, target, since, until): a row for
  * every last day of a month.
  */
 Datum
@@ -456,7 +443,7 @@ months_before(DateADT day, int months)
 	return Min(cq_month_first(month - months) + of_month, cq_month_first(month - months + 1) - 1);
 }
 
-/* care_waiting_at(w, as_at, breach, within, target): the row of one day. */
+/* care_waiting_at(waiting, as_at, long_wait, within, target): the row of one day. */
 Datum
 care_waiting_at(PG_FUNCTION_ARGS)
 {
