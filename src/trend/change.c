@@ -59,9 +59,9 @@ care_change(PG_FUNCTION_ARGS)
 	nulls[NOW] = !cq_tally_percent(&moves.now, denominator, &now);
 	nulls[POINTS] = nulls[BEFORE] || nulls[NOW];
 	nulls[P_VALUE] = moves.weighted;
-	for (int from = 0; from < CARE_STATES; from++)
+	for (int from = 0; from < CARE_STANDINGS; from++)
 	{
-		for (int to = 0; to < CARE_STATES; to++)
+		for (int to = 0; to < CARE_STANDINGS; to++)
 		{
 			int64 n = moves.move[from][to];
 
@@ -69,7 +69,7 @@ care_change(PG_FUNCTION_ARGS)
 				joined = cq_plus(joined, n);
 			else if (to == CARE_OUTSIDE)
 				departed = cq_plus(departed, n);
-			else if (!CARE_IS_RATED(from - 1) || !CARE_IS_RATED(to - 1))
+			else if (!CARE_IS_RATED(CARE_RATING_OF(from)) || !CARE_IS_RATED(CARE_RATING_OF(to)))
 				continue;
 			else if (cq_standing_good(to) > cq_standing_good(from))
 				up = cq_plus(up, n);

@@ -33,9 +33,9 @@ require_figures(const CareTrend *trend, int since, int until)
 static void
 add_moves(CareMoves *moves, const CareMonth *month)
 {
-	for (int from = 0; from < CARE_STATES; from++)
+	for (int from = 0; from < CARE_STANDINGS; from++)
 	{
-		for (int to = 0; to < CARE_STATES; to++)
+		for (int to = 0; to < CARE_STANDINGS; to++)
 		{
 			int64 *n = &moves->move[from][to];
 

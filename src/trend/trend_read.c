@@ -242,9 +242,9 @@ fill_moves(CareRow *row, const CareMonth *month)
 	int64 declined = 0;
 	int64 newly_rated = 0;
 
-	for (int from = 0; from < CARE_STATES; from++)
+	for (int from = 0; from < CARE_STANDINGS; from++)
 	{
-		for (int to = 0; to < CARE_STATES; to++)
+		for (int to = 0; to < CARE_STANDINGS; to++)
 		{
 			int64 n = month->move[from][to];
 
@@ -252,11 +252,11 @@ fill_moves(CareRow *row, const CareMonth *month)
 				joined = cq_plus(joined, n);
 			else if (to == CARE_OUTSIDE)
 				departed = cq_plus(departed, n);
-			else if (!CARE_IS_RATED(from - 1))
+			else if (!CARE_IS_RATED(CARE_RATING_OF(from)))
 				newly_rated = cq_plus(newly_rated, n);
-			else if (CARE_IS_RATED(to - 1) && to > from)
+			else if (CARE_IS_RATED(CARE_RATING_OF(to)) && to > from)
 				improved = cq_plus(improved, n);
-			else if (CARE_IS_RATED(to - 1))
+			else if (CARE_IS_RATED(CARE_RATING_OF(to)))
 				declined = cq_plus(declined, n);
 		}
 	}
@@ -367,20 +367,20 @@ care_movements(PG_FUNCTION_ARGS)
 	};
 	CareTrend trend;
 	CareRows rows;
-	Datum names[CARE_STATES] = {(Datum) 0};
+	Datum names[CARE_STANDINGS] = {(Datum) 0};
 
 	cq_rows_begin(fcinfo, movement_columns, lengthof(movement_columns), &rows);
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 	cq_check_moves_known(&trend);
 	for (int i = 0; i < CARE_RATINGS; i++)
-		names[i + 1] = CStringGetTextDatum(cq_rating_name(i));
+		names[CARE_INSIDE(i)] = CStringGetTextDatum(cq_rating_name(i));
 	for (int i = 0; i < trend.nmonths; i++)
 	{
 		if (!cq_trend_knows_moves(&trend, trend.first + i))
 			continue;
-		for (int from = 0; from < CARE_STATES; from++)
+		for (int from = 0; from < CARE_STANDINGS; from++)
 		{
-			for (int to = 0; to < CARE_STATES; to++)
+			for (int to = 0; to < CARE_STANDINGS; to++)
 			{
 				int64 n = trend.months[i].move[from][to];
 				Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),

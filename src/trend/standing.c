@@ -1,14 +1,14 @@
 /*
- * cause.c
- *		Why a location counts differently than before: care_cause(was, now).
+ * standing.c
+ *		What moved a location from one standing to another: care_cause(was, now).
  */
 #include "base/compat.h"
 
 #include "utils/builtins.h"
 
-#include "trend/cause.h"
+#include "trend/standing.h"
 
-/* What brought a location from one state to another. */
+/* What brought a location from one standing to another. */
 CareCause
 cq_cause_of(int was, int now)
 {
