@@ -85,23 +85,20 @@ put_cause(CareRows *rows, CareCause cause, const Datum *names, const CareMoves *
 {
 	Datum cause_name = CStringGetTextDatum(cq_cause_name(cause));
 
-	for (int from = 0; from < CARE_STANDINGS; from++)
+	CARE_FOR_EACH_MOVE(from, to)
 	{
-		for (int to = 0; to < CARE_STANDINGS; to++)
-		{
-			int64 n = moves->move[from][to];
-			Datum values[NCOLUMNS] = {cause_name, names[from], names[to], Int64GetDatum(n)};
-			bool nulls[NCOLUMNS] = {false};
+		int64 n = moves->move[from][to];
+		Datum values[NCOLUMNS] = {cause_name, names[from], names[to], Int64GetDatum(n)};
+		bool nulls[NCOLUMNS] = {false};
 
-			if (n == 0 || cq_cause_of(from, to) != cause)
-				continue;
-			nulls[FROM] = from == CARE_OUTSIDE;
-			nulls[TO] = to == CARE_OUTSIDE;
-			nulls[POINTS] = !worth->known;
-			if (worth->known)
-				values[POINTS] = Float8GetDatum(points_of(worth, from, to, n));
-			cq_rows_put(rows, values, nulls);
-		}
+		if (n == 0 || cq_cause_of(from, to) != cause)
+			continue;
+		nulls[FROM] = from == CARE_OUTSIDE;
+		nulls[TO] = to == CARE_OUTSIDE;
+		nulls[POINTS] = !worth->known;
+		if (worth->known)
+			values[POINTS] = Float8GetDatum(points_of(worth, from, to, n));
+		cq_rows_put(rows, values, nulls);
 	}
 }
 

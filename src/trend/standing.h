@@ -29,9 +29,18 @@ typedef enum CareCause
 	CARE_DEPARTED
 } CareCause;
 
+#define CARE_CAUSES (CARE_DEPARTED + 1)
+
+/* Visits every pair of standings. */
+#define CARE_FOR_EACH_MOVE(from, to) \
+	for (int from = 0; from < CARE_STANDINGS; from++) \
+		for (int to = 0; to < CARE_STANDINGS; to++)
+
 /* standing.c */
 extern CareCause cq_cause_of(int was, int now);
 extern const char *cq_cause_name(CareCause cause);
+extern void cq_moves_by_cause(const int64 move[CARE_STANDINGS][CARE_STANDINGS],
+							  int64 moved[CARE_CAUSES]);
 
 /* How many good or better a location of a standing is: 0 or 1. */
 static inline int

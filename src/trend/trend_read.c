@@ -236,35 +236,14 @@ fill_levels(CareRow *row, const CareTrend *trend, int number, CareDenominator de
 static void
 fill_moves(CareRow *row, const CareMonth *month)
 {
-	int64 joined = 0;
-	int64 departed = 0;
-	int64 improved = 0;
-	int64 declined = 0;
-	int64 newly_rated = 0;
+	int64 moved[CARE_CAUSES];
 
-	for (int from = 0; from < CARE_STANDINGS; from++)
-	{
-		for (int to = 0; to < CARE_STANDINGS; to++)
-		{
-			int64 n = month->move[from][to];
-
-			if (from == CARE_OUTSIDE)
-				joined = cq_plus(joined, n);
-			else if (to == CARE_OUTSIDE)
-				departed = cq_plus(departed, n);
-			else if (!CARE_IS_RATED(CARE_RATING_OF(from)))
-				newly_rated = cq_plus(newly_rated, n);
-			else if (CARE_IS_RATED(CARE_RATING_OF(to)) && to > from)
-				improved = cq_plus(improved, n);
-			else if (CARE_IS_RATED(CARE_RATING_OF(to)))
-				declined = cq_plus(declined, n);
-		}
-	}
-	cq_row_set_count(row, JOINED, joined);
-	cq_row_set_count(row, DEPARTED, departed);
-	cq_row_set_count(row, IMPROVED, improved);
-	cq_row_set_count(row, DECLINED, declined);
-	cq_row_set_count(row, NEWLY_RATED, newly_rated);
+	cq_moves_by_cause(month->move, moved);
+	cq_row_set_count(row, JOINED, moved[CARE_JOINED]);
+	cq_row_set_count(row, DEPARTED, moved[CARE_DEPARTED]);
+	cq_row_set_count(row, IMPROVED, moved[CARE_IMPROVED]);
+	cq_row_set_count(row, DECLINED, moved[CARE_DECLINED]);
+	cq_row_set_count(row, NEWLY_RATED, moved[CARE_NEWLY_RATED]);
 }
 
 /* What was published since the month before, and how old the ratings in force are. */
@@ -378,21 +357,18 @@ care_movements(PG_FUNCTION_ARGS)
 	{
 		if (!cq_trend_knows_moves(&trend, trend.first + i))
 			continue;
-		for (int from = 0; from < CARE_STANDINGS; from++)
+		CARE_FOR_EACH_MOVE(from, to)
 		{
-			for (int to = 0; to < CARE_STANDINGS; to++)
-			{
-				int64 n = trend.months[i].move[from][to];
-				Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),
-								  DateADTGetDatum(cq_month_first(trend.first + i - 1)),
-								  names[from],
-								  names[to],
-								  Int64GetDatum(n)};
-				bool nulls[] = {false, false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
+			int64 n = trend.months[i].move[from][to];
+			Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),
+							  DateADTGetDatum(cq_month_first(trend.first + i - 1)),
+							  names[from],
+							  names[to],
+							  Int64GetDatum(n)};
+			bool nulls[] = {false, false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
 
-				if (n != 0)
-					cq_rows_put(&rows, values, nulls);
-			}
+			if (n != 0)
+				cq_rows_put(&rows, values, nulls);
 		}
 	}
 	PG_RETURN_NULL();
