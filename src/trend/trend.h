@@ -49,5 +49,7 @@ extern const CareMonth *cq_trend_month(const CareTrend *trend, int month);
 extern bool cq_trend_knows_moves(const CareTrend *trend, int month);
 extern void cq_check_moves_known(const CareTrend *trend);
 extern void cq_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally);
+extern bool cq_trend_percent(const CareTrend *trend, int month, CareDenominator denominator,
+							 double *percent);
 
 #endif

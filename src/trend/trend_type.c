@@ -433,3 +433,14 @@ cq_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally)
 	if ((trend->flags & CARE_TREND_WEIGHTED) && !cq_tally_is_empty(tally))
 		tally->flags = CARE_TALLY_WEIGHTED;
 }
+
+/* The percentage good or better at the first of a month; false if there is none. */
+bool
+cq_trend_percent(const CareTrend *trend, int month, CareDenominator denominator, double *percent)
+{
+	const CareMonth *figures = cq_trend_month(trend, month);
+	CareTally tally;
+
+	cq_month_tally(trend, figures, &tally);
+	return figures->known && cq_tally_percent(&tally, denominator, percent);
+}
