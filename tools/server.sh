@@ -273,10 +273,11 @@ END
 # server_make ARGUMENT…: make in the copy of the source, for the private PostgreSQL.
 server_make() { as_user make --no-print-directory -C "$TREE" PG_CONFIG="$PG_CONFIG" with_llvm=no ${CC:+CC="$CC"} "$@"; }
 
-# server_start [SETTING=VALUE…]: a new, empty server.
+# server_start [SETTING=VALUE…]: a new, empty server, of the encoding and locale in server_locale.
+server_locale=(-E UTF8 --locale=C.UTF-8)
 server_start()
 {
-  as_user initdb -D "$WORK/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >"$LOG/initdb" 2>&1 ||
+  as_user initdb -D "$WORK/data" -U postgres -A trust "${server_locale[@]}" -N >"$LOG/initdb" 2>&1 ||
     { cat "$LOG/initdb"; die 'initdb failed'; }
   printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$WORK'" 'fsync = off' "$@" |
     as_user tee -a "$WORK/data/postgresql.conf" >/dev/null
