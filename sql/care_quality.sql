@@ -2130,9 +2130,11 @@ CREATE TYPE care_waiting_row AS (
   removed bigint,
   long_waits bigint,
   percent_long_waits double precision,
+  mean_days double precision,
   median_days double precision,
   p90_days double precision,
   longest_days bigint,
+  completed_mean_days double precision,
   completed_median_days double precision,
   completed_p90_days double precision,
   completed_within bigint,
@@ -2151,14 +2153,16 @@ COMMENT ON COLUMN care_waiting_row.completed IS 'Requests completed in the month
 COMMENT ON COLUMN care_waiting_row.removed IS 'Requests removed otherwise in the month.';
 COMMENT ON COLUMN care_waiting_row.long_waits IS 'Those waiting for the long wait or longer.';
 COMMENT ON COLUMN care_waiting_row.percent_long_waits IS 'Their share of those waiting, percent.';
-COMMENT ON COLUMN care_waiting_row.median_days IS 'Median wait so far of those waiting, days.';
+COMMENT ON COLUMN care_waiting_row.mean_days IS 'Mean wait so far of those waiting, days.';
+COMMENT ON COLUMN care_waiting_row.median_days IS 'Median of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.p90_days IS '90th percentile of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.longest_days IS 'The longest of their waits, days.';
-COMMENT ON COLUMN care_waiting_row.completed_median_days IS 'Median wait of those completed in the month, days.';
+COMMENT ON COLUMN care_waiting_row.completed_mean_days IS 'Mean wait of those completed in the month, days.';
+COMMENT ON COLUMN care_waiting_row.completed_median_days IS 'Median of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.completed_p90_days IS '90th percentile of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.completed_within IS 'Those completed within the time set.';
 COMMENT ON COLUMN care_waiting_row.percent_within IS 'Their share of those completed, percent.';
-COMMENT ON COLUMN care_waiting_row.months_of_work IS 'People waiting divided by the mean completions of the last three months.';
+COMMENT ON COLUMN care_waiting_row.months_of_work IS 'People waiting divided by the mean completions of the last three months; NULL in a list''s first two months, and without completions.';
 COMMENT ON COLUMN care_waiting_row.target IS 'The number of people it should be at most.';
 COMMENT ON COLUMN care_waiting_row.over_target IS 'People above (+) or below (-) the target.';
 

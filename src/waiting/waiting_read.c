@@ -27,8 +27,9 @@ typedef struct Question
 /* What a row looks back on, up to its close. */
 typedef struct Span
 {
-	int flows; /* the last periods, whose flows it has */
-	int work;  /* the last periods, which are WORK_MONTHS months */
+	int flows;	   /* the last periods, whose flows it has */
+	int work;	   /* the last periods, which are WORK_MONTHS months */
+	DateADT begun; /* the close of the first of these months */
 } Span;
 
 /* The arguments long_wait, within and target, which follow one another. */
@@ -57,9 +58,11 @@ enum
 	REMOVED,
 	LONG_WAITS,
 	PERCENT_LONG_WAITS,
+	MEAN_DAYS,
 	MEDIAN_DAYS,
 	P90_DAYS,
 	LONGEST_DAYS,
+	COMPLETED_MEAN_DAYS,
 	COMPLETED_MEDIAN_DAYS,
 	COMPLETED_P90_DAYS,
 	COMPLETED_WITHIN,
@@ -79,9 +82,11 @@ static const CareColumn columns[NCOLUMNS] = {
 	[REMOVED] = {"removed", INT8OID},
 	[LONG_WAITS] = {"long_waits", INT8OID},
 	[PERCENT_LONG_WAITS] = {"percent_long_waits", FLOAT8OID},
+	[MEAN_DAYS] = {"mean_days", FLOAT8OID},
 	[MEDIAN_DAYS] = {"median_days", FLOAT8OID},
 	[P90_DAYS] = {"p90_days", FLOAT8OID},
 	[LONGEST_DAYS] = {"longest_days", INT8OID},
+	[COMPLETED_MEAN_DAYS] = {"completed_mean_days", FLOAT8OID},
 	[COMPLETED_MEDIAN_DAYS] = {"completed_median_days", FLOAT8OID},
 	[COMPLETED_P90_DAYS] = {"completed_p90_days", FLOAT8OID},
 	[COMPLETED_WITHIN] = {"completed_within", INT8OID},
@@ -113,6 +118,7 @@ fill_levels(const CareSweep *sweep, const Question *question, DateADT close, Car
 	}
 	if (waiting > 0)
 	{
+		cq_row_set_number(row, MEAN_DAYS, cq_day_counts_mean(waits, shift));
 		cq_row_set_number(row, MEDIAN_DAYS, cq_day_counts_percentile(waits, 0.5, shift));
 		cq_row_set_number(row, P90_DAYS, cq_day_counts_percentile(waits, 0.9, shift));
 		cq_row_set_count(row, LONGEST_DAYS, cq_day_counts_nth(waits, waiting - 1) - shift);
@@ -130,6 +136,7 @@ fill_completed(CareSweep *sweep, int from, int to, CareRow *row)
 {
 	for (int i = from; i <= to; i++)
 		cq_sweep_count_done(sweep, i, 1);
+	cq_row_set_number(row, COMPLETED_MEAN_DAYS, cq_day_counts_mean(&sweep->done, 0));
 	cq_row_set_number(row, COMPLETED_MEDIAN_DAYS, cq_day_counts_percentile(&sweep->done, 0.5, 0));
 	cq_row_set_number(row, COMPLETED_P90_DAYS, cq_day_counts_percentile(&sweep->done, 0.9, 0));
 	for (int i = from; i <= to; i++)
@@ -161,12 +168,14 @@ fill_flows(CareSweep *sweep, const Question *question, int from, int to, CareRow
 	fill_completed(sweep, from, to, row);
 }
 
-/* Fills how long the list would last. */
+/* Months before a list's first request tell nothing of the work done: then it is not known. */
 static void
 fill_work(const CareSweep *sweep, const Span *span, int n, CareRow *row)
 {
 	int64 completed = 0;
 
+	if (sweep->begun > span->begun)
+		return;
 	for (int i = n - span->work + 1; i <= n; i++)
 		completed += sweep->period[i].completed;
 	if (completed > 0)
@@ -255,7 +264,7 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 		cq_sweep_to(&sweep, i);
 		if (i >= WORK_MONTHS)
 		{
-			Span span = {1, WORK_MONTHS};
+			Span span = {1, WORK_MONTHS, sweep.period[i - WORK_MONTHS + 1].close};
 
 			fill_row(&sweep, &question, &span, i, &row);
 			cq_rows_put(&rows, row.values, row.nulls);
@@ -307,6 +316,6 @@ care_waiting_at(PG_FUNCTION_ARGS)
 	get_question(fcinfo, 2, &question);
 	for (int i = 0; i <= WORK_MONTHS; i++)
 		periods[i].close = months_before(as_at, WORK_MONTHS - i);
-	span = (Span){1, WORK_MONTHS};
+	span = (Span){1, WORK_MONTHS, periods[1].close};
 	return last_row(fcinfo, &sweep, &question, &span);
 }
