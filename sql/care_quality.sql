@@ -2144,20 +2144,20 @@ CREATE TYPE care_waiting_row AS (
   over_target bigint
 );
 COMMENT ON TYPE care_waiting_row IS
-  'A row of care_waiting_monthly and care_waiting_at.';
+  'A row of care_waiting_monthly, care_waiting_at and care_waiting_between.';
 COMMENT ON COLUMN care_waiting_row.as_at IS 'Levels are at the close of this day.';
 COMMENT ON COLUMN care_waiting_row.month IS 'The first day of its month.';
 COMMENT ON COLUMN care_waiting_row.waiting IS 'People on the list.';
-COMMENT ON COLUMN care_waiting_row.added IS 'Requests made in the month.';
-COMMENT ON COLUMN care_waiting_row.completed IS 'Requests completed in the month.';
-COMMENT ON COLUMN care_waiting_row.removed IS 'Requests removed otherwise in the month.';
+COMMENT ON COLUMN care_waiting_row.added IS 'Requests made in the month, or the span.';
+COMMENT ON COLUMN care_waiting_row.completed IS 'Requests completed in it.';
+COMMENT ON COLUMN care_waiting_row.removed IS 'Requests removed otherwise in it.';
 COMMENT ON COLUMN care_waiting_row.long_waits IS 'Those waiting for the long wait or longer.';
 COMMENT ON COLUMN care_waiting_row.percent_long_waits IS 'Their share of those waiting, percent.';
 COMMENT ON COLUMN care_waiting_row.mean_days IS 'Mean wait so far of those waiting, days.';
 COMMENT ON COLUMN care_waiting_row.median_days IS 'Median of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.p90_days IS '90th percentile of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.longest_days IS 'The longest of their waits, days.';
-COMMENT ON COLUMN care_waiting_row.completed_mean_days IS 'Mean wait of those completed in the month, days.';
+COMMENT ON COLUMN care_waiting_row.completed_mean_days IS 'Mean wait of those completed in the month, or the span, days.';
 COMMENT ON COLUMN care_waiting_row.completed_median_days IS 'Median of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.completed_p90_days IS '90th percentile of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.completed_within IS 'Those completed within the time set.';
@@ -2175,6 +2175,11 @@ CREATE FUNCTION care_waiting_at(waiting care_waiting_summary, as_at date, long_w
   AS 'MODULE_PATHNAME', 'care_waiting_at' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5000;
 COMMENT ON FUNCTION care_waiting_at(waiting care_waiting_summary, as_at date, long_wait interval, within interval, target bigint) IS
   'A waiting list at the close of a day, flows since the same day a month before.';
+
+CREATE FUNCTION care_waiting_between(waiting care_waiting_summary, since date, until date, long_wait interval DEFAULT '6 months', within interval DEFAULT '28 days', target bigint DEFAULT NULL) RETURNS care_waiting_row
+  AS 'MODULE_PATHNAME', 'care_waiting_between' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5000;
+COMMENT ON FUNCTION care_waiting_between(waiting care_waiting_summary, since date, until date, long_wait interval, within interval, target bigint) IS
+  'A waiting list over a span of days, both included: levels at the close of the last, flows of the span.';
 
 CREATE TYPE care_waiting_bands_row AS (
   band text,

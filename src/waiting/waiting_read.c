@@ -1,6 +1,7 @@
 /*
  * waiting_read.c
- *		The figures of a waiting list: care_waiting_monthly, care_waiting_at.
+ *		The figures of a waiting list: care_waiting_monthly, care_waiting_at,
+ *		care_waiting_between.
  */
 #include "base/compat.h"
 
@@ -227,6 +228,7 @@ get_until(FunctionCallInfo fcinfo, int arg)
 
 PG_FUNCTION_INFO_V1(care_waiting_monthly);
 PG_FUNCTION_INFO_V1(care_waiting_at);
+PG_FUNCTION_INFO_V1(care_waiting_between);
 
 /*
  * care_waiting_monthly(waiting, long_wait, within, target, since, until): a row for
@@ -317,5 +319,54 @@ care_waiting_at(PG_FUNCTION_ARGS)
 	for (int i = 0; i <= WORK_MONTHS; i++)
 		periods[i].close = months_before(as_at, WORK_MONTHS - i);
 	span = (Span){1, WORK_MONTHS, periods[1].close};
+	return last_row(fcinfo, &sweep, &question, &span);
+}
+
+/* The last day of a span of months that ends so many months before another ends. */
+static DateADT
+ended_before(DateADT until, int months)
+{
+	return months_before(until + 1, months) - 1;
+}
+
+/*
+ * care_waiting_between(waiting, since, until, long_wait, within, target): the
+ * row of a span of days, both included; since after until is an error (22023).
+ */
+Datum
+care_waiting_between(PG_FUNCTION_ARGS)
+{
+	CarePeriod periods[3] = {0};
+	CareSweep sweep = {.period = periods};
+	Question question;
+	Span span;
+	DateADT since;
+	DateADT until;
+	DateADT work;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	since = PG_GETARG_DATEADT(1);
+	until = PG_GETARG_DATEADT(2);
+	cq_check_day(since, "since");
+	cq_check_day(until, "until");
+	get_question(fcinfo, 3, &question);
+	if (since > until)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"since\" must not be after \"until\", but %s is after %s",
+					   cq_day_text(since),
+					   cq_day_text(until)),
+				errhint("Give the earlier date first."));
+
+	/* closes: the day before the span, that before the months of work, and the end of both */
+	work = ended_before(until, WORK_MONTHS);
+	periods[0].close = Min(since - 1, work);
+	periods[1].close = Max(since - 1, work);
+	sweep.nperiods = since - 1 == work ? 2 : 3;
+	periods[sweep.nperiods - 1].close = until;
+	span.flows = since - 1 < work ? 2 : 1;
+	span.work = work < since - 1 ? 2 : 1;
+	span.begun = ended_before(until, WORK_MONTHS - 1);
 	return last_row(fcinfo, &sweep, &question, &span);
 }
