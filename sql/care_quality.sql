@@ -2181,6 +2181,28 @@ CREATE FUNCTION care_waiting_between(waiting care_waiting_summary, since date, u
 COMMENT ON FUNCTION care_waiting_between(waiting care_waiting_summary, since date, until date, long_wait interval, within interval, target bigint) IS
   'A waiting list over a span of days, both included: levels at the close of the last, flows of the span.';
 
+CREATE TYPE care_capacity_row AS (
+  demand_per_week double precision,
+  capacity_per_week double precision,
+  load double precision,
+  target_waiting double precision,
+  needed_per_week double precision,
+  pressure double precision
+);
+COMMENT ON TYPE care_capacity_row IS
+  'A row of care_capacity; what the months looked at tell is NULL when the list has not so many behind it.';
+COMMENT ON COLUMN care_capacity_row.demand_per_week IS 'Requests made a week.';
+COMMENT ON COLUMN care_capacity_row.capacity_per_week IS 'Requests that left the list a week, completed or removed.';
+COMMENT ON COLUMN care_capacity_row.load IS 'Demand divided by capacity: above 1 the list grows.';
+COMMENT ON COLUMN care_capacity_row.target_waiting IS 'People on the list when the target wait is met: the demand of a quarter of it.';
+COMMENT ON COLUMN care_capacity_row.needed_per_week IS 'Requests that have to leave the list a week to come down to that in the weeks given.';
+COMMENT ON COLUMN care_capacity_row.pressure IS 'Twice the mean wait of those waiting, divided by the target wait: 0.5 when it is met.';
+
+CREATE FUNCTION care_capacity(waiting care_waiting_summary, as_at date, target_wait interval DEFAULT '28 days', weeks integer DEFAULT 26, months integer DEFAULT 12) RETURNS care_capacity_row
+  AS 'MODULE_PATHNAME', 'care_capacity' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2000;
+COMMENT ON FUNCTION care_capacity(waiting care_waiting_summary, as_at date, target_wait interval, weeks integer, months integer) IS
+  'What it takes to bring a waiting list down to a target wait, from its demand in the last months up to as_at.';
+
 CREATE TYPE care_waiting_bands_row AS (
   band text,
   waiting bigint,

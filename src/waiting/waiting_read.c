@@ -277,16 +277,6 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 
 /* ---- one row ---- */
 
-/* The day so many months before, the last of its month if that is shorter. */
-static DateADT
-months_before(DateADT day, int months)
-{
-	int month = cq_month_of(day);
-	int of_month = day - cq_month_first(month);
-
-	return Min(cq_month_first(month - months) + of_month, cq_month_first(month - months + 1) - 1);
-}
-
 /* The row at the last close. */
 static Datum
 last_row(FunctionCallInfo fcinfo, CareSweep *sweep, const Question *question, const Span *span)
@@ -317,16 +307,9 @@ care_waiting_at(PG_FUNCTION_ARGS)
 	cq_check_day(as_at, "as_at");
 	get_question(fcinfo, 2, &question);
 	for (int i = 0; i <= WORK_MONTHS; i++)
-		periods[i].close = months_before(as_at, WORK_MONTHS - i);
+		periods[i].close = cq_months_before(as_at, WORK_MONTHS - i);
 	span = (Span){1, WORK_MONTHS, periods[1].close};
 	return last_row(fcinfo, &sweep, &question, &span);
-}
-
-/* The last day of a span of months that ends so many months before another ends. */
-static DateADT
-ended_before(DateADT until, int months)
-{
-	return months_before(until + 1, months) - 1;
 }
 
 /*
@@ -360,13 +343,13 @@ care_waiting_between(PG_FUNCTION_ARGS)
 				errhint("Give the earlier date first."));
 
 	/* closes: the day before the span, that before the months of work, and the end of both */
-	work = ended_before(until, WORK_MONTHS);
+	work = cq_day_before_months(until, WORK_MONTHS);
 	periods[0].close = Min(since - 1, work);
 	periods[1].close = Max(since - 1, work);
 	sweep.nperiods = since - 1 == work ? 2 : 3;
 	periods[sweep.nperiods - 1].close = until;
 	span.flows = since - 1 < work ? 2 : 1;
 	span.work = work < since - 1 ? 2 : 1;
-	span.begun = ended_before(until, WORK_MONTHS - 1);
+	span.begun = cq_day_before_months(until, WORK_MONTHS - 1);
 	return last_row(fcinfo, &sweep, &question, &span);
 }
