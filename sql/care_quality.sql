@@ -1825,6 +1825,38 @@ CREATE FUNCTION care_funnel_limits(n double precision, benchmark double precisio
 COMMENT ON FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision) IS
   'The shares of n that are compatible with a benchmark, percent; NULL if n is 0.';
 
+CREATE TYPE care_funnel_row AS (
+  percent double precision,
+  benchmark double precision,
+  z double precision,
+  dispersion double precision,
+  tau_squared double precision,
+  adjusted_z double precision,
+  lower_95 double precision,
+  upper_95 double precision,
+  lower_998 double precision,
+  upper_998 double precision,
+  verdict text
+);
+COMMENT ON TYPE care_funnel_row IS
+  'A row of care_funnel.';
+COMMENT ON COLUMN care_funnel_row.percent IS 'Successes as a share of n.';
+COMMENT ON COLUMN care_funnel_row.benchmark IS 'What the areas are compared with, percent: as given, or all successes as a share of all n.';
+COMMENT ON COLUMN care_funnel_row.z IS 'Standard errors of chance from the benchmark, on the arcsine scale.';
+COMMENT ON COLUMN care_funnel_row.dispersion IS 'Mean square of the z of all areas, winsorised at the 10th and the 90th percentile: 1 if chance were all.';
+COMMENT ON COLUMN care_funnel_row.tau_squared IS 'Variance between areas beyond chance, on the arcsine scale; 0 if there is none or adjust is false.';
+COMMENT ON COLUMN care_funnel_row.adjusted_z IS 'z with the variance between areas taken into account: the verdict follows it.';
+COMMENT ON COLUMN care_funnel_row.lower_95 IS 'Lower 95% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.upper_95 IS 'Upper 95% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.lower_998 IS 'Lower 99.8% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.upper_998 IS 'Upper 99.8% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.verdict IS 'within limits, above 95%, above 99.8%, below 95% or below 99.8%.';
+
+CREATE FUNCTION care_funnel(successes double precision, n double precision, benchmark double precision DEFAULT NULL, adjust boolean DEFAULT true) RETURNS care_funnel_row
+  AS 'MODULE_PATHNAME', 'care_funnel' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 15;
+COMMENT ON FUNCTION care_funnel(successes double precision, n double precision, benchmark double precision, adjust boolean) IS
+  'A funnel plot of the areas of the partition, with limits adjusted for overdispersion: how each stands to the benchmark (percent).';
+
 CREATE FUNCTION care_cause(was care_rating, now care_rating) RETURNS text
   AS 'MODULE_PATHNAME', 'care_cause_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_cause(was care_rating, now care_rating) IS
