@@ -68,9 +68,9 @@ SELECT care_history(label, (published + time '12:00')::date, registered, deregis
 -- Named arguments of functions (PostgreSQL allows none for aggregates), in any order
 CREATE TEMP TABLE s AS
 SELECT care_tally(label) AS t, care_history(label, published, registered, deregistered) FILTER (WHERE id = 1) AS h, care_trend(id, label, published, registered, deregistered) AS tr FROM rows;
-SELECT care_locations(t => t), care_rated(t => t), care_good_or_better(t => t), care_count(rating => 'good', t => t), care_percent(denominator => 'all', rating => 'good', t => t)::numeric(4,1) AS percent,
-       care_percent_good_or_better(denominator => 'all', t => t)::numeric(4,1) AS good, care_target_gap(denominator => 'all', target => 85, t => t)::numeric(4,1) AS gap,
-       care_locations_to_target(denominator => 'all', target => 85, t => t) AS "more", (care_summary(confidence => 0.9, denominator => 'all', target => 85, t => t)).target FROM s;
+SELECT care_locations(tally => t), care_rated(tally => t), care_good_or_better(tally => t), care_count(rating => 'good', tally => t), care_percent(denominator => 'all', rating => 'good', tally => t)::numeric(4,1) AS percent,
+       care_percent_good_or_better(denominator => 'all', tally => t)::numeric(4,1) AS good, care_target_gap(denominator => 'all', target => 85, tally => t)::numeric(4,1) AS gap,
+       care_locations_to_target(denominator => 'all', target => 85, tally => t) AS "more", (care_summary(confidence => 0.9, denominator => 'all', target => 85, tally => t)).target FROM s;
 SELECT care_rating_at(as_at => '2020-02-01', history => h), care_published_at(as_at => '2020-02-01', history => h), care_conflicts(history => h), care_conflicts(trend => tr),
        care_locations(care_tally_at(as_at => '2020-02-01', trend => tr)) AS n FROM s;
 SELECT count(*) FROM s, care_periods(history => h);
