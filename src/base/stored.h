@@ -27,7 +27,7 @@ cq_check_stored_version(const char *type, const uint8 *bytes, Size length, uint8
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("version %d of %s is not supported", bytes[0], type),
-				errhint("It was written by another version of care_quality."));
+				errdetail("It was written by another version of care_quality."));
 }
 
 #endif
