@@ -143,7 +143,7 @@ cq_waiting_encode(const CareWaitingRecord *records, int64 n)
 	return waiting;
 }
 
-static void
+CARE_NORETURN static void
 malformed(const CareWaitingReader *reader)
 {
 	ereport(ERROR,
