@@ -1685,6 +1685,26 @@ CREATE FUNCTION care_conflicts(trend care_trend_summary) RETURNS bigint
 COMMENT ON FUNCTION care_conflicts(trend care_trend_summary) IS
   'The dates with two different actual ratings of one location.';
 
+CREATE TYPE care_extent_row AS (
+  first_as_at date,
+  last_as_at date,
+  locations bigint,
+  departed bigint,
+  published bigint
+);
+COMMENT ON TYPE care_extent_row IS
+  'A row of care_extent; NULL is what the kind of trend cannot tell.';
+COMMENT ON COLUMN care_extent_row.first_as_at IS 'The first of the first month by which anything had changed or been published.';
+COMMENT ON COLUMN care_extent_row.last_as_at IS 'The last such first of a month, up to today''s: how old the data are.';
+COMMENT ON COLUMN care_extent_row.locations IS 'How many locations ever existed; who left and came back counts again.';
+COMMENT ON COLUMN care_extent_row.departed IS 'How many of them ever ceased to exist.';
+COMMENT ON COLUMN care_extent_row.published IS 'How many ratings were published by locations that existed then.';
+
+CREATE FUNCTION care_extent(trend care_trend_summary) RETURNS care_extent_row
+  AS 'MODULE_PATHNAME', 'care_extent' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_extent(trend care_trend_summary) IS
+  'How far the data behind a trend reach, up to today, and how many locations and publications they hold.';
+
 CREATE FUNCTION care_tally_at(trend care_trend_summary, as_at date) RETURNS care_tally_summary
   AS 'MODULE_PATHNAME', 'care_tally_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION care_tally_at(trend care_trend_summary, as_at date) IS
