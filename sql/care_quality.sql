@@ -1449,6 +1449,47 @@ CREATE FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenona
 COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) IS
   'Transition function of care_trend_of_periods.';
 
+-- The same with a location of type text: the commonest, and the only one that Citus can send to its nodes.
+CREATE FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date) IS
+  'Transition function of care_trend(location, rating, ...).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date) IS
+  'Transition function of care_trend(location, rating, ...).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
+  'Transition function of care_trend(location, rating, ..., weight).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date, weight bigint) IS
+  'Transition function of care_trend(location, rating, ..., weight).';
+
+CREATE FUNCTION care_snapshots_add(state bytea, location text, rating care_rating, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_snapshots_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_snapshots_add(state bytea, location text, rating care_rating, as_at date) IS
+  'Transition function of care_trend_of_snapshots.';
+
+CREATE FUNCTION care_snapshots_add(state bytea, location text, rating text, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_snapshots_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_snapshots_add(state bytea, location text, rating text, as_at date) IS
+  'Transition function of care_trend_of_snapshots.';
+
+CREATE FUNCTION care_tracked_periods_add(state bytea, location text, rating care_rating, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location text, rating care_rating, valid_from date, valid_to date) IS
+  'Transition function of care_trend_of_periods.';
+
+CREATE FUNCTION care_tracked_periods_add(state bytea, location text, rating text, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location text, rating text, valid_from date, valid_to date) IS
+  'Transition function of care_trend_of_periods.';
+
 CREATE FUNCTION care_ledger_combine(bytea, bytea) RETURNS bytea
   AS 'MODULE_PATHNAME', 'care_ledger_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_ledger_combine(bytea, bytea) IS
@@ -1604,6 +1645,94 @@ CREATE AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating an
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) IS
+  'Many locations month by month, from half-open validity intervals.';
+
+CREATE AGGREGATE care_trend(location text, rating care_rating, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location text, rating care_rating, published date, registered date, deregistered date) IS
+  'Many locations month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_trend(location text, rating text, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location text, rating text, published date, registered date, deregistered date) IS
+  'Many locations month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_trend(location text, rating care_rating, published date, registered date, deregistered date, weight bigint) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_weighted_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location text, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
+  'Many locations month by month, each counting with its weight (beds, people).';
+
+CREATE AGGREGATE care_trend(location text, rating text, published date, registered date, deregistered date, weight bigint) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_weighted_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location text, rating text, published date, registered date, deregistered date, weight bigint) IS
+  'Many locations month by month, each counting with its weight (beds, people).';
+
+CREATE AGGREGATE care_trend_of_snapshots(location text, rating care_rating, as_at date) (
+  SFUNC = care_snapshots_add,
+  STYPE = bytea,
+  FINALFUNC = care_snapshots_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_snapshots(location text, rating care_rating, as_at date) IS
+  'Many locations month by month, from a row for each location in each monthly file.';
+
+CREATE AGGREGATE care_trend_of_snapshots(location text, rating text, as_at date) (
+  SFUNC = care_snapshots_add,
+  STYPE = bytea,
+  FINALFUNC = care_snapshots_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_snapshots(location text, rating text, as_at date) IS
+  'Many locations month by month, from a row for each location in each monthly file.';
+
+CREATE AGGREGATE care_trend_of_periods(location text, rating care_rating, valid_from date, valid_to date) (
+  SFUNC = care_tracked_periods_add,
+  STYPE = bytea,
+  FINALFUNC = care_tracked_periods_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_periods(location text, rating care_rating, valid_from date, valid_to date) IS
+  'Many locations month by month, from half-open validity intervals.';
+
+CREATE AGGREGATE care_trend_of_periods(location text, rating text, valid_from date, valid_to date) (
+  SFUNC = care_tracked_periods_add,
+  STYPE = bytea,
+  FINALFUNC = care_tracked_periods_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_periods(location text, rating text, valid_from date, valid_to date) IS
   'Many locations month by month, from half-open validity intervals.';
 
 CREATE FUNCTION care_trend_add_history(state bytea, history care_history_summary) RETURNS bytea

@@ -97,12 +97,3 @@ cq_get_confidence(FunctionCallInfo fcinfo, int arg)
 					: 0);
 	return confidence;
 }
-
-/* Reports a call of an aggregate's support function by hand (0A000). */
-void
-cq_not_an_aggregate(void)
-{
-	ereport(ERROR,
-			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("aggregate support function called in non-aggregate context"));
-}

@@ -9,7 +9,7 @@
 #include "lib/binaryheap.h"
 
 #include "ledger/ledger.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 #include "trend/trend.h"
 
 /* What shows at the first of a month. */

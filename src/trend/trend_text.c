@@ -102,7 +102,7 @@ care_trend_summary_out(PG_FUNCTION_ARGS)
 			appendStringInfo(&text, ", \"%s\": true", flags[i].name);
 	}
 	appendStringInfo(&text, ", \"conflicts\": %lld, \"months\": {", (long long) sum->conflicts);
-	for (uint32 i = 0; i < sum->used; i++)
+	for (uint64 i = 0; i < sum->used; i++)
 	{
 		int month = sum->cells[i].key / CARE_KEY_MONTH;
 		char day[CARE_DAY_TEXT_SIZE];

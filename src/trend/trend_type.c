@@ -44,9 +44,9 @@ cq_trend_store(CareCells *sum)
 	value = palloc(room);
 	p = (uint8 *) VARDATA(value);
 	*p++ = CARE_TREND_VERSION;
-	*p++ = sum->flags;
+	*p++ = sum->flags & CARE_TREND_FLAGS;
 	p = cq_varint_put(p, sum->conflicts);
-	for (uint32 i = 0; i < sum->used; i++)
+	for (uint64 i = 0; i < sum->used; i++)
 	{
 		p = cq_varint_put(p, sum->cells[i].key - last);
 		p = cq_varint_put(p, zigzag(sum->cells[i].value));
