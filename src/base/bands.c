@@ -5,23 +5,30 @@
 #include "base/compat.h"
 
 #include "catalog/pg_type.h"
+#include "datatype/timestamp.h"
 #include "utils/array.h"
 
 #include "base/bands.h"
 
 #define MAX_EDGES 100
 
-/* An edge in words: "3 months", "28 days", "1 month 15 days". */
+/* A number of units in words, nothing for 0. */
 static char *
-edge_text(const Interval *edge)
+count_text(int n, const char *unit)
 {
-	char months[32] = "";
-	char days[32] = "";
+	return n == 0 ? "" : psprintf("%d %s%s", n, unit, n == 1 ? "" : "s");
+}
 
-	if (edge->month != 0)
-		snprintf(months, sizeof(months), edge->month == 1 ? "%d month" : "%d months", edge->month);
-	if (edge->day != 0)
-		snprintf(days, sizeof(days), edge->day == 1 ? "%d day" : "%d days", edge->day);
+/* An edge in words: "3 months", "28 days", "1 month 15 days", "2 years". */
+static char *
+edge_text(const CareBands *bands, int i)
+{
+	const Interval *edge = bands->edge[i];
+	bool years = bands->years && edge->month % MONTHS_PER_YEAR == 0;
+	char *months = years ? count_text(edge->month / MONTHS_PER_YEAR, "year")
+						 : count_text(edge->month, "month");
+	char *days = count_text(edge->day, "day");
+
 	return psprintf("%s%s%s", months, *months && *days ? " " : "", days);
 }
 
@@ -30,10 +37,10 @@ char *
 cq_band_name(const CareBands *bands, int band)
 {
 	if (band == 0)
-		return psprintf("under %s", edge_text(bands->edge[0]));
+		return psprintf("under %s", edge_text(bands, 0));
 	if (band == bands->n - 1)
-		return psprintf("%s or more", edge_text(bands->edge[band - 1]));
-	return psprintf("%s to %s", edge_text(bands->edge[band - 1]), edge_text(bands->edge[band]));
+		return psprintf("%s or more", edge_text(bands, band - 1));
+	return psprintf("%s to %s", edge_text(bands, band - 1), edge_text(bands, band));
 }
 
 /* An edge that is no length of time above 0 in whole days, or not above the one before: an error (22023). */
@@ -80,6 +87,7 @@ cq_get_bands(FunctionCallInfo fcinfo, int arg)
 				errmsg("\"edges\" must be a one-dimensional array of 1 to %d intervals",
 					   MAX_EDGES));
 	bands.n = n + 1;
+	bands.years = false;
 	bands.edge = palloc(sizeof(Interval *) * n);
 	for (int i = 0; i < n; i++)
 	{

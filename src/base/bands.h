@@ -14,6 +14,7 @@ typedef struct CareBands
 {
 	int n;			 /* bands, one more than edges */
 	Interval **edge; /* rising; edge[i] is between bands i and i + 1 */
+	bool years;		 /* are 12 months called a year? */
 } CareBands;
 
 extern CareBands cq_get_bands(FunctionCallInfo fcinfo, int arg);

@@ -89,6 +89,23 @@ cq_json_string(const CareJson *json, const JsonbValue *value, const char *key, c
 	return true;
 }
 
+/* The value of a key as a day, yyyy-mm-dd. */
+bool
+cq_json_day(const CareJson *json, const JsonbValue *value, const char *key, DateADT *day)
+{
+	char *text;
+
+	if (!cq_json_string(json, value, key, &text))
+		return false;
+	if (!cq_day_try(text, strlen(text), day) || !cq_day_is_valid(*day))
+		return cq_json_fail(json,
+							"\"%s\" is no date from 1900-01-01 to 2199-12-31: \"%.40s\".",
+							key,
+							text);
+	pfree(text);
+	return true;
+}
+
 /* A key of an object as a whole number. */
 bool
 cq_json_get_int64(const CareJson *json, JsonbContainer *object, const char *key, int64 *result)

@@ -9,6 +9,8 @@
 
 #include "utils/jsonb.h"
 
+#include "base/day.h"
+
 /*
  * One object being read. The first failure is reported through escontext;
  * from then on every reader returns false.
@@ -30,6 +32,8 @@ extern bool cq_json_int64(const CareJson *json, const JsonbValue *value, const c
 						  int64 *result);
 extern bool cq_json_string(const CareJson *json, const JsonbValue *value, const char *key,
 						   char **result);
+extern bool cq_json_day(const CareJson *json, const JsonbValue *value, const char *key,
+						DateADT *day);
 extern bool cq_json_get_int64(const CareJson *json, JsonbContainer *object, const char *key,
 							  int64 *result);
 extern bool cq_json_version(const CareJson *json, JsonbContainer *object, int64 version);

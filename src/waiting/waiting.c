@@ -230,23 +230,6 @@ PG_FUNCTION_INFO_V1(care_waiting_summary_out);
 PG_FUNCTION_INFO_V1(care_waiting_summary_recv);
 PG_FUNCTION_INFO_V1(care_waiting_summary_send);
 
-/* The value of a key as a day, yyyy-mm-dd. */
-static bool
-read_day(const CareJson *json, const JsonbValue *value, const char *key, DateADT *day)
-{
-	char *text;
-
-	if (!cq_json_string(json, value, key, &text))
-		return false;
-	if (!cq_day_try(text, strlen(text), day) || !cq_day_is_valid(*day))
-		return cq_json_fail(json,
-							"\"%s\" is no date from 1900-01-01 to 2199-12-31: \"%.40s\".",
-							key,
-							text);
-	pfree(text);
-	return true;
-}
-
 /* The value of a key as a kind. */
 static bool
 read_kind(const CareJson *json, const JsonbValue *value, CareWaitingKind *kind)
@@ -279,8 +262,8 @@ read_entry(const CareJson *json, const JsonbValue *value, CareWaitingEntry *entr
 	for (int i = 0; i < 4; i++)
 		part[i] = getIthJsonbValueFromContainer(array, i);
 	entry->ended = CARE_OPEN;
-	if (!read_day(json, part[0], "requested", &entry->requested) ||
-		(part[1]->type != jbvNull && !read_day(json, part[1], "ended", &entry->ended)) ||
+	if (!cq_json_day(json, part[0], "requested", &entry->requested) ||
+		(part[1]->type != jbvNull && !cq_json_day(json, part[1], "ended", &entry->ended)) ||
 		!read_kind(json, part[2], &entry->kind) ||
 		!cq_json_int64(json, part[3], "count", &entry->count))
 		return false;
