@@ -1974,6 +1974,38 @@ CREATE FUNCTION care_funnel_limits(n double precision, benchmark double precisio
 COMMENT ON FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision) IS
   'The shares of n that are compatible with a benchmark, percent; NULL if n is 0.';
 
+CREATE TYPE care_funnel_row AS (
+  percent double precision,
+  benchmark double precision,
+  z double precision,
+  dispersion double precision,
+  tau_squared double precision,
+  adjusted_z double precision,
+  lower_95 double precision,
+  upper_95 double precision,
+  lower_998 double precision,
+  upper_998 double precision,
+  verdict text
+);
+COMMENT ON TYPE care_funnel_row IS
+  'A row of care_funnel.';
+COMMENT ON COLUMN care_funnel_row.percent IS 'Successes as a share of n.';
+COMMENT ON COLUMN care_funnel_row.benchmark IS 'What the areas are compared with, percent: as given, or all successes as a share of all n.';
+COMMENT ON COLUMN care_funnel_row.z IS 'Standard errors of chance from the benchmark, on the arcsine scale.';
+COMMENT ON COLUMN care_funnel_row.dispersion IS 'Mean square of the z of all areas, winsorised at the 10th and the 90th percentile: 1 if chance were all.';
+COMMENT ON COLUMN care_funnel_row.tau_squared IS 'Variance between areas beyond chance, on the arcsine scale; 0 if there is none or adjust is false.';
+COMMENT ON COLUMN care_funnel_row.adjusted_z IS 'z with the variance between areas taken into account: the verdict follows it.';
+COMMENT ON COLUMN care_funnel_row.lower_95 IS 'Lower 95% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.upper_95 IS 'Upper 95% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.lower_998 IS 'Lower 99.8% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.upper_998 IS 'Upper 99.8% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.verdict IS 'within limits, above 95%, above 99.8%, below 95% or below 99.8%.';
+
+CREATE FUNCTION care_funnel(successes double precision, n double precision, benchmark double precision DEFAULT NULL, adjust boolean DEFAULT true) RETURNS care_funnel_row
+  AS 'MODULE_PATHNAME', 'care_funnel' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 15;
+COMMENT ON FUNCTION care_funnel(successes double precision, n double precision, benchmark double precision, adjust boolean) IS
+  'A funnel plot of the areas of the partition, with limits adjusted for overdispersion: how each stands to the benchmark (percent).';
+
 CREATE FUNCTION care_cause(was care_rating, now care_rating) RETURNS text
   AS 'MODULE_PATHNAME', 'care_cause_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_cause(was care_rating, now care_rating) IS
@@ -2052,21 +2084,53 @@ CREATE TYPE care_xmr_row AS (
   mean double precision,
   lower double precision,
   upper double precision,
+  near_lower double precision,
+  near_upper double precision,
   moving_range double precision,
-  signal text
+  points bigint,
+  signal text,
+  variation text
 );
 COMMENT ON TYPE care_xmr_row IS
   'A row of care_xmr, in the unit of its values.';
 COMMENT ON COLUMN care_xmr_row.mean IS 'Centre line of the segment.';
 COMMENT ON COLUMN care_xmr_row.lower IS 'Lower control limit.';
 COMMENT ON COLUMN care_xmr_row.upper IS 'Upper control limit.';
+COMMENT ON COLUMN care_xmr_row.near_lower IS 'Two thirds of the way to the lower limit: beyond it a point counts for two of three.';
+COMMENT ON COLUMN care_xmr_row.near_upper IS 'Two thirds of the way to the upper limit.';
 COMMENT ON COLUMN care_xmr_row.moving_range IS 'Mean moving range behind the limits.';
+COMMENT ON COLUMN care_xmr_row.points IS 'How many values made the limits; below 13 they are provisional.';
 COMMENT ON COLUMN care_xmr_row.signal IS 'What the point says: common cause, or the rule that it meets.';
+COMMENT ON COLUMN care_xmr_row.variation IS 'What that means: common cause, special cause improvement or concern; special cause high or low if nobody said which is better.';
 
-CREATE FUNCTION care_xmr(value double precision, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS care_xmr_row
+CREATE FUNCTION care_xmr(value double precision, rebase boolean DEFAULT false, baseline integer DEFAULT NULL, higher_is_better boolean DEFAULT NULL, run_length integer DEFAULT 7, screen boolean DEFAULT true) RETURNS care_xmr_row
   AS 'MODULE_PATHNAME', 'care_xmr' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION care_xmr(value double precision, rebase boolean, baseline integer) IS
+COMMENT ON FUNCTION care_xmr(value double precision, rebase boolean, baseline integer, higher_is_better boolean, run_length integer, screen boolean) IS
   'An XmR control chart of the partition: limits and signal of each value, with new limits from each row where rebase is true, from the first baseline values.';
+
+CREATE TYPE care_p_chart_row AS (
+  percent double precision,
+  mean double precision,
+  lower double precision,
+  upper double precision,
+  points bigint,
+  signal text,
+  variation text
+);
+COMMENT ON TYPE care_p_chart_row IS
+  'A row of care_p_chart, percent.';
+COMMENT ON COLUMN care_p_chart_row.percent IS 'Successes as a share of n.';
+COMMENT ON COLUMN care_p_chart_row.mean IS 'Centre line of the segment: all successes as a share of all n.';
+COMMENT ON COLUMN care_p_chart_row.lower IS 'Lower control limit of a point with this n.';
+COMMENT ON COLUMN care_p_chart_row.upper IS 'Upper control limit of a point with this n.';
+COMMENT ON COLUMN care_p_chart_row.points IS 'How many points made the centre line and the limits; below 13 they are provisional.';
+COMMENT ON COLUMN care_p_chart_row.signal IS 'What the point says: common cause, or the rule that it meets.';
+COMMENT ON COLUMN care_p_chart_row.variation IS 'What that means: common cause, special cause improvement or concern; special cause high or low if nobody said which is better.';
+
+CREATE FUNCTION care_p_chart(successes double precision, n double precision, rebase boolean DEFAULT false, baseline integer DEFAULT NULL, higher_is_better boolean DEFAULT NULL, prime boolean DEFAULT true, run_length integer DEFAULT 7) RETURNS care_p_chart_row
+  AS 'MODULE_PATHNAME', 'care_p_chart' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 15;
+COMMENT ON FUNCTION care_p_chart(successes double precision, n double precision, rebase boolean, baseline integer, higher_is_better boolean, prime boolean, run_length integer) IS
+  'A control chart of a percentage whose n changes: Laney''s p'' chart of the partition, or with prime false the plain p chart.';
 
 CREATE FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean DEFAULT true, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS text
   AS 'MODULE_PATHNAME', 'care_assurance' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;

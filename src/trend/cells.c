@@ -10,7 +10,7 @@
 
 #include "common/int.h"
 
-#include "trend/trend.h"
+#include "trend/cells.h"
 
 const CareStateKind cq_cells_kind = {
 	.kind = 'c',
@@ -65,7 +65,7 @@ put_cell(CareCells *sum, uint64 key, int64 value)
 {
 	if (value == 0)
 		return;
-	if (key % CARE_KEY_MONTH == CARE_KNOWN)
+	if (CARE_MEASURE_OF(key) == CARE_KNOWN)
 		value = 1;
 	sum->cells[sum->used++] = (CareCell){key, value};
 }
