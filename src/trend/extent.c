@@ -20,8 +20,8 @@ typedef struct Month
 	bool known; /* marked so, in a trend of snapshots */
 	int64 joined;
 	int64 departed;
-	int64 level; /* of snapshots */
-	int64 stay;	 /* in this snapshot and in the one before */
+	int64 level;  /* of snapshots */
+	int64 stayed; /* in this snapshot and in the one before */
 	int64 published;
 } Month;
 
@@ -43,17 +43,17 @@ add_cell(Month *month, int measure, int64 value)
 {
 	if (measure < CARE_MOVE_END)
 	{
-		if (measure / CARE_STATES == CARE_OUTSIDE)
+		if (CARE_MOVE_FROM(measure) == CARE_OUTSIDE)
 			month->joined = cq_plus(month->joined, value);
-		else if (measure % CARE_STATES == CARE_OUTSIDE)
+		else if (CARE_MOVE_TO(measure) == CARE_OUTSIDE)
 			month->departed = cq_plus(month->departed, value);
 	}
 	else if (measure == CARE_KNOWN)
 		month->known = true;
 	else if (measure < CARE_LEVEL_END)
 		month->level = cq_plus(month->level, value);
-	else if (measure < CARE_STAY_END)
-		month->stay = cq_plus(month->stay, value);
+	else if (measure < CARE_THEN_END)
+		month->stayed = cq_plus(month->stayed, value);
 	else if (measure == CARE_PUBLISHED)
 		month->published = value;
 }
@@ -64,16 +64,16 @@ next_month(const CareCells *sum, uint32 *at, int until, Month *month)
 {
 	memset(month, 0, sizeof(Month));
 	if (*at < sum->used)
-		month->number = sum->cells[*at].key / CARE_KEY_MONTH + CARE_MONTH_MIN;
+		month->number = CARE_MONTH_OF(sum->cells[*at].key);
 	if (*at == sum->used || month->number > until)
 		return false;
 	for (; *at < sum->used; (*at)++)
 	{
 		const CareCell *cell = &sum->cells[*at];
 
-		if (cell->key / CARE_KEY_MONTH + CARE_MONTH_MIN != month->number)
+		if (CARE_MONTH_OF(cell->key) != month->number)
 			break;
-		add_cell(month, cell->key % CARE_KEY_MONTH, cell->value);
+		add_cell(month, CARE_MEASURE_OF(cell->key), cell->value);
 	}
 	return true;
 }
@@ -110,9 +110,9 @@ add_snapshot(Extent *extent, const Month *month)
 	{
 		extent->gap |= month->number != extent->last + 1;
 		extent->locations =
-			cq_plus(extent->locations, cq_plus(month->joined, month->level - month->stay));
+			cq_plus(extent->locations, cq_plus(month->joined, month->level - month->stayed));
 		extent->departed =
-			cq_plus(extent->departed, cq_plus(month->departed, extent->last_level - month->stay));
+			cq_plus(extent->departed, cq_plus(month->departed, extent->last_level - month->stayed));
 	}
 	extent->last = month->number;
 	extent->last_level = month->level;
