@@ -12,6 +12,13 @@
 
 #define MAX_EDGES 100
 
+/* The days of an edge beside its months; its hours make whole days. */
+static int
+edge_days(const Interval *edge)
+{
+	return edge->day + (int) (edge->time / USECS_PER_DAY);
+}
+
 /* A number of units in words, nothing for 0. */
 static char *
 count_text(int n, const char *unit)
@@ -27,7 +34,7 @@ edge_text(const CareBands *bands, int i)
 	bool years = bands->years && edge->month % MONTHS_PER_YEAR == 0;
 	char *months = years ? count_text(edge->month / MONTHS_PER_YEAR, "year")
 						 : count_text(edge->month, "month");
-	char *days = count_text(edge->day, "day");
+	char *days = count_text(edge_days(edge), "day");
 
 	return psprintf("%s%s%s", months, *months && *days ? " " : "", days);
 }
@@ -50,7 +57,7 @@ check_edge(const Interval *edge, const Interval *before)
 	static const Interval zero = {0};
 
 	cq_check_duration(edge, "edges");
-	if (edge->day < 0 || edge->month < 0 || cq_duration_compare(edge, &zero) == 0)
+	if (edge_days(edge) < 0 || edge->month < 0 || cq_duration_compare(edge, &zero) == 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("an edge of a band must be some days or months, not %s",

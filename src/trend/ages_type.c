@@ -7,7 +7,6 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
 #include "base/json.h"
 #include "base/sort.h"
