@@ -1814,6 +1814,26 @@ CREATE FUNCTION care_conflicts(trend care_trend_summary) RETURNS bigint
 COMMENT ON FUNCTION care_conflicts(trend care_trend_summary) IS
   'The dates with two different actual ratings of one location.';
 
+CREATE TYPE care_extent_row AS (
+  first_as_at date,
+  last_as_at date,
+  locations bigint,
+  departed bigint,
+  published bigint
+);
+COMMENT ON TYPE care_extent_row IS
+  'A row of care_extent; NULL is what the kind of trend cannot tell.';
+COMMENT ON COLUMN care_extent_row.first_as_at IS 'The first of the first month by which anything had changed or been published.';
+COMMENT ON COLUMN care_extent_row.last_as_at IS 'The last such first of a month, up to today''s: how old the data are.';
+COMMENT ON COLUMN care_extent_row.locations IS 'How many locations ever existed; who left and came back counts again.';
+COMMENT ON COLUMN care_extent_row.departed IS 'How many of them ever ceased to exist.';
+COMMENT ON COLUMN care_extent_row.published IS 'How many ratings were published by locations that existed then.';
+
+CREATE FUNCTION care_extent(trend care_trend_summary) RETURNS care_extent_row
+  AS 'MODULE_PATHNAME', 'care_extent' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_extent(trend care_trend_summary) IS
+  'How far the data behind a trend reach, up to today, and how many locations and publications they hold.';
+
 CREATE FUNCTION care_tally_at(trend care_trend_summary, as_at date) RETURNS care_tally_summary
   AS 'MODULE_PATHNAME', 'care_tally_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION care_tally_at(trend care_trend_summary, as_at date) IS
@@ -2116,6 +2136,273 @@ CREATE FUNCTION care_assurance(value double precision, target double precision, 
   AS 'MODULE_PATHNAME', 'care_assurance' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean, rebase boolean, baseline integer) IS
   'Whether the process of an XmR control chart will pass, fail or hit or miss its last target.';
+
+
+-- --------------------------------------------------------------------------
+-- care_ages_summary: how old ratings are, month by month
+-- --------------------------------------------------------------------------
+
+CREATE TYPE care_ages_summary;
+
+CREATE FUNCTION care_ages_summary_in(cstring) RETURNS care_ages_summary
+  AS 'MODULE_PATHNAME', 'care_ages_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_in(cstring) IS
+  'Reads ages of ratings from its JSON text form.';
+
+CREATE FUNCTION care_ages_summary_out(care_ages_summary) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'care_ages_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_out(care_ages_summary) IS
+  'Prints ages of ratings as JSON text.';
+
+CREATE FUNCTION care_ages_summary_recv(internal) RETURNS care_ages_summary
+  AS 'MODULE_PATHNAME', 'care_ages_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_recv(internal) IS
+  'Reads ages of ratings from its binary form.';
+
+CREATE FUNCTION care_ages_summary_send(care_ages_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ages_summary_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_send(care_ages_summary) IS
+  'Writes ages of ratings in its binary form.';
+
+CREATE TYPE care_ages_summary (
+  INPUT = care_ages_summary_in, OUTPUT = care_ages_summary_out, RECEIVE = care_ages_summary_recv, SEND = care_ages_summary_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended
+);
+COMMENT ON TYPE care_ages_summary IS
+  'How old ratings are at every first of a month, as care_ages builds it.';
+
+CREATE FUNCTION care_ages_summary_eq(care_ages_summary, care_ages_summary) RETURNS boolean
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_eq(care_ages_summary, care_ages_summary) IS
+  'Implements the operator = of care_ages_summary.';
+
+CREATE FUNCTION care_ages_summary_ne(care_ages_summary, care_ages_summary) RETURNS boolean
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_ne(care_ages_summary, care_ages_summary) IS
+  'Implements the operator <> of care_ages_summary.';
+
+CREATE FUNCTION care_ages_summary_lt(care_ages_summary, care_ages_summary) RETURNS boolean
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_lt(care_ages_summary, care_ages_summary) IS
+  'Implements the operator < of care_ages_summary.';
+
+CREATE FUNCTION care_ages_summary_le(care_ages_summary, care_ages_summary) RETURNS boolean
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_le(care_ages_summary, care_ages_summary) IS
+  'Implements the operator <= of care_ages_summary.';
+
+CREATE FUNCTION care_ages_summary_gt(care_ages_summary, care_ages_summary) RETURNS boolean
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_gt(care_ages_summary, care_ages_summary) IS
+  'Implements the operator > of care_ages_summary.';
+
+CREATE FUNCTION care_ages_summary_ge(care_ages_summary, care_ages_summary) RETURNS boolean
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_ge(care_ages_summary, care_ages_summary) IS
+  'Implements the operator >= of care_ages_summary.';
+
+CREATE FUNCTION care_ages_summary_cmp(care_ages_summary, care_ages_summary) RETURNS integer
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_cmp(care_ages_summary, care_ages_summary) IS
+  'B-tree comparison of care_ages_summary.';
+
+CREATE FUNCTION care_ages_summary_hash(care_ages_summary) RETURNS integer
+  AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_hash(care_ages_summary) IS
+  'Hash of care_ages_summary.';
+
+CREATE FUNCTION care_ages_summary_hash_extended(care_ages_summary, bigint) RETURNS bigint
+  AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_ages_summary_hash_extended(care_ages_summary, bigint) IS
+  '64-bit hash of care_ages_summary.';
+
+CREATE OPERATOR = (
+  LEFTARG = care_ages_summary, RIGHTARG = care_ages_summary, FUNCTION = care_ages_summary_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (care_ages_summary, care_ages_summary) IS
+  'equal';
+
+CREATE OPERATOR <> (
+  LEFTARG = care_ages_summary, RIGHTARG = care_ages_summary, FUNCTION = care_ages_summary_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (care_ages_summary, care_ages_summary) IS
+  'not equal';
+
+CREATE OPERATOR < (
+  LEFTARG = care_ages_summary, RIGHTARG = care_ages_summary, FUNCTION = care_ages_summary_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (care_ages_summary, care_ages_summary) IS
+  'less than';
+
+CREATE OPERATOR <= (
+  LEFTARG = care_ages_summary, RIGHTARG = care_ages_summary, FUNCTION = care_ages_summary_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (care_ages_summary, care_ages_summary) IS
+  'less than or equal';
+
+CREATE OPERATOR > (
+  LEFTARG = care_ages_summary, RIGHTARG = care_ages_summary, FUNCTION = care_ages_summary_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (care_ages_summary, care_ages_summary) IS
+  'greater than';
+
+CREATE OPERATOR >= (
+  LEFTARG = care_ages_summary, RIGHTARG = care_ages_summary, FUNCTION = care_ages_summary_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (care_ages_summary, care_ages_summary) IS
+  'greater than or equal';
+
+CREATE OPERATOR CLASS care_ages_summary_ops DEFAULT FOR TYPE care_ages_summary USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 care_ages_summary_cmp(care_ages_summary, care_ages_summary),
+  FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS care_ages_summary_ops USING btree IS 'an arbitrary order';
+COMMENT ON OPERATOR FAMILY care_ages_summary_ops USING btree IS 'an arbitrary order';
+
+CREATE OPERATOR CLASS care_ages_summary_ops DEFAULT FOR TYPE care_ages_summary USING hash AS
+  OPERATOR 1 =,
+  FUNCTION 1 care_ages_summary_hash(care_ages_summary),
+  FUNCTION 2 care_ages_summary_hash_extended(care_ages_summary, bigint);
+COMMENT ON OPERATOR CLASS care_ages_summary_ops USING hash IS 'hash of care_ages_summary';
+COMMENT ON OPERATOR FAMILY care_ages_summary_ops USING hash IS 'hash of care_ages_summary';
+
+CREATE CAST (care_ages_summary AS jsonb) WITH INOUT;
+COMMENT ON CAST (care_ages_summary AS jsonb) IS
+  'the text form as jsonb';
+
+CREATE FUNCTION care_ages_add_history(state bytea, history care_history_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ages_add_history' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_ages_add_history(state bytea, history care_history_summary) IS
+  'Transition function of care_ages(history).';
+
+CREATE FUNCTION care_ages_add_summary(state bytea, ages care_ages_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ages_add_summary' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION care_ages_add_summary(state bytea, ages care_ages_summary) IS
+  'Transition function of care_rollup(care_ages_summary).';
+
+CREATE FUNCTION care_ages_combine(state bytea, other bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ages_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION care_ages_combine(state bytea, other bytea) IS
+  'Combine function of care_ages(history) and of care_rollup(care_ages_summary).';
+
+CREATE FUNCTION care_ages_final(state bytea) RETURNS care_ages_summary
+  AS 'MODULE_PATHNAME', 'care_ages_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION care_ages_final(state bytea) IS
+  'Final function of care_ages(history) and of care_rollup(care_ages_summary).';
+
+CREATE FUNCTION care_ages_of_ratings_final(state bytea) RETURNS care_ages_summary
+  AS 'MODULE_PATHNAME', 'care_ages_of_ratings_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION care_ages_of_ratings_final(state bytea) IS
+  'Final function of care_ages(location, rating, ...).';
+
+CREATE AGGREGATE care_ages(location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ages_of_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_ages(location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) IS
+  'How old ratings are, month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_ages(location anycompatiblenonarray, rating text, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ages_of_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_ages(location anycompatiblenonarray, rating text, published date, registered date, deregistered date) IS
+  'How old ratings are, month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_ages(location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ages_of_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_ages(location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) IS
+  'How old ratings are, month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_ages(location text, rating care_rating, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ages_of_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_ages(location text, rating care_rating, published date, registered date, deregistered date) IS
+  'How old ratings are, month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_ages(location text, rating text, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ages_of_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_ages(location text, rating text, published date, registered date, deregistered date) IS
+  'How old ratings are, month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_ages(history care_history_summary) (
+  SFUNC = care_ages_add_history,
+  STYPE = bytea,
+  FINALFUNC = care_ages_final,
+  COMBINEFUNC = care_ages_combine,
+  SSPACE = 4096,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_ages(history care_history_summary) IS
+  'How old ratings are, month by month, from one history for each location.';
+
+CREATE AGGREGATE care_rollup(ages care_ages_summary) (
+  SFUNC = care_ages_add_summary,
+  STYPE = bytea,
+  FINALFUNC = care_ages_final,
+  COMBINEFUNC = care_ages_combine,
+  SSPACE = 65536,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_rollup(ages care_ages_summary) IS
+  'The ages of ratings of different locations as one.';
+
+CREATE TYPE care_ages_row AS (
+  as_at date,
+  month date,
+  band_number integer,
+  band text,
+  locations bigint,
+  percent double precision,
+  good_or_better bigint,
+  percent_good_or_better double precision
+);
+COMMENT ON TYPE care_ages_row IS
+  'A row of care_ages_monthly.';
+COMMENT ON COLUMN care_ages_row.as_at IS 'The first of a month: all figures are as at this day.';
+COMMENT ON COLUMN care_ages_row.month IS 'The month that has just ended.';
+COMMENT ON COLUMN care_ages_row.band_number IS 'The place of the band, from 1: the youngest ratings first, the never rated last.';
+COMMENT ON COLUMN care_ages_row.band IS 'The band in words: how long ago the rating was published, or, never rated, the location registered.';
+COMMENT ON COLUMN care_ages_row.locations IS 'Locations in the band.';
+COMMENT ON COLUMN care_ages_row.percent IS 'Their share of all locations, percent.';
+COMMENT ON COLUMN care_ages_row.good_or_better IS 'Those of them rated Good or Outstanding; NULL for the never rated.';
+COMMENT ON COLUMN care_ages_row.percent_good_or_better IS 'Their share of the band, percent; NULL if it is empty.';
+
+CREATE FUNCTION care_ages_monthly(ages care_ages_summary, edges interval[] DEFAULT '{1 year,2 years,4 years,6 years}', since date DEFAULT NULL, until date DEFAULT NULL) RETURNS SETOF care_ages_row
+  AS 'MODULE_PATHNAME', 'care_ages_monthly' LANGUAGE C STABLE PARALLEL SAFE COST 5000 ROWS 840;
+COMMENT ON FUNCTION care_ages_monthly(ages care_ages_summary, edges interval[], since date, until date) IS
+  'A row for every first of a month and every band of ages, and two for the never rated: registered under a year ago, or longer.';
 
 
 -- --------------------------------------------------------------------------

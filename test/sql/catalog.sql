@@ -43,7 +43,7 @@ SELECT count(DISTINCT aggtransfn) AS transitions FROM aggregates WHERE signature
 SELECT signature FROM functions WHERE proparallel <> 's' OR provolatile = 'v' OR prosecdef OR proleakproof ORDER BY signature::text;
 -- what depends on the clock, on the labels of an enum or on how a location is printed is stable, all else immutable.
 SELECT signature, provolatile FROM functions
-WHERE prokind = 'f' AND (provolatile = 's') <> (proargtypes::oid[] && ARRAY['anyenum', 'anycompatiblenonarray']::regtype[]::oid[] OR proname ~ '^care_(waiting_)?monthly$' OR proname = 'care_forecast') ORDER BY signature::text;
+WHERE prokind = 'f' AND (provolatile = 's') <> (proargtypes::oid[] && ARRAY['anyenum', 'anycompatiblenonarray']::regtype[]::oid[] OR proname ~ '^care_(waiting_|ages_)?monthly$' OR proname IN ('care_forecast', 'care_extent')) ORDER BY signature::text;
 -- in C or PostgreSQL's own; no PL/pgSQL.
 SELECT signature, lanname FROM functions f JOIN pg_language l ON l.oid = f.prolang WHERE lanname NOT IN ('c', 'internal') ORDER BY signature::text;
 -- rows are named composite types of built-in types: no OUT parameters, no RETURNS TABLE.
