@@ -1825,6 +1825,38 @@ CREATE FUNCTION care_funnel_limits(n double precision, benchmark double precisio
 COMMENT ON FUNCTION care_funnel_limits(n double precision, benchmark double precision, confidence double precision) IS
   'The shares of n that are compatible with a benchmark, percent; NULL if n is 0.';
 
+CREATE TYPE care_funnel_row AS (
+  percent double precision,
+  benchmark double precision,
+  z double precision,
+  dispersion double precision,
+  tau_squared double precision,
+  adjusted_z double precision,
+  lower_95 double precision,
+  upper_95 double precision,
+  lower_998 double precision,
+  upper_998 double precision,
+  verdict text
+);
+COMMENT ON TYPE care_funnel_row IS
+  'A row of care_funnel.';
+COMMENT ON COLUMN care_funnel_row.percent IS 'Successes as a share of n.';
+COMMENT ON COLUMN care_funnel_row.benchmark IS 'What the areas are compared with, percent: as given, or all successes as a share of all n.';
+COMMENT ON COLUMN care_funnel_row.z IS 'Standard errors of chance from the benchmark, on the arcsine scale.';
+COMMENT ON COLUMN care_funnel_row.dispersion IS 'Mean square of the z of all areas, winsorised at the 10th and the 90th percentile: 1 if chance were all.';
+COMMENT ON COLUMN care_funnel_row.tau_squared IS 'Variance between areas beyond chance, on the arcsine scale; 0 if there is none or adjust is false.';
+COMMENT ON COLUMN care_funnel_row.adjusted_z IS 'z with the variance between areas taken into account: the verdict follows it.';
+COMMENT ON COLUMN care_funnel_row.lower_95 IS 'Lower 95% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.upper_95 IS 'Upper 95% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.lower_998 IS 'Lower 99.8% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.upper_998 IS 'Upper 99.8% limit of an area with this n, percent.';
+COMMENT ON COLUMN care_funnel_row.verdict IS 'within limits, above 95%, above 99.8%, below 95% or below 99.8%.';
+
+CREATE FUNCTION care_funnel(successes double precision, n double precision, benchmark double precision DEFAULT NULL, adjust boolean DEFAULT true) RETURNS care_funnel_row
+  AS 'MODULE_PATHNAME', 'care_funnel' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 15;
+COMMENT ON FUNCTION care_funnel(successes double precision, n double precision, benchmark double precision, adjust boolean) IS
+  'A funnel plot of the areas of the partition, with limits adjusted for overdispersion: how each stands to the benchmark (percent).';
+
 CREATE FUNCTION care_cause(was care_rating, now care_rating) RETURNS text
   AS 'MODULE_PATHNAME', 'care_cause_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_cause(was care_rating, now care_rating) IS
@@ -1903,21 +1935,53 @@ CREATE TYPE care_xmr_row AS (
   mean double precision,
   lower double precision,
   upper double precision,
+  near_lower double precision,
+  near_upper double precision,
   moving_range double precision,
-  signal text
+  points bigint,
+  signal text,
+  variation text
 );
 COMMENT ON TYPE care_xmr_row IS
   'A row of care_xmr, in the unit of its values.';
 COMMENT ON COLUMN care_xmr_row.mean IS 'Centre line of the segment.';
 COMMENT ON COLUMN care_xmr_row.lower IS 'Lower control limit.';
 COMMENT ON COLUMN care_xmr_row.upper IS 'Upper control limit.';
+COMMENT ON COLUMN care_xmr_row.near_lower IS 'Two thirds of the way to the lower limit: beyond it a point counts for two of three.';
+COMMENT ON COLUMN care_xmr_row.near_upper IS 'Two thirds of the way to the upper limit.';
 COMMENT ON COLUMN care_xmr_row.moving_range IS 'Mean moving range behind the limits.';
+COMMENT ON COLUMN care_xmr_row.points IS 'How many values made the limits; below 13 they are provisional.';
 COMMENT ON COLUMN care_xmr_row.signal IS 'What the point says: common cause, or the rule that it meets.';
+COMMENT ON COLUMN care_xmr_row.variation IS 'What that means: common cause, special cause improvement or concern; special cause high or low if nobody said which is better.';
 
-CREATE FUNCTION care_xmr(value double precision, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS care_xmr_row
+CREATE FUNCTION care_xmr(value double precision, rebase boolean DEFAULT false, baseline integer DEFAULT NULL, higher_is_better boolean DEFAULT NULL, run_length integer DEFAULT 7, screen boolean DEFAULT true) RETURNS care_xmr_row
   AS 'MODULE_PATHNAME', 'care_xmr' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION care_xmr(value double precision, rebase boolean, baseline integer) IS
+COMMENT ON FUNCTION care_xmr(value double precision, rebase boolean, baseline integer, higher_is_better boolean, run_length integer, screen boolean) IS
   'An XmR control chart of the partition: limits and signal of each value, with new limits from each row where rebase is true, from the first baseline values.';
+
+CREATE TYPE care_p_chart_row AS (
+  percent double precision,
+  mean double precision,
+  lower double precision,
+  upper double precision,
+  points bigint,
+  signal text,
+  variation text
+);
+COMMENT ON TYPE care_p_chart_row IS
+  'A row of care_p_chart, percent.';
+COMMENT ON COLUMN care_p_chart_row.percent IS 'Successes as a share of n.';
+COMMENT ON COLUMN care_p_chart_row.mean IS 'Centre line of the segment: all successes as a share of all n.';
+COMMENT ON COLUMN care_p_chart_row.lower IS 'Lower control limit of a point with this n.';
+COMMENT ON COLUMN care_p_chart_row.upper IS 'Upper control limit of a point with this n.';
+COMMENT ON COLUMN care_p_chart_row.points IS 'How many points made the centre line and the limits; below 13 they are provisional.';
+COMMENT ON COLUMN care_p_chart_row.signal IS 'What the point says: common cause, or the rule that it meets.';
+COMMENT ON COLUMN care_p_chart_row.variation IS 'What that means: common cause, special cause improvement or concern; special cause high or low if nobody said which is better.';
+
+CREATE FUNCTION care_p_chart(successes double precision, n double precision, rebase boolean DEFAULT false, baseline integer DEFAULT NULL, higher_is_better boolean DEFAULT NULL, prime boolean DEFAULT true, run_length integer DEFAULT 7) RETURNS care_p_chart_row
+  AS 'MODULE_PATHNAME', 'care_p_chart' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 15;
+COMMENT ON FUNCTION care_p_chart(successes double precision, n double precision, rebase boolean, baseline integer, higher_is_better boolean, prime boolean, run_length integer) IS
+  'A control chart of a percentage whose n changes: Laney''s p'' chart of the partition, or with prime false the plain p chart.';
 
 CREATE FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean DEFAULT true, rebase boolean DEFAULT false, baseline integer DEFAULT NULL) RETURNS text
   AS 'MODULE_PATHNAME', 'care_assurance' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
@@ -2130,9 +2194,11 @@ CREATE TYPE care_waiting_row AS (
   removed bigint,
   long_waits bigint,
   percent_long_waits double precision,
+  mean_days double precision,
   median_days double precision,
   p90_days double precision,
   longest_days bigint,
+  completed_mean_days double precision,
   completed_median_days double precision,
   completed_p90_days double precision,
   completed_within bigint,
@@ -2142,23 +2208,25 @@ CREATE TYPE care_waiting_row AS (
   over_target bigint
 );
 COMMENT ON TYPE care_waiting_row IS
-  'A row of care_waiting_monthly and care_waiting_at.';
+  'A row of care_waiting_monthly, care_waiting_at and care_waiting_between.';
 COMMENT ON COLUMN care_waiting_row.as_at IS 'Levels are at the close of this day.';
 COMMENT ON COLUMN care_waiting_row.month IS 'The first day of its month.';
 COMMENT ON COLUMN care_waiting_row.waiting IS 'People on the list.';
-COMMENT ON COLUMN care_waiting_row.added IS 'Requests made in the month.';
-COMMENT ON COLUMN care_waiting_row.completed IS 'Requests completed in the month.';
-COMMENT ON COLUMN care_waiting_row.removed IS 'Requests removed otherwise in the month.';
+COMMENT ON COLUMN care_waiting_row.added IS 'Requests made in the month, or the span.';
+COMMENT ON COLUMN care_waiting_row.completed IS 'Requests completed in it.';
+COMMENT ON COLUMN care_waiting_row.removed IS 'Requests removed otherwise in it.';
 COMMENT ON COLUMN care_waiting_row.long_waits IS 'Those waiting for the long wait or longer.';
 COMMENT ON COLUMN care_waiting_row.percent_long_waits IS 'Their share of those waiting, percent.';
-COMMENT ON COLUMN care_waiting_row.median_days IS 'Median wait so far of those waiting, days.';
+COMMENT ON COLUMN care_waiting_row.mean_days IS 'Mean wait so far of those waiting, days.';
+COMMENT ON COLUMN care_waiting_row.median_days IS 'Median of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.p90_days IS '90th percentile of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.longest_days IS 'The longest of their waits, days.';
-COMMENT ON COLUMN care_waiting_row.completed_median_days IS 'Median wait of those completed in the month, days.';
+COMMENT ON COLUMN care_waiting_row.completed_mean_days IS 'Mean wait of those completed in the month, or the span, days.';
+COMMENT ON COLUMN care_waiting_row.completed_median_days IS 'Median of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.completed_p90_days IS '90th percentile of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.completed_within IS 'Those completed within the time set.';
 COMMENT ON COLUMN care_waiting_row.percent_within IS 'Their share of those completed, percent.';
-COMMENT ON COLUMN care_waiting_row.months_of_work IS 'People waiting divided by the mean completions of the last three months.';
+COMMENT ON COLUMN care_waiting_row.months_of_work IS 'People waiting divided by the mean completions of the last three months; NULL in a list''s first two months, and without completions.';
 COMMENT ON COLUMN care_waiting_row.target IS 'The number of people it should be at most.';
 COMMENT ON COLUMN care_waiting_row.over_target IS 'People above (+) or below (-) the target.';
 
@@ -2171,6 +2239,33 @@ CREATE FUNCTION care_waiting_at(waiting care_waiting_summary, as_at date, long_w
   AS 'MODULE_PATHNAME', 'care_waiting_at' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5000;
 COMMENT ON FUNCTION care_waiting_at(waiting care_waiting_summary, as_at date, long_wait interval, within interval, target bigint) IS
   'A waiting list at the close of a day, flows since the same day a month before.';
+
+CREATE FUNCTION care_waiting_between(waiting care_waiting_summary, since date, until date, long_wait interval DEFAULT '6 months', within interval DEFAULT '28 days', target bigint DEFAULT NULL) RETURNS care_waiting_row
+  AS 'MODULE_PATHNAME', 'care_waiting_between' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5000;
+COMMENT ON FUNCTION care_waiting_between(waiting care_waiting_summary, since date, until date, long_wait interval, within interval, target bigint) IS
+  'A waiting list over a span of days, both included: levels at the close of the last, flows of the span.';
+
+CREATE TYPE care_capacity_row AS (
+  demand_per_week double precision,
+  capacity_per_week double precision,
+  load double precision,
+  target_waiting double precision,
+  needed_per_week double precision,
+  pressure double precision
+);
+COMMENT ON TYPE care_capacity_row IS
+  'A row of care_capacity; what the months looked at tell is NULL when the list has not so many behind it.';
+COMMENT ON COLUMN care_capacity_row.demand_per_week IS 'Requests made a week.';
+COMMENT ON COLUMN care_capacity_row.capacity_per_week IS 'Requests that left the list a week, completed or removed.';
+COMMENT ON COLUMN care_capacity_row.load IS 'Demand divided by capacity: above 1 the list grows.';
+COMMENT ON COLUMN care_capacity_row.target_waiting IS 'People on the list when the target wait is met: the demand of a quarter of it.';
+COMMENT ON COLUMN care_capacity_row.needed_per_week IS 'Requests that have to leave the list a week to come down to that in the weeks given.';
+COMMENT ON COLUMN care_capacity_row.pressure IS 'Twice the mean wait of those waiting, divided by the target wait: 0.5 when it is met.';
+
+CREATE FUNCTION care_capacity(waiting care_waiting_summary, as_at date, target_wait interval DEFAULT '28 days', weeks integer DEFAULT 26, months integer DEFAULT 12) RETURNS care_capacity_row
+  AS 'MODULE_PATHNAME', 'care_capacity' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2000;
+COMMENT ON FUNCTION care_capacity(waiting care_waiting_summary, as_at date, target_wait interval, weeks integer, months integer) IS
+  'What it takes to bring a waiting list down to a target wait, from its demand in the last months up to as_at.';
 
 CREATE TYPE care_waiting_bands_row AS (
   band text,

@@ -8,6 +8,9 @@
 
 #include "base/args.h"
 
+/* Counts end where bigint does. */
+#define MAX_COUNT 9223372036854775807.0
+
 /* 'rated' or 'all'; anything else is an error (22023), NULL too (22004). */
 CareDenominator
 cq_get_denominator(FunctionCallInfo fcinfo, int arg)
@@ -96,6 +99,60 @@ cq_get_confidence(FunctionCallInfo fcinfo, int arg)
 					? errhint("For %.15g%% write %.15g.", confidence, confidence / 100)
 					: 0);
 	return confidence;
+}
+
+/* Reports an argument that must not be NULL (22004). */
+void
+cq_argument_is_null(const char *name, const char *hint)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			errmsg("\"%s\" must not be null", name),
+			errhint("%s", hint));
+}
+
+/* NaN and infinity are an error (22023). */
+void
+cq_check_finite(double number, const char *name)
+{
+	if (unlikely(isnan(number) || isinf(number)))
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must be a finite number, not %.15g", name, number),
+				errhint("Write NULL where the number is not known."));
+}
+
+/* A count as a double; one that cannot be is an error (22023). */
+void
+cq_check_count(double count, const char *name)
+{
+	cq_check_finite(count, name);
+	if (unlikely(count < 0))
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must not be negative, but is %.15g", name, count));
+	if (unlikely(count > MAX_COUNT))
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" is too large: %.15g", name, count),
+				errdetail("Counts are at most 9223372036854775807."));
+}
+
+/* x successes of n; more than n are an error (22023). */
+void
+cq_check_proportion(double x, double n, const char *x_name, const char *n_name)
+{
+	cq_check_count(x, x_name);
+	cq_check_count(n, n_name);
+	if (unlikely(x > n))
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must not be more than \"%s\", but %.15g is more than %.15g",
+					   x_name,
+					   n_name,
+					   x,
+					   n),
+				errhint("The order of arguments is %s, %s.", x_name, n_name));
 }
 
 /* Reports a call of an aggregate's support function by hand (0A000). */

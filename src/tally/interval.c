@@ -8,8 +8,6 @@
  */
 #include "base/compat.h"
 
-#include <math.h>
-
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
@@ -18,9 +16,6 @@
 #include "statistics/stats.h"
 #include "tally/tally.h"
 
-/* Counts end where bigint does. */
-#define MAX_COUNT 9223372036854775807.0
-
 /* x successes of n */
 typedef struct Proportion
 {
@@ -28,44 +23,13 @@ typedef struct Proportion
 	double n;
 } Proportion;
 
-/* A count as a double; one that cannot be is an error (22023). */
-static double
-get_count(FunctionCallInfo fcinfo, int arg, const char *name)
-{
-	double count = PG_GETARG_FLOAT8(arg);
-
-	if (isnan(count) || isinf(count))
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"%s\" must be a finite number, not %.15g", name, count),
-				errhint("Write NULL where the number is not known."));
-	if (count < 0)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"%s\" must not be negative, but is %.15g", name, count));
-	if (count > MAX_COUNT)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"%s\" is too large: %.15g", name, count),
-				errdetail("Counts are at most 9223372036854775807."));
-	return count;
-}
-
 /* Two arguments, the successes and the n they are of; more than n is an error (22023). */
 static Proportion
 get_proportion(FunctionCallInfo fcinfo, int arg, const char *x_name, const char *n_name)
 {
-	Proportion p = {get_count(fcinfo, arg, x_name), get_count(fcinfo, arg + 1, n_name)};
+	Proportion p = {PG_GETARG_FLOAT8(arg), PG_GETARG_FLOAT8(arg + 1)};
 
-	if (p.x > p.n)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"%s\" must not be more than \"%s\", but %.15g is more than %.15g",
-					   x_name,
-					   n_name,
-					   p.x,
-					   p.n),
-				errhint("The order of arguments is %s, %s.", x_name, n_name));
+	cq_check_proportion(p.x, p.n, x_name, n_name);
 	return p;
 }
 
@@ -218,12 +182,13 @@ care_difference_tally(PG_FUNCTION_ARGS)
 Datum
 care_funnel_limits(PG_FUNCTION_ARGS)
 {
-	double n = get_count(fcinfo, 0, "n");
+	double n = PG_GETARG_FLOAT8(0);
 	double benchmark = cq_get_benchmark(fcinfo, 1);
 	double confidence = cq_get_confidence(fcinfo, 2);
 	double lower;
 	double upper;
 
+	cq_check_count(n, "n");
 	if (n == 0)
 		PG_RETURN_NULL();
 	cq_funnel_limits(n, benchmark, confidence, &lower, &upper);

@@ -12,7 +12,7 @@
 #include "utils/memutils.h"
 
 #include "base/state.h"
-#include "trend/trend.h"
+#include "trend/cells.h"
 
 /* A new empty sum. */
 CareCells *
@@ -72,7 +72,7 @@ put_cell(CareCells *sum, uint64 key, int64 value)
 {
 	if (value == 0)
 		return;
-	if (key % CARE_KEY_MONTH == CARE_KNOWN)
+	if (CARE_MEASURE_OF(key) == CARE_KNOWN)
 		value = 1;
 	sum->cells[sum->used++] = (CareCell){key, value};
 }

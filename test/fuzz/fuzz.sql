@@ -214,7 +214,7 @@ BEGIN
 	IF care_waiting_summary_send(v::text::care_waiting_summary) <> care_waiting_summary_send(v) THEN RETURN 'text changes it'; END IF;
 	IF (SELECT care_rollup(r) <> v FROM (VALUES (v)) s (r)) THEN RETURN 'rollup of it alone is another'; END IF;
 	IF EXISTS (SELECT FROM care_waiting_monthly(v, since => '2020-01-01', until => '2021-12-31') m
-			   WHERE m.waiting < 0 OR m.over_breach > m.waiting OR m.median_days > m.p90_days OR m.p90_days > m.longest_days) THEN
+			   WHERE m.waiting < 0 OR m.long_waits > m.waiting OR m.median_days > m.p90_days OR m.p90_days > m.longest_days) THEN
 		RETURN 'odd months';
 	END IF;
 	PERFORM FROM care_waiting_bands(v, '2021-06-30');

@@ -76,3 +76,12 @@ SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_tally_combine(t, t) FRO
   (7, $$SELECT care_history_final('\x')$$), (8, $$SELECT care_ratings_final('\x')$$), (9, $$SELECT care_cells_final('\x')$$), (10, $$SELECT care_asked_gap_final('\x')$$),
   (11, $$SELECT care_history_worst_final('\x')$$), (12, $$SELECT care_snapshots_final(repeat('x', 100)::bytea)$$), (13, $$SELECT care_tracked_periods_final(decode(repeat('00', 64), 'hex'))$$),
   (14, $$SELECT care_history_final(decode('01000000ffffffff00000000' || repeat('ff', 40), 'hex'))$$), (15, $$SELECT care_cells_final(decode('01000000ffffffff' || repeat('ff', 40), 'hex'))$$)) c (n, sql) ORDER BY n;
+
+-- A target or benchmark of 0.85 is 85%, a period of '180' is 180 seconds: neither is what was meant. 0 and 100 may be meant.
+CREATE TEMP TABLE w AS SELECT care_waiting('2023-01-01', NULL) AS w;
+SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_target_gap('Good'::text, 0.85)$$), (2, $$SELECT care_target_gap(t, 1) FROM v$$), (3, $$SELECT care_locations_to_target(t, 0.85) FROM v$$),
+  (4, $$SELECT care_summary(t, 0.85) FROM v$$), (5, $$SELECT care_monthly(tr, 0.85) FROM v$$), (6, $$SELECT care_monthly(tr, targets => '{"2020-01-01": 0.85}') FROM v$$),
+  (7, $$SELECT care_compare(t, 0.85) FROM v$$), (8, $$SELECT care_compare(3, 10, 0.85)$$), (9, $$SELECT care_funnel_limits(10, 0.85)$$), (10, $$SELECT care_target_gap('Good'::text, 0.85, 'all')$$),
+  (11, $$SELECT care_waiting_at(w, '2024-01-01', long_wait => '180') FROM w$$), (12, $$SELECT care_waiting_at(w, '2024-01-01', within => '28') FROM w$$),
+  (13, $$SELECT care_waiting_monthly(w, long_wait => '6.5 hours') FROM w$$), (14, $$SELECT care_waiting_bands(w, '2024-01-01', '{28}') FROM w$$)) c (n, sql) ORDER BY n;
+SELECT care_target_gap(rating, 0) AS from_0, care_target_gap(rating, 100) AS from_100 FROM (VALUES ('Good')) v (rating);

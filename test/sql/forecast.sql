@@ -98,7 +98,7 @@ SELECT count(*) AS forecasts, bool_and(abs(points_per_month - slope) < 1e-9) AS 
        care_forecast(trend, 90, as_at => m::date),
        LATERAL (SELECT regr_slope(percent_good_or_better, i) AS slope
                   FROM care_monthly(trend, since => (m - interval '11 months')::date, until => m::date) WITH ORDINALITY
-                       AS c (as_at, locations, rated, outstanding, good, requires_improvement, inadequate, not_rated, good_or_better, percent_good_or_better)
+                       AS c (as_at, month, locations, rated, outstanding, good, requires_improvement, inadequate, not_rated, good_or_better, percent_good_or_better)
                        CROSS JOIN LATERAL (SELECT extract(year FROM as_at) * 12 + extract(month FROM as_at) AS i) n) r;
 
 -- Weights have a percentage, so a forecast.

@@ -41,7 +41,7 @@ SELECT care_waiting_summary_send('{"version": 1, "entries": [["2022-01-03", "202
 -- The ends of the calendar, and of the count.
 SELECT care_waiting(requested, completed)
   FROM (VALUES (date '1900-01-01', date '2199-12-31'), ('2199-12-31', NULL), ('2199-12-31', '2199-12-31')) v (requested, completed);
-SELECT longest_days, completed, completed_median_days, over_breach
+SELECT longest_days, completed, completed_median_days, long_waits
   FROM care_waiting_monthly('{"version": 1, "entries": [["1900-01-01", "2199-12-31", "completed", 536870912], ["1900-01-01", null, "waiting", 1]]}',
                             since => '2199-12-01', until => '2199-12-31');
 SELECT date '2199-12-31' - date '1900-01-01' AS days;
@@ -91,7 +91,7 @@ SELECT care_waiting(date '2022-01-02', '2022-01-03', '2022-01-01');
 -- Questions that cannot be.
 SELECT care_waiting_at(w, '2200-01-01') FROM list;
 SELECT care_waiting_at(w, 'infinity') FROM list;
-SELECT care_waiting_at(w, '2022-01-01', breach => '-1 month') FROM list;
+SELECT care_waiting_at(w, '2022-01-01', long_wait => '-1 month') FROM list;
 SELECT care_waiting_at(w, '2022-01-01', within => '-1 day') FROM list;
 SELECT care_waiting_at(w, '2022-01-01', target => -1) FROM list;
 SELECT m.* FROM list, care_waiting_monthly(w, since => '1066-10-14') m;

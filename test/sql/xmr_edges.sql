@@ -44,14 +44,14 @@ RESET plan_cache_mode;
 
 -- Equal values give limits at the mean, even those that no sum holds exactly;
 -- after a constant baseline any other value is outside.
-SELECT v, count(*), bool_and((x).mean = v AND (x).lower_limit = v AND (x).upper_limit = v
+SELECT v, count(*), bool_and((x).mean = v AND (x).lower = v AND (x).upper = v
                              AND (x).moving_range = 0 AND (x).signal = 'common cause') AS flat
   FROM (SELECT v, care_xmr(v) OVER (PARTITION BY v) AS x
           FROM unnest('{0.1, 71.3, -1e-300, 1e300, 0, 123456789.123}'::double precision[]) v,
                generate_series(1, 997)) s
  GROUP BY v
  ORDER BY v;
-SELECT i, (x).mean, (x).lower_limit, (x).upper_limit, (x).signal
+SELECT i, (x).mean, (x).lower, (x).upper, (x).signal
   FROM (SELECT i, care_xmr(CASE WHEN i < 5 THEN 0.1 ELSE 0.1 + i % 2 / 1e10 END, baseline => 4) OVER (ORDER BY i) AS x
           FROM generate_series(1, 6) i) s
  ORDER BY i;
@@ -86,8 +86,8 @@ SELECT target, a.*
                           FROM unnest('{19.5, 20.5, 19.5, 20.5, 19.5, 20.5}'::numeric[]) WITH ORDINALITY u (v, i)
                         WINDOW w AS (ORDER BY i)) s) a
  ORDER BY target;
-SELECT (x).upper_limit AS target, care_assurance(v, (x).upper_limit) OVER (ORDER BY i) AS upper,
-       care_assurance(v, (x).lower_limit) OVER (ORDER BY i) AS lower
+SELECT (x).upper AS target, care_assurance(v, (x).upper) OVER (ORDER BY i) AS upper,
+       care_assurance(v, (x).lower) OVER (ORDER BY i) AS lower
   FROM (SELECT i, v, care_xmr(v) OVER (ORDER BY i) AS x
           FROM unnest('{20, 21, 20, 21}'::int[]) WITH ORDINALITY u (v, i)) s
  LIMIT 1;
