@@ -159,6 +159,16 @@ CREATE CAST (bpchar AS care_rating) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (bpchar AS care_rating) IS
   'the rating that the text reads as; an error if none';
 
+CREATE FUNCTION care_rating_from_smallint(smallint) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_from_smallint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_from_smallint(smallint) IS
+  'The rating of a number from 0 (Not rated) to 4 (Outstanding).';
+
+CREATE FUNCTION care_rating_from_bigint(bigint) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_from_bigint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_from_bigint(bigint) IS
+  'The rating of a number from 0 (Not rated) to 4 (Outstanding).';
+
 CREATE FUNCTION care_rating_from_integer(integer) RETURNS care_rating
   AS 'MODULE_PATHNAME', 'care_rating_from_integer' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_from_integer(integer) IS
@@ -171,6 +181,12 @@ COMMENT ON FUNCTION care_rating_to_integer(care_rating) IS
 
 CREATE CAST (integer AS care_rating) WITH FUNCTION care_rating_from_integer(integer);
 COMMENT ON CAST (integer AS care_rating) IS
+  '0 (Not rated) to 4 (Outstanding)';
+CREATE CAST (smallint AS care_rating) WITH FUNCTION care_rating_from_smallint(smallint);
+COMMENT ON CAST (smallint AS care_rating) IS
+  '0 (Not rated) to 4 (Outstanding)';
+CREATE CAST (bigint AS care_rating) WITH FUNCTION care_rating_from_bigint(bigint);
+COMMENT ON CAST (bigint AS care_rating) IS
   '0 (Not rated) to 4 (Outstanding)';
 CREATE CAST (care_rating AS integer) WITH FUNCTION care_rating_to_integer(care_rating);
 COMMENT ON CAST (care_rating AS integer) IS
@@ -1867,9 +1883,9 @@ CREATE FUNCTION care_cause(was text, now text) RETURNS text
 COMMENT ON FUNCTION care_cause(was text, now text) IS
   'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
 
-CREATE FUNCTION care_cause(was anyenum, now anyenum) RETURNS text
-  AS 'MODULE_PATHNAME', 'care_cause_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_cause(was anyenum, now anyenum) IS
+CREATE FUNCTION care_cause(was "any", now "any") RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_any' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was "any", now "any") IS
   'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
 
 CREATE TYPE care_change_row AS (
@@ -2298,9 +2314,9 @@ CREATE FUNCTION care_overall(safe text, effective text, caring text, responsive 
 COMMENT ON FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean) IS
   'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
 
-CREATE FUNCTION care_overall(safe anyenum, effective anyenum, caring anyenum, responsive anyenum, well_led anyenum, breach boolean DEFAULT false) RETURNS care_rating
-  AS 'MODULE_PATHNAME', 'care_overall_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_overall(safe anyenum, effective anyenum, caring anyenum, responsive anyenum, well_led anyenum, breach boolean) IS
+CREATE FUNCTION care_overall(safe "any", effective "any", caring "any", responsive "any", well_led "any", breach boolean DEFAULT false) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_overall_any' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_overall(safe "any", effective "any", caring "any", responsive "any", well_led "any", breach boolean) IS
   'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
 
 CREATE FUNCTION care_assessment_percent(scores integer[]) RETURNS double precision

@@ -157,7 +157,7 @@ end_of(const Events *events, const char *service)
 {
 	ListCell *cell;
 
-	foreach (cell, events->ends)
+	foreach(cell, events->ends)
 	{
 		Ended *ended = lfirst(cell);
 

@@ -12,8 +12,8 @@
 
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
-#include "windowapi.h"
+
+#include "statistics/partition.h"
 
 /* What is kept of a partition between its rows. */
 typedef struct Sites
@@ -29,11 +29,11 @@ enum
 	SIDES
 };
 
-/* A partition being read. */
+/* The links of a partition. */
 typedef struct Links
 {
-	MemoryContext context;
-	int nrows;
+	CarePartition rows;
+	int n;			/* of rows */
 	text **ids;		/* of each row and side, NULL if NULL */
 	int *rank;		/* of each id, among the different ids in their order */
 	text **id_of;	/* of each rank */
@@ -55,55 +55,56 @@ compare_ids(const void *a, const void *b, void *ids)
 
 /* Room for so many items of a size. */
 static void *
-make_room(Links *links, int64 n, Size size)
+make_room(Links *links, int n, Size size)
 {
-	return MemoryContextAllocHuge(links->context, Max(n, 1) * size);
+	return MemoryContextAllocHuge(links->rows.memory, n * size);
 }
 
-/* Copies all ids of the partition. */
-static void
-read_ids(WindowObject window, Links *links)
+/* An id that lives as long as the partition. */
+static text *
+copy_id(Links *links, const text *id)
 {
-	MemoryContext scratch =
-		AllocSetContextCreate(CurrentMemoryContext, "care_quality arguments", ALLOCSET_SMALL_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(scratch);
+	Size size = VARSIZE_ANY(id);
 
-	for (int i = 0; i < links->nrows * SIDES; i++)
+	return memcpy(MemoryContextAlloc(links->rows.memory, size), id, size);
+}
+
+/* Reads all rows; more than can be numbered are an error (54000). */
+static void
+read_links(Links *links, FunctionCallInfo fcinfo, Sites *sites)
+{
+	cq_partition_begin(&links->rows, fcinfo, sites);
+	if (links->rows.nrows > PG_INT32_MAX / SIDES)
+		ereport(ERROR,
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg(INT64_FORMAT " rows of links are too many", links->rows.nrows),
+				errdetail("There can be at most %d.", PG_INT32_MAX / SIDES),
+				errhint("Use PARTITION BY, for example by region."));
+	links->n = links->rows.nrows;
+	links->ids = make_room(links, links->n * SIDES, sizeof(text *));
+	for (int i = 0; i < links->n * SIDES; i++)
 	{
 		bool isnull;
-		bool isout;
-		Datum id = WinGetFuncArgInPartition(window,
-											i % SIDES,
-											i / SIDES,
-											WINDOW_SEEK_HEAD,
-											false,
-											&isnull,
-											&isout);
+		Datum id = cq_partition_get(&links->rows, i % SIDES, i / SIDES, &isnull);
 
 		CHECK_FOR_INTERRUPTS();
-		links->ids[i] = NULL;
-		if (!isnull)
-		{
-			text *value = DatumGetTextPP(id);
-
-			links->ids[i] = MemoryContextAlloc(links->context, VARSIZE_ANY(value));
-			memcpy(links->ids[i], value, VARSIZE_ANY(value));
-		}
-		MemoryContextReset(scratch);
+		links->ids[i] = isnull ? NULL : copy_id(links, DatumGetTextPP(id));
 	}
-	MemoryContextSwitchTo(old);
-	MemoryContextDelete(scratch);
+	cq_partition_end(&links->rows);
 }
 
 /* Ranks the different ids; each begins as a site of its own. */
 static void
 rank_ids(Links *links)
 {
-	int *order = make_room(links, links->nrows * SIDES, sizeof(int));
+	int *order = make_room(links, links->n * SIDES, sizeof(int));
 	int n = 0;
 	int ranks = 0;
 
-	for (int i = 0; i < links->nrows * SIDES; i++)
+	links->rank = make_room(links, links->n * SIDES, sizeof(int));
+	links->id_of = make_room(links, links->n * SIDES, sizeof(text *));
+	links->less_than = make_room(links, links->n * SIDES, sizeof(int));
+	for (int i = 0; i < links->n * SIDES; i++)
 		if (links->ids[i] != NULL)
 			order[n++] = i;
 	qsort_arg(order, n, sizeof(int), compare_ids, links->ids);
@@ -144,41 +145,27 @@ join_sites(Links *links, int row)
 }
 
 /* The site of each row, in the memory of the partition. */
-static text **
-find_sites(WindowObject window, MemoryContext partition)
+static void
+find_sites(FunctionCallInfo fcinfo, Sites *sites)
 {
-	int64 nrows = WinGetPartitionRowCount(window);
-	Links links = {.context = partition};
-	text **of_row;
+	Links links;
 
-	if (nrows > PG_INT32_MAX / SIDES)
-		ereport(ERROR,
-				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg(INT64_FORMAT " rows of links are too many", nrows),
-				errdetail("There can be at most %d.", PG_INT32_MAX / SIDES),
-				errhint("Use PARTITION BY, for example by region."));
-	links.nrows = nrows;
-	of_row = make_room(&links, nrows, sizeof(text *));
-	links.ids = make_room(&links, nrows * SIDES, sizeof(text *));
-	links.rank = make_room(&links, nrows * SIDES, sizeof(int));
-	links.id_of = make_room(&links, nrows * SIDES, sizeof(text *));
-	links.less_than = make_room(&links, nrows * SIDES, sizeof(int));
-	read_ids(window, &links);
+	read_links(&links, fcinfo, sites);
 	rank_ids(&links);
-	for (int row = 0; row < nrows; row++)
+	for (int row = 0; row < links.n; row++)
 		join_sites(&links, row);
-	for (int row = 0; row < nrows; row++)
+	sites->of_row = make_room(&links, links.n, sizeof(text *));
+	for (int row = 0; row < links.n; row++)
 	{
 		int i = row * SIDES + LOCATION;
 
-		of_row[row] =
+		sites->of_row[row] =
 			links.ids[i] == NULL ? NULL : links.id_of[least(links.less_than, links.rank[i])];
 	}
 	pfree(links.ids);
 	pfree(links.rank);
 	pfree(links.id_of);
 	pfree(links.less_than);
-	return of_row;
 }
 
 PG_FUNCTION_INFO_V1(care_site);
@@ -192,7 +179,7 @@ care_site(PG_FUNCTION_ARGS)
 	text *site;
 
 	if (sites->of_row == NULL)
-		sites->of_row = find_sites(window, GetMemoryChunkContext(sites));
+		find_sites(fcinfo, sites);
 	site = sites->of_row[WinGetCurrentPosition(window)];
 	if (site == NULL)
 		PG_RETURN_NULL();
