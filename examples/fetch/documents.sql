@@ -135,7 +135,7 @@ LANGUAGE sql STABLE AS $$
     -- It exists without a rating, too.
     SELECT l.location_id, care_history(NULL::text, NULL, l.registered, l.closed)
       FROM location l
-     WHERE coalesce(l.registered, l.closed) IS NOT NULL AND l.registered IS DISTINCT FROM l.closed
+     WHERE l.registered < coalesce(l.closed, 'infinity')
      GROUP BY l.location_id
   )
   SELECT l.location_id, s.site_id, l.name, l.local_authority, l.care_home, l.beds, l.services, l.registered,
