@@ -62,12 +62,20 @@ SELECT (-1)::smallint::care_rating;
 SELECT 4294967299::care_rating;
 INSERT INTO ratings VALUES (9, 3);
 INSERT INTO ratings VALUES (9, 3::bigint);
+\set VERBOSITY sqlstate
 SELECT 'Good'::care_rating + 1;
+\set VERBOSITY default
+\set VERBOSITY sqlstate
 SELECT 'Good'::care_rating = 3;
+\set VERBOSITY default
 
 -- Nothing implicit: a rating does not become text by itself, nor a text a rating.
+\set VERBOSITY sqlstate
 SELECT upper('Good'::care_rating);
+\set VERBOSITY default
+\set VERBOSITY sqlstate
 SELECT 'Good'::care_rating = 'good'::text;
+\set VERBOSITY default
 SELECT 'Good'::care_rating = 'good' AS literal_is_read, 'Good'::care_rating::text = 'Good' AS as_text;
 
 -- A wrong label names itself, wherever it is assigned.
@@ -83,4 +91,6 @@ SELECT t::jsonb, h::jsonb FROM summaries;
 SELECT tr::jsonb -> 'months' AS months FROM summaries;
 SELECT t::jsonb = t::text::jsonb AS t, h::jsonb = h::text::jsonb AS h, tr::jsonb = tr::text::jsonb AS tr FROM summaries;
 SELECT (t::jsonb ->> 'good')::int AS good, jsonb_array_length(h::jsonb -> 'ratings') AS ratings FROM summaries;
+\set VERBOSITY sqlstate
 SELECT jsonb_typeof(t) FROM summaries;
+\set VERBOSITY default

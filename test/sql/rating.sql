@@ -117,12 +117,9 @@ SELECT * FROM pg_temp.renamed();
 
 -- A domain over an enum must be cast, to the enum or to text: PostgreSQL finds no function, and its hint says so.
 CREATE DOMAIN pg_temp.judged AS pg_temp.quality;
-DO $$
-BEGIN
-  PERFORM care_is_rated('GOOD'::pg_temp.judged);
-EXCEPTION WHEN undefined_function THEN
-  RAISE NOTICE 'undefined function';
-END $$;
+\set VERBOSITY sqlstate
+SELECT care_is_rated('GOOD'::pg_temp.judged);
+\set VERBOSITY default
 SELECT care_is_rated('GOOD'::pg_temp.judged::text) AS text, care_is_rated('GOOD'::pg_temp.judged::pg_temp.quality) AS enum,
        care_worst('GOOD'::pg_temp.judged::text) AS worst;
 
