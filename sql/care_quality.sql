@@ -159,6 +159,16 @@ CREATE CAST (bpchar AS care_rating) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (bpchar AS care_rating) IS
   'the rating that the text reads as; an error if none';
 
+CREATE FUNCTION care_rating_from_smallint(smallint) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_from_smallint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_from_smallint(smallint) IS
+  'The rating of a number from 0 (Not rated) to 4 (Outstanding).';
+
+CREATE FUNCTION care_rating_from_bigint(bigint) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_from_bigint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_from_bigint(bigint) IS
+  'The rating of a number from 0 (Not rated) to 4 (Outstanding).';
+
 CREATE FUNCTION care_rating_from_integer(integer) RETURNS care_rating
   AS 'MODULE_PATHNAME', 'care_rating_from_integer' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_from_integer(integer) IS
@@ -171,6 +181,12 @@ COMMENT ON FUNCTION care_rating_to_integer(care_rating) IS
 
 CREATE CAST (integer AS care_rating) WITH FUNCTION care_rating_from_integer(integer);
 COMMENT ON CAST (integer AS care_rating) IS
+  '0 (Not rated) to 4 (Outstanding)';
+CREATE CAST (smallint AS care_rating) WITH FUNCTION care_rating_from_smallint(smallint);
+COMMENT ON CAST (smallint AS care_rating) IS
+  '0 (Not rated) to 4 (Outstanding)';
+CREATE CAST (bigint AS care_rating) WITH FUNCTION care_rating_from_bigint(bigint);
+COMMENT ON CAST (bigint AS care_rating) IS
   '0 (Not rated) to 4 (Outstanding)';
 CREATE CAST (care_rating AS integer) WITH FUNCTION care_rating_to_integer(care_rating);
 COMMENT ON CAST (care_rating AS integer) IS
@@ -2016,9 +2032,9 @@ CREATE FUNCTION care_cause(was text, now text) RETURNS text
 COMMENT ON FUNCTION care_cause(was text, now text) IS
   'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
 
-CREATE FUNCTION care_cause(was anyenum, now anyenum) RETURNS text
-  AS 'MODULE_PATHNAME', 'care_cause_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_cause(was anyenum, now anyenum) IS
+CREATE FUNCTION care_cause(was "any", now "any") RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_any' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was "any", now "any") IS
   'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
 
 CREATE TYPE care_change_row AS (
@@ -2714,9 +2730,9 @@ CREATE FUNCTION care_overall(safe text, effective text, caring text, responsive 
 COMMENT ON FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean) IS
   'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
 
-CREATE FUNCTION care_overall(safe anyenum, effective anyenum, caring anyenum, responsive anyenum, well_led anyenum, breach boolean DEFAULT false) RETURNS care_rating
-  AS 'MODULE_PATHNAME', 'care_overall_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_overall(safe anyenum, effective anyenum, caring anyenum, responsive anyenum, well_led anyenum, breach boolean) IS
+CREATE FUNCTION care_overall(safe "any", effective "any", caring "any", responsive "any", well_led "any", breach boolean DEFAULT false) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_overall_any' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_overall(safe "any", effective "any", caring "any", responsive "any", well_led "any", breach boolean) IS
   'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
 
 CREATE FUNCTION care_assessment_percent(scores integer[]) RETURNS double precision
@@ -2735,7 +2751,10 @@ CREATE TYPE care_events_row AS (
   question text,
   rating text,
   rating_text text,
-  published date
+  published date,
+  status text,
+  ended date,
+  organisation_id text
 );
 COMMENT ON TYPE care_events_row IS
   'A row of care_events.';
@@ -2745,8 +2764,86 @@ COMMENT ON COLUMN care_events_row.question IS 'Overall, or the key question.';
 COMMENT ON COLUMN care_events_row.rating IS 'What care_rating makes of it; NULL if it is not recognised.';
 COMMENT ON COLUMN care_events_row.rating_text IS 'The rating as published.';
 COMMENT ON COLUMN care_events_row.published IS 'When it was published.';
+COMMENT ON COLUMN care_events_row.status IS 'Current or Historic, as the document has it; NULL where it has none.';
+COMMENT ON COLUMN care_events_row.ended IS 'When the service, or its rating, ended; NULL where the document has no such day.';
+COMMENT ON COLUMN care_events_row.organisation_id IS 'The organisation that was rated, of an inherited rating the earlier location; NULL where the document has none.';
 
 CREATE FUNCTION care_events(document jsonb) RETURNS SETOF care_events_row
   AS 'MODULE_PATHNAME', 'care_events' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 30;
 COMMENT ON FUNCTION care_events(document jsonb) IS
   'The rating events in one location document of the regulator''s public interface: current, historic and of assessments.';
+
+CREATE TYPE care_location_row AS (
+  location_id text,
+  name text,
+  type text,
+  provider_id text,
+  provider_name text,
+  brand_id text,
+  brand_name text,
+  local_authority text,
+  region text,
+  constituency text,
+  postcode text,
+  uprn text,
+  latitude double precision,
+  longitude double precision,
+  beds integer,
+  care_home boolean,
+  dormant boolean,
+  registered date,
+  deregistered date,
+  services text[],
+  inspection_directorate text
+);
+COMMENT ON TYPE care_location_row IS
+  'A row of care_location; what the document does not have is NULL.';
+COMMENT ON COLUMN care_location_row.location_id IS 'The location of the document.';
+COMMENT ON COLUMN care_location_row.name IS 'Its name.';
+COMMENT ON COLUMN care_location_row.type IS 'Its type or sector, such as Social Care Org.';
+COMMENT ON COLUMN care_location_row.provider_id IS 'The provider that runs it.';
+COMMENT ON COLUMN care_location_row.provider_name IS 'The provider''s name.';
+COMMENT ON COLUMN care_location_row.brand_id IS 'The brand that it belongs to.';
+COMMENT ON COLUMN care_location_row.brand_name IS 'The brand''s name.';
+COMMENT ON COLUMN care_location_row.local_authority IS 'The council, by name.';
+COMMENT ON COLUMN care_location_row.region IS 'The region.';
+COMMENT ON COLUMN care_location_row.constituency IS 'The parliamentary constituency.';
+COMMENT ON COLUMN care_location_row.postcode IS 'The postcode.';
+COMMENT ON COLUMN care_location_row.uprn IS 'The unique property reference number.';
+COMMENT ON COLUMN care_location_row.latitude IS 'Degrees north.';
+COMMENT ON COLUMN care_location_row.longitude IS 'Degrees east.';
+COMMENT ON COLUMN care_location_row.beds IS 'Beds of a care home.';
+COMMENT ON COLUMN care_location_row.care_home IS 'Whether it is a care home.';
+COMMENT ON COLUMN care_location_row.dormant IS 'Whether it is registered without giving care.';
+COMMENT ON COLUMN care_location_row.registered IS 'When it was registered.';
+COMMENT ON COLUMN care_location_row.deregistered IS 'When its registration ended.';
+COMMENT ON COLUMN care_location_row.services IS 'Its types of service, as the regulator''s files name them.';
+COMMENT ON COLUMN care_location_row.inspection_directorate IS 'The directorate that inspects it, such as Adult social care.';
+
+CREATE FUNCTION care_location(document jsonb) RETURNS care_location_row
+  AS 'MODULE_PATHNAME', 'care_location' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION care_location(document jsonb) IS
+  'What one location document of the regulator''s public interface says of the location: name, provider, place, beds, dates, services.';
+
+CREATE TYPE care_relationships_row AS (
+  location_id text,
+  related_location_id text,
+  type text,
+  reason text
+);
+COMMENT ON TYPE care_relationships_row IS
+  'A row of care_relationships.';
+COMMENT ON COLUMN care_relationships_row.location_id IS 'The location of the document.';
+COMMENT ON COLUMN care_relationships_row.related_location_id IS 'The location before or after it.';
+COMMENT ON COLUMN care_relationships_row.type IS 'HSCA Predecessor or HSCA Successor, as the document has it.';
+COMMENT ON COLUMN care_relationships_row.reason IS 'Why, as the document has it.';
+
+CREATE FUNCTION care_relationships(document jsonb) RETURNS SETOF care_relationships_row
+  AS 'MODULE_PATHNAME', 'care_relationships' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 ROWS 2;
+COMMENT ON FUNCTION care_relationships(document jsonb) IS
+  'The relationships of one location document of the regulator''s public interface: the locations that the registration came from or went to.';
+
+CREATE FUNCTION care_site(location_id text, related_location_id text) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_site' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_site(location_id text, related_location_id text) IS
+  'The site of a location: the least of all locations that the links of the partition join with it, the location itself if there are none.';
