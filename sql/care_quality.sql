@@ -1857,6 +1857,38 @@ CREATE FUNCTION care_funnel(successes double precision, n double precision, benc
 COMMENT ON FUNCTION care_funnel(successes double precision, n double precision, benchmark double precision, adjust boolean) IS
   'A funnel plot of the areas of the partition, with limits adjusted for overdispersion: how each stands to the benchmark (percent).';
 
+CREATE TYPE care_rate_row AS (
+  rate double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_rate_row IS
+  'A row of care_rate.';
+COMMENT ON COLUMN care_rate_row.rate IS 'Events in so many people as asked.';
+COMMENT ON COLUMN care_rate_row.lower IS 'Lower limit of the rate.';
+COMMENT ON COLUMN care_rate_row.upper IS 'Upper limit of the rate.';
+
+CREATE FUNCTION care_rate(events double precision, population double precision, per double precision DEFAULT 100000, confidence double precision DEFAULT 0.95) RETURNS care_rate_row
+  AS 'MODULE_PATHNAME', 'care_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_rate(events double precision, population double precision, per double precision, confidence double precision) IS
+  'Events in so many people of a population, with limits: exact Poisson below 10 events, Byar''s from 10; NULL if there is nobody.';
+
+CREATE TYPE care_ratio_row AS (
+  ratio double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_ratio_row IS
+  'A row of care_ratio.';
+COMMENT ON COLUMN care_ratio_row.ratio IS 'Observed by expected: 1 is as expected.';
+COMMENT ON COLUMN care_ratio_row.lower IS 'Lower limit of the ratio.';
+COMMENT ON COLUMN care_ratio_row.upper IS 'Upper limit of the ratio.';
+
+CREATE FUNCTION care_ratio(observed double precision, expected double precision, confidence double precision DEFAULT 0.95) RETURNS care_ratio_row
+  AS 'MODULE_PATHNAME', 'care_ratio' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_ratio(observed double precision, expected double precision, confidence double precision) IS
+  'Observed events by those that were expected, with limits: exact Poisson below 10 observed, Byar''s from 10; NULL if none were expected.';
+
 CREATE FUNCTION care_cause(was care_rating, now care_rating) RETURNS text
   AS 'MODULE_PATHNAME', 'care_cause_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_cause(was care_rating, now care_rating) IS
