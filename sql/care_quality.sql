@@ -1889,6 +1889,77 @@ CREATE FUNCTION care_ratio(observed double precision, expected double precision,
 COMMENT ON FUNCTION care_ratio(observed double precision, expected double precision, confidence double precision) IS
   'Observed events by those that were expected, with limits: exact Poisson below 10 observed, Byar''s from 10; NULL if none were expected.';
 
+CREATE FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_standardise_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary) IS
+  'Transition function of care_standardise(tally, reference).';
+
+CREATE FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary, confidence double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_standardise_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary, confidence double precision) IS
+  'Transition function of care_standardise(tally, reference, confidence).';
+
+CREATE FUNCTION care_standardise_combine(state bytea, other bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_standardise_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_standardise_combine(state bytea, other bytea) IS
+  'Combine function of care_standardise.';
+
+CREATE TYPE care_standardise_row AS (
+  rated bigint,
+  good_or_better bigint,
+  expected double precision,
+  ratio double precision,
+  lower double precision,
+  upper double precision,
+  percent double precision,
+  indirect_percent double precision,
+  direct_percent double precision,
+  reference_percent double precision,
+  mix_points double precision,
+  rating_points double precision
+);
+COMMENT ON TYPE care_standardise_row IS
+  'The result of care_standardise: an area beside a reference.';
+COMMENT ON COLUMN care_standardise_row.rated IS 'Rated locations of the area.';
+COMMENT ON COLUMN care_standardise_row.good_or_better IS 'Those of them rated Good or Outstanding.';
+COMMENT ON COLUMN care_standardise_row.expected IS 'How many would be if each stratum were rated as in the reference.';
+COMMENT ON COLUMN care_standardise_row.ratio IS 'Good or better by expected: 1 is as the reference with this mix.';
+COMMENT ON COLUMN care_standardise_row.lower IS 'Lower limit of the ratio: exact Poisson below 10, Byar''s from 10.';
+COMMENT ON COLUMN care_standardise_row.upper IS 'Upper limit of the ratio.';
+COMMENT ON COLUMN care_standardise_row.percent IS 'Share of the area rated Good or Outstanding, percent, as it is.';
+COMMENT ON COLUMN care_standardise_row.indirect_percent IS 'The ratio times the percentage of the reference.';
+COMMENT ON COLUMN care_standardise_row.direct_percent IS 'The percentage that the area''s ratings would make with the mix of the reference.';
+COMMENT ON COLUMN care_standardise_row.reference_percent IS 'Share of the reference rated Good or Outstanding, percent.';
+COMMENT ON COLUMN care_standardise_row.mix_points IS 'What of the difference to the reference is the mix of strata, percentage points.';
+COMMENT ON COLUMN care_standardise_row.rating_points IS 'What of the difference is the ratings within strata; both add up to percent less reference_percent.';
+
+CREATE FUNCTION care_standardise_final(state bytea) RETURNS care_standardise_row
+  AS 'MODULE_PATHNAME', 'care_standardise_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_standardise_final(state bytea) IS
+  'Final function of care_standardise.';
+
+CREATE AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary) (
+  SFUNC = care_standardise_add,
+  STYPE = bytea,
+  FINALFUNC = care_standardise_final,
+  COMBINEFUNC = care_standardise_combine,
+  SSPACE = 128,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary) IS
+  'An area beside a reference, one row for each stratum with the tally of both: what it would be with the mix of the reference, and what of the difference is mix and what ratings.';
+
+CREATE AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary, confidence double precision) (
+  SFUNC = care_standardise_add,
+  STYPE = bytea,
+  FINALFUNC = care_standardise_final,
+  COMBINEFUNC = care_standardise_combine,
+  SSPACE = 128,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary, confidence double precision) IS
+  'An area beside a reference, one row for each stratum with the tally of both: what it would be with the mix of the reference, and what of the difference is mix and what ratings, with limits of that confidence.';
+
 CREATE FUNCTION care_cause(was care_rating, now care_rating) RETURNS text
   AS 'MODULE_PATHNAME', 'care_cause_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_cause(was care_rating, now care_rating) IS
