@@ -7,6 +7,7 @@
 #   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
 #   make check-dashboard        the page of make dashboard in Chromium
 #   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make check-fresh            make demo and make check on machines that have never seen them, in private Debian roots
 #   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
 #   make lint                   compile with every warning an error, clang-tidy, cppcheck, wings, format
 #   make format                 lay the C source out as make lint wants it
@@ -14,10 +15,17 @@
 #   make dashboard [DATA=folder]    the same as a web page, dashboard.html
 #   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
 #
-# WERROR=1 (or CI=true) makes warnings errors.
+# WERROR=1 (or CI=true) makes warnings errors. To build in another folder: make -f /path/to/Makefile there.
 
 EXTENSION = care_quality
-EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
+
+# The folder of this Makefile
+source := $(patsubst %/,%,$(or $(VPATH),$(dir $(firstword $(MAKEFILE_LIST)))))
+ifeq ($(wildcard $(source)/$(EXTENSION).control),)
+$(error no $(EXTENSION).control in "$(source)": to build in another folder, the path of the source must have no spaces)
+endif
+
+EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(source)/$(EXTENSION).control)
 
 MODULE_big = $(EXTENSION)
 
@@ -26,18 +34,19 @@ WINGS = base statistics rating tally history ledger trend waiting
 OBJS = $(patsubst %.c,%.o,$(foreach wing,$(WINGS),$(sort $(wildcard src/$(wing)/*.c))))
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = bench check check-clients check-dashboard check-sanitize dashboard demo format fuzz lint
+HARNESS = bench check check-clients check-dashboard check-fresh check-sanitize dashboard demo format fuzz lint
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
 # The script is written without a version in its name and copied to one that has it; released scripts and the
 # way from each version to the next stand beside it.
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
-DATA = $(filter-out $(DATA_built),$(sort $(wildcard sql/$(EXTENSION)--*.sql)))
+DATA = $(filter-out $(DATA_built),$(patsubst $(source)/%,%,$(sort $(wildcard $(source)/sql/$(EXTENSION)--*.sql))))
 
-# Every test/sql/*.sql is a test, which finds the extension created; what it prints is in expected/.
-REGRESS = $(sort $(basename $(notdir $(wildcard test/sql/*.sql))))
-REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
+# Every test/sql/*.sql is a test, which finds the extension created; what it prints is in expected/. The database
+# is the same whatever the server's default encoding and locale are.
+REGRESS = $(sort $(basename $(notdir $(wildcard $(source)/test/sql/*.sql))))
+REGRESS_OPTS = --inputdir=$(source)/test --load-extension=$(EXTENSION) --encoding=UTF8 --no-locale
 
 # TAP tests start servers of their own; without IPC::Run they cannot, and installcheck leaves them out.
 ifeq ($(shell perl -MIPC::Run -e 'print "yes"' 2>/dev/null),yes)
@@ -52,11 +61,15 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare
 ifneq ($(filter true 1,$(CI) $(WERROR)),)
 PG_CFLAGS += -Werror
 endif
+# PostgreSQL's own flags are those of the compiler that built it.
+PG_CFLAGS += $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes)
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
-ifeq ($(wildcard $(PGXS)),)
-$(error $(PG_CONFIG) leads to no PostgreSQL server headers: install postgresql-server-dev-NN, set PG_CONFIG, or run make check, which does it all)
+# Debian's server package brings pgxs.mk without the headers.
+ifeq ($(and $(wildcard $(PGXS)),$(wildcard $(shell $(PG_CONFIG) --includedir-server 2>/dev/null)/postgres.h)),)
+major := $(shell $(PG_CONFIG) --version 2>/dev/null | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+$(error $(PG_CONFIG) leads to no PostgreSQL server headers: install postgresql-server-dev-$(or $(major),NN), set PG_CONFIG, or run make check, which does it all)
 endif
 
 # A server built with LLVM wants bitcode beside the library, but its clang need not be here.
@@ -64,9 +77,19 @@ ifeq ($(shell command -v $$(sed -n 's/^CLANG *= *//p' $(dir $(PGXS))../Makefile.
 override with_llvm = no
 endif
 
+ifneq ($(source),.)
+# In another folder: with the same folders in it, and the expected output where pg_regress looks for it
+$(shell mkdir -p $(sort $(dir $(OBJS) $(DATA_built))))
+REGRESS_PREP = $(CURDIR)/expected
+EXTRA_CLEAN += expected
+all:
+$(CURDIR)/expected:
+	ln -s $(realpath $(source)/expected) $@
+endif
+
 include $(PGXS)
 
-$(OBJS): $(wildcard src/*/*.h)
+$(OBJS): $(wildcard $(source)/src/*/*.h)
 
 sql/$(EXTENSION)--$(EXTVERSION).sql: sql/$(EXTENSION).sql
 	cp $< $@
@@ -76,34 +99,37 @@ else
 .PHONY: $(MAKECMDGOALS)
 
 check:
-	@tools/check.sh $(TESTS)
+	@$(source)/tools/check.sh $(TESTS)
 
 check-dashboard:
-	@tools/dashboard.sh
+	@$(source)/tools/dashboard.sh
 
 check-clients:
-	@tools/clients.sh $(TESTS)
+	@$(source)/tools/clients.sh $(TESTS)
+
+check-fresh:
+	@TESTS="$(TESTS)" $(source)/tools/fresh.sh $(STATES)
 
 check-sanitize:
-	@SANITIZE=1 tools/check.sh $(TESTS)
+	@SANITIZE=1 $(source)/tools/check.sh $(TESTS)
 
 fuzz:
-	@tools/fuzz.sh "$(CASES)" "$(SEED)" $(SURFACE)
+	@$(source)/tools/fuzz.sh "$(CASES)" "$(SEED)" $(SURFACE)
 
 lint:
-	@tools/lint.sh
+	@$(source)/tools/lint.sh
 
 format:
 	@clang-format -i src/*/*.[ch]
 
 demo:
-	@examples/demo.sh "$(DATA)"
+	@$(source)/examples/demo.sh "$(DATA)"
 
 bench:
-	@bench/bench.sh $(CASES)
+	@$(source)/bench/bench.sh $(CASES)
 
 dashboard:
-	@examples/dashboard/dashboard.sh "$(DATA)"
+	@$(source)/examples/dashboard/dashboard.sh "$(DATA)"
 
 # Whatever else is asked for in the same command
 $(filter-out $(HARNESS),$(MAKECMDGOALS)):

@@ -1449,6 +1449,47 @@ CREATE FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenona
 COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) IS
   'Transition function of care_trend_of_periods.';
 
+-- The same with a location of type text: the commonest, and the only one that Citus can send to its nodes.
+CREATE FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date) IS
+  'Transition function of care_trend(location, rating, ...).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date) IS
+  'Transition function of care_trend(location, rating, ...).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
+  'Transition function of care_trend(location, rating, ..., weight).';
+
+CREATE FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date, weight bigint) IS
+  'Transition function of care_trend(location, rating, ..., weight).';
+
+CREATE FUNCTION care_snapshots_add(state bytea, location text, rating care_rating, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_snapshots_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_snapshots_add(state bytea, location text, rating care_rating, as_at date) IS
+  'Transition function of care_trend_of_snapshots.';
+
+CREATE FUNCTION care_snapshots_add(state bytea, location text, rating text, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_snapshots_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_snapshots_add(state bytea, location text, rating text, as_at date) IS
+  'Transition function of care_trend_of_snapshots.';
+
+CREATE FUNCTION care_tracked_periods_add(state bytea, location text, rating care_rating, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location text, rating care_rating, valid_from date, valid_to date) IS
+  'Transition function of care_trend_of_periods.';
+
+CREATE FUNCTION care_tracked_periods_add(state bytea, location text, rating text, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location text, rating text, valid_from date, valid_to date) IS
+  'Transition function of care_trend_of_periods.';
+
 CREATE FUNCTION care_ledger_combine(bytea, bytea) RETURNS bytea
   AS 'MODULE_PATHNAME', 'care_ledger_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_ledger_combine(bytea, bytea) IS
@@ -1604,6 +1645,94 @@ CREATE AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating an
   PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) IS
+  'Many locations month by month, from half-open validity intervals.';
+
+CREATE AGGREGATE care_trend(location text, rating care_rating, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location text, rating care_rating, published date, registered date, deregistered date) IS
+  'Many locations month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_trend(location text, rating text, published date, registered date, deregistered date) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location text, rating text, published date, registered date, deregistered date) IS
+  'Many locations month by month, from a row for each published rating.';
+
+CREATE AGGREGATE care_trend(location text, rating care_rating, published date, registered date, deregistered date, weight bigint) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_weighted_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location text, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
+  'Many locations month by month, each counting with its weight (beds, people).';
+
+CREATE AGGREGATE care_trend(location text, rating text, published date, registered date, deregistered date, weight bigint) (
+  SFUNC = care_ratings_add,
+  STYPE = bytea,
+  FINALFUNC = care_ratings_weighted_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend(location text, rating text, published date, registered date, deregistered date, weight bigint) IS
+  'Many locations month by month, each counting with its weight (beds, people).';
+
+CREATE AGGREGATE care_trend_of_snapshots(location text, rating care_rating, as_at date) (
+  SFUNC = care_snapshots_add,
+  STYPE = bytea,
+  FINALFUNC = care_snapshots_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_snapshots(location text, rating care_rating, as_at date) IS
+  'Many locations month by month, from a row for each location in each monthly file.';
+
+CREATE AGGREGATE care_trend_of_snapshots(location text, rating text, as_at date) (
+  SFUNC = care_snapshots_add,
+  STYPE = bytea,
+  FINALFUNC = care_snapshots_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_snapshots(location text, rating text, as_at date) IS
+  'Many locations month by month, from a row for each location in each monthly file.';
+
+CREATE AGGREGATE care_trend_of_periods(location text, rating care_rating, valid_from date, valid_to date) (
+  SFUNC = care_tracked_periods_add,
+  STYPE = bytea,
+  FINALFUNC = care_tracked_periods_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_periods(location text, rating care_rating, valid_from date, valid_to date) IS
+  'Many locations month by month, from half-open validity intervals.';
+
+CREATE AGGREGATE care_trend_of_periods(location text, rating text, valid_from date, valid_to date) (
+  SFUNC = care_tracked_periods_add,
+  STYPE = bytea,
+  FINALFUNC = care_tracked_periods_final,
+  COMBINEFUNC = care_ledger_combine,
+  SSPACE = 8192,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_trend_of_periods(location text, rating text, valid_from date, valid_to date) IS
   'Many locations month by month, from half-open validity intervals.';
 
 CREATE FUNCTION care_trend_add_history(state bytea, history care_history_summary) RETURNS bytea
@@ -2297,9 +2426,11 @@ CREATE TYPE care_waiting_row AS (
   removed bigint,
   long_waits bigint,
   percent_long_waits double precision,
+  mean_days double precision,
   median_days double precision,
   p90_days double precision,
   longest_days bigint,
+  completed_mean_days double precision,
   completed_median_days double precision,
   completed_p90_days double precision,
   completed_within bigint,
@@ -2309,23 +2440,25 @@ CREATE TYPE care_waiting_row AS (
   over_target bigint
 );
 COMMENT ON TYPE care_waiting_row IS
-  'A row of care_waiting_monthly and care_waiting_at.';
+  'A row of care_waiting_monthly, care_waiting_at and care_waiting_between.';
 COMMENT ON COLUMN care_waiting_row.as_at IS 'Levels are at the close of this day.';
 COMMENT ON COLUMN care_waiting_row.month IS 'The first day of its month.';
 COMMENT ON COLUMN care_waiting_row.waiting IS 'People on the list.';
-COMMENT ON COLUMN care_waiting_row.added IS 'Requests made in the month.';
-COMMENT ON COLUMN care_waiting_row.completed IS 'Requests completed in the month.';
-COMMENT ON COLUMN care_waiting_row.removed IS 'Requests removed otherwise in the month.';
+COMMENT ON COLUMN care_waiting_row.added IS 'Requests made in the month, or the span.';
+COMMENT ON COLUMN care_waiting_row.completed IS 'Requests completed in it.';
+COMMENT ON COLUMN care_waiting_row.removed IS 'Requests removed otherwise in it.';
 COMMENT ON COLUMN care_waiting_row.long_waits IS 'Those waiting for the long wait or longer.';
 COMMENT ON COLUMN care_waiting_row.percent_long_waits IS 'Their share of those waiting, percent.';
-COMMENT ON COLUMN care_waiting_row.median_days IS 'Median wait so far of those waiting, days.';
+COMMENT ON COLUMN care_waiting_row.mean_days IS 'Mean wait so far of those waiting, days.';
+COMMENT ON COLUMN care_waiting_row.median_days IS 'Median of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.p90_days IS '90th percentile of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.longest_days IS 'The longest of their waits, days.';
-COMMENT ON COLUMN care_waiting_row.completed_median_days IS 'Median wait of those completed in the month, days.';
+COMMENT ON COLUMN care_waiting_row.completed_mean_days IS 'Mean wait of those completed in the month, or the span, days.';
+COMMENT ON COLUMN care_waiting_row.completed_median_days IS 'Median of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.completed_p90_days IS '90th percentile of their waits, days.';
 COMMENT ON COLUMN care_waiting_row.completed_within IS 'Those completed within the time set.';
 COMMENT ON COLUMN care_waiting_row.percent_within IS 'Their share of those completed, percent.';
-COMMENT ON COLUMN care_waiting_row.months_of_work IS 'People waiting divided by the mean completions of the last three months.';
+COMMENT ON COLUMN care_waiting_row.months_of_work IS 'People waiting divided by the mean completions of the last three months; NULL in a list''s first two months, and without completions.';
 COMMENT ON COLUMN care_waiting_row.target IS 'The number of people it should be at most.';
 COMMENT ON COLUMN care_waiting_row.over_target IS 'People above (+) or below (-) the target.';
 
@@ -2338,6 +2471,33 @@ CREATE FUNCTION care_waiting_at(waiting care_waiting_summary, as_at date, long_w
   AS 'MODULE_PATHNAME', 'care_waiting_at' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5000;
 COMMENT ON FUNCTION care_waiting_at(waiting care_waiting_summary, as_at date, long_wait interval, within interval, target bigint) IS
   'A waiting list at the close of a day, flows since the same day a month before.';
+
+CREATE FUNCTION care_waiting_between(waiting care_waiting_summary, since date, until date, long_wait interval DEFAULT '6 months', within interval DEFAULT '28 days', target bigint DEFAULT NULL) RETURNS care_waiting_row
+  AS 'MODULE_PATHNAME', 'care_waiting_between' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5000;
+COMMENT ON FUNCTION care_waiting_between(waiting care_waiting_summary, since date, until date, long_wait interval, within interval, target bigint) IS
+  'A waiting list over a span of days, both included: levels at the close of the last, flows of the span.';
+
+CREATE TYPE care_capacity_row AS (
+  demand_per_week double precision,
+  capacity_per_week double precision,
+  load double precision,
+  target_waiting double precision,
+  needed_per_week double precision,
+  pressure double precision
+);
+COMMENT ON TYPE care_capacity_row IS
+  'A row of care_capacity; what the months looked at tell is NULL when the list has not so many behind it.';
+COMMENT ON COLUMN care_capacity_row.demand_per_week IS 'Requests made a week.';
+COMMENT ON COLUMN care_capacity_row.capacity_per_week IS 'Requests that left the list a week, completed or removed.';
+COMMENT ON COLUMN care_capacity_row.load IS 'Demand divided by capacity: above 1 the list grows.';
+COMMENT ON COLUMN care_capacity_row.target_waiting IS 'People on the list when the target wait is met: the demand of a quarter of it.';
+COMMENT ON COLUMN care_capacity_row.needed_per_week IS 'Requests that have to leave the list a week to come down to that in the weeks given.';
+COMMENT ON COLUMN care_capacity_row.pressure IS 'Twice the mean wait of those waiting, divided by the target wait: 0.5 when it is met.';
+
+CREATE FUNCTION care_capacity(waiting care_waiting_summary, as_at date, target_wait interval DEFAULT '28 days', weeks integer DEFAULT 26, months integer DEFAULT 12) RETURNS care_capacity_row
+  AS 'MODULE_PATHNAME', 'care_capacity' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2000;
+COMMENT ON FUNCTION care_capacity(waiting care_waiting_summary, as_at date, target_wait interval, weeks integer, months integer) IS
+  'What it takes to bring a waiting list down to a target wait, from its demand in the last months up to as_at.';
 
 CREATE TYPE care_waiting_bands_row AS (
   band text,

@@ -44,6 +44,8 @@ run_regress()
   [ $total -gt 0 ] || return
   # Without expected output pg_regress would give up: then all of it is a difference.
   as_user mkdir -p "$TREE/expected" && as_user touch -a $(printf "$TREE/expected/%s.out " "$@")
+  # The tests bring their own encoding and locale: a server that has neither shows whether they do.
+  server_locale=(-E SQL_ASCII --locale=C)
   server_start
   server_make -s installcheck REGRESS="$tests" TAP_TESTS= >"$log" 2>&1
   # "test rating ... ok" up to PostgreSQL 15, "ok 1 - rating" from 16 on

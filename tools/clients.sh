@@ -55,7 +55,8 @@ client_packages()
     [ -e "$("$PG_CONFIG" --pkglibdir)/pg_cron.so" ] || want+=("postgresql-$major-cron")
   fi
   if asked package; then
-    command -v pg_buildext >/dev/null && command -v dh >/dev/null || want+=(dpkg-dev debhelper postgresql-server-dev-all)
+    [ -e /usr/share/build-essential/list ] || want+=(build-essential)
+    command -v pg_buildext >/dev/null && command -v dh >/dev/null || want+=(debhelper postgresql-server-dev-all)
   fi
   [ ${#want[@]} = 0 ] || apt_install "${want[@]}" || exit
   asked node && [ ! -d "$CLIENTS/node_modules/pg" ] || return 0
@@ -214,6 +215,9 @@ run_package()
   local before=$failed count=$passed source=$WORK/package/care-quality major package
   major=$("$PG_CONFIG" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/')
   as_user mkdir -p "$source" && tar -C "$ROOT" --exclude=./.git --exclude=node_modules -cf - . | as_user tar -C "$source" --no-same-owner -xf -
+  # As make dashboard leaves them
+  as_user mkdir -p "$source/examples/dashboard/node_modules/library" "$source/examples/dashboard/.node/node_modules/library"
+  as_user touch "$source"/examples/dashboard/{,.node/}node_modules/library/index.js
   as_user env -u PG_CONFIG bash -c "cd '$source' && pg_buildext updatecontrol && DEB_BUILD_OPTIONS=nocheck dpkg-buildpackage -us -uc -b" \
     >"$WORK/package/log" 2>&1 </dev/null || { not_ok 'the package is not built'; tail -n 20 "$WORK/package/log"; return; }
   package=$(ls "$WORK"/package/postgresql-"$major"-care-quality_*.deb)
@@ -221,6 +225,9 @@ run_package()
   verdict 'its version is that of META.json' [ "$(dpkg-deb -f "$package" Version)" = \
     "$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$ROOT/META.json")" ]
   verdict 'it depends on the server' grep -q "postgresql-$major" <<<"$(dpkg-deb -f "$package" Depends)"
+
+  verdict 'it brings no libraries of the dashboard, and no scripts that only run in the source' \
+    [ -z "$(dpkg-deb -c "$package" | grep -E 'node_modules/|\.sh$')" ]
 
   server_make uninstall >/dev/null
   query 'CREATE DATABASE package'

@@ -35,81 +35,132 @@ export LC_ALL=C.UTF-8 LANG=C.UTF-8
 
 # Packages
 
+# Where Debian's packages put every major version of PostgreSQL, and the oldest that care_quality is for
+versions=/usr/lib/postgresql
+oldest=13
+
 # as_root COMMAND…: directly or with sudo.
 as_root()
 {
   if [ "$(id -u)" = 0 ]; then
     "$@"
   else
-    command -v sudo >/dev/null || die "not root and no sudo; run as root: $*"
-    sudo "$@"
+    command -v sudo >/dev/null && sudo "$@"
   fi
 }
 
-# apt_update: once is enough.
+# apt_update: once is enough. Who may not goes on with the package lists that are here.
 apt_update()
 {
   [ "${apt_updated:-}" ] && return
-  command -v apt-get >/dev/null || die 'this is no Debian or Ubuntu: please install gcc, make, PostgreSQL with its server headers, and the perl module IPC::Run'
-  as_root apt-get -qq update </dev/null || say 'apt-get update failed; going on with the package lists that are here'
   apt_updated=1
+  as_root apt-get -qq update </dev/null || say 'apt-get update failed; going on with the package lists that are here'
 }
 
-# apt_install PACKAGE…: without questions, and without Debian's "main" cluster, whose server would be started.
+# apt_has PACKAGE: whether it can be installed.
+apt_has() { apt-cache policy "$1" 2>/dev/null | grep -q '^ *Candidate: [^(]'; }
+
+# apt_install PACKAGE…: or an end that names them, for whoever can.
 apt_install()
+{
+  command -v apt-get >/dev/null ||
+    die 'this is no Debian or Ubuntu: please install gcc, make, PostgreSQL with its server headers, and the perl module IPC::Run'
+  as_root true || die "please let an administrator run: apt-get install $*"
+  apt_update
+  apt_get "$@"
+}
+
+# apt_get PACKAGE…: without questions, restarts of what runs, and Debian's "main" cluster, whose server would be started.
+apt_get()
 (
   conf=/etc/postgresql-common/createcluster.d/care_quality-check.conf
-  apt_update
   say "installing $*"
   said=$(mktemp)
   trap 'rm -f "$said"; as_root rm -f "$conf"; as_root rmdir -p --ignore-fail-on-non-empty "${conf%/*}"' EXIT
   trap 'exit 130' HUP INT TERM
   as_root mkdir -p "${conf%/*}" && echo 'create_main_cluster = false' | as_root tee "$conf" >/dev/null
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
+  as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -qq -y --no-install-recommends \
     -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install "$@" >"$said" 2>&1 </dev/null ||
     { tail -n 40 "$said"; die "apt-get could not install $*"; }
 )
 
-# The directory of a PostgreSQL that pg_config names: bin/pg_config there is the real one, not Debian's wrapper.
-pg_bindir() { "${PG_CONFIG:-pg_config}" --bindir 2>/dev/null; }
+# has_server PG_CONFIG, has_headers PG_CONFIG: what a PostgreSQL needs to run, and to have extensions compiled.
+# Debian's server package brings pgxs.mk, but not the headers.
+has_server() { [ -x "$("$1" --bindir)/postgres" ]; }
+has_headers() { [ -e "$("$1" --includedir-server)/postgres.h" ] && [ -e "$("$1" --pgxs)" ]; }
 
-# True if that PostgreSQL can both compile extensions and run.
-pg_complete()
+# is_supported PG_CONFIG
+is_supported() { [ "$("$1" --version | tr -dc '0-9.' | cut -d . -f 1)" -ge $oldest ]; }
+
+# pg_configs: the pg_config of every PostgreSQL that may be used, the preferred one first. In its bin folder is the
+# real one; what PG_CONFIG names, or is found first, may be Debian's wrapper.
+pg_configs()
 {
-  local bin
-  bin=$(pg_bindir) && [ -x "$bin/pg_config" ] && [ -x "$bin/postgres" ] && [ -e "$("$bin/pg_config" --pgxs)" ]
+  local config bin
+  if [ "${PG_CONFIG:-}" ]; then
+    say "$PG_CONFIG"
+  else
+    type -P pg_config
+    ls -rv "$versions"/*/bin/pg_config 2>/dev/null
+  fi | while IFS= read -r config; do
+    bin=$("$config" --bindir 2>/dev/null) && [ -x "$bin/pg_config" ] && say "$bin/pg_config"
+  done
 }
 
-# The major version to install: that of a server or client library already here, else the distribution's default.
-pg_major()
+# pg_complete: the first of them that can both compile extensions and run.
+pg_complete()
 {
-  local major
-  major=$(pg_bindir | sed -n 's,^/usr/lib/postgresql/\([0-9]*\)/bin$,\1,p')
-  [ "$major" ] || major=$(ls -v /usr/lib/postgresql 2>/dev/null | tail -n 1)
-  [ "$major" ] || major=$(apt-cache depends postgresql | sed -n 's/^ *Depends: postgresql-\([0-9]*\)$/\1/p')
-  [ "$major" ] || die 'apt knows no package postgresql'
-  say "$major"
+  local config
+  while IFS= read -r config; do
+    is_supported "$config" && has_server "$config" && has_headers "$config" && say "$config" && return
+  done < <(pg_configs)
+  return 1
+}
+
+# pg_majors: the versions that could be made complete: servers that are here, the newest first, then the distribution's.
+pg_majors()
+{
+  ls -rv "$versions"/*/bin/postgres 2>/dev/null | sed 's,/bin/postgres$,,; s,.*/,,'
+  apt-cache depends postgresql 2>/dev/null | sed -n 's/^ *Depends: postgresql-\([0-9]*\)$/\1/p'
+}
+
+# pg_packages: what is missing of the first of them that apt has the rest of. A server that is here stays as it is.
+pg_packages()
+{
+  local major bin
+  for major in $(pg_majors); do
+    [ "$major" -ge $oldest ] && apt_has "postgresql-server-dev-$major" || continue
+    bin=$versions/$major/bin
+    [ -x "$bin/postgres" ] || say "postgresql-$major"
+    has_headers "$bin/pg_config" 2>/dev/null || say "postgresql-server-dev-$major"
+    return
+  done
+  printf '%s\n' postgresql postgresql-server-dev-all
 }
 
 # server_packages: install what building and testing need; afterwards PG_CONFIG is the one to use.
 server_packages()
 {
-  local want=() major
-  command -v gcc >/dev/null || want+=(gcc)
+  local want=() complete
+  if [ "${CC:-}" ]; then
+    command -v "${CC%% *}" >/dev/null || die "CC=$CC is not here"
+  else
+    command -v gcc >/dev/null || want+=(gcc)
+  fi
   command -v make >/dev/null || want+=(make)
   [ -e /usr/include/stdio.h ] || want+=(libc6-dev)
   perl -MIPC::Run -MTest::More -e 1 2>/dev/null && command -v prove >/dev/null || want+=(perl libipc-run-perl)
-  if ! pg_complete; then
-    [ -z "${PG_CONFIG:-}" ] || die "PG_CONFIG=$PG_CONFIG has no server or no server headers beside it"
+  if ! complete=$(pg_complete); then
+    [ -z "${PG_CONFIG:-}" ] ||
+      die "PG_CONFIG=$PG_CONFIG leads to no PostgreSQL of version $oldest or later with its server and server headers"
     apt_update
-    major=$(pg_major) || exit
-    want+=("postgresql-$major" "postgresql-server-dev-$major")
+    want+=($(pg_packages))
   fi
   if [ ${#want[@]} -gt 0 ]; then
     apt_install "${want[@]}" || exit
-    pg_complete || die 'PostgreSQL was installed, but its server or its headers are not to be found'
+    complete=$(pg_complete) || die 'PostgreSQL was installed, but its server or its headers are not to be found'
   fi
-  PG_CONFIG=$(pg_bindir)/pg_config
+  PG_CONFIG=$complete
 }
 
 
@@ -126,6 +177,24 @@ as_user()
   fi
 )
 
+# work_folder: makes $WORK where there is room for a server and programs may run. The path of a Unix socket in it must
+# be short.
+work_folder()
+{
+  local at
+  for at in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
+    WORK=$(mktemp -d "$at/care_quality.XXXXXX" 2>/dev/null) || continue
+    printf '#!/bin/sh\n' >"$WORK/try"
+    chmod 755 "$WORK/try"
+    chown -R "$RUN_AS" "$WORK"
+    [ ${#WORK} -le 60 ] && [ "$(df -Pk "$WORK" | awk 'END { print $4 }')" -ge 500000 ] && as_user "$WORK/try" 2>/dev/null &&
+      rm "$WORK/try" && return
+    rm -rf "$WORK"
+  done
+  WORK=
+  die 'neither in /tmp nor in /var/tmp are 500 MB where programs may run: please set TMPDIR to a folder that has them'
+}
+
 # server_prepare: a private PostgreSQL in $WORK with care_quality built and installed.
 server_prepare()
 {
@@ -135,14 +204,11 @@ server_prepare()
     RUN_AS=nobody
     id postgres >/dev/null 2>&1 && RUN_AS=postgres
   fi
-
-  # Under /tmp, for the path of a Unix socket must be short.
-  WORK=$(mktemp -d /tmp/care_quality.XXXXXX) || die 'no temporary folder'
   trap server_cleanup EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  chown "$RUN_AS" "$WORK"
+  work_folder
   TREE=$WORK/care_quality
   LOG=$WORK/log
   as_user mkdir "$TREE" "$LOG" "$WORK/tmp" "$WORK/postgresql"
@@ -150,7 +216,7 @@ server_prepare()
   # PostgreSQL finds its files by the path of its executable, so a copy with the same layout is a full
   # installation. Executables must be copies: links would be resolved.
   private=$WORK/postgresql
-  bin=$private$(pg_bindir)
+  bin=$private$("$PG_CONFIG" --bindir)
   where=$(for at in --bindir --pkglibdir --sharedir; do "$PG_CONFIG" $at; done)
   tar -C / --exclude=bitcode --exclude=man -cf - $(cut -c 2- <<<"$where") | as_user tar -C "$private" -xf - ||
     die 'PostgreSQL could not be copied'
@@ -159,7 +225,7 @@ server_prepare()
   as_user rm "$bin/pg_config"
   as_user tee "$bin/pg_config" >/dev/null <<END
 #!/bin/sh
-$PG_CONFIG "\$@" | sed$(for at in $where; do printf " -e 's,^%s,%s&,'" "$at" "$private"; done)
+'$PG_CONFIG' "\$@" | sed$(for at in $where; do printf " -e 's,^%s,%s&,'" "$at" "$private"; done)
 END
   as_user chmod +x "$bin/pg_config"
 
@@ -207,10 +273,11 @@ END
 # server_make ARGUMENT…: make in the copy of the source, for the private PostgreSQL.
 server_make() { as_user make --no-print-directory -C "$TREE" PG_CONFIG="$PG_CONFIG" with_llvm=no ${CC:+CC="$CC"} "$@"; }
 
-# server_start [SETTING=VALUE…]: a new, empty server.
+# server_start [SETTING=VALUE…]: a new, empty server, of the encoding and locale in server_locale.
+server_locale=(-E UTF8 --locale=C.UTF-8)
 server_start()
 {
-  as_user initdb -D "$WORK/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >"$LOG/initdb" 2>&1 ||
+  as_user initdb -D "$WORK/data" -U postgres -A trust "${server_locale[@]}" -N >"$LOG/initdb" 2>&1 ||
     { cat "$LOG/initdb"; die 'initdb failed'; }
   printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$WORK'" 'fsync = off' "$@" |
     as_user tee -a "$WORK/data/postgresql.conf" >/dev/null

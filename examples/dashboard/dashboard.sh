@@ -15,7 +15,8 @@
 
 set -o pipefail
 data=${1:-}
-build=(--out "${OUT:-dashboard.html}")
+out=${OUT:-dashboard.html}
+build=(--out "$out")
 views=(-v target="${TARGET:-85}")
 
 . "$(dirname "${BASH_SOURCE[0]}")/../../tools/server.sh"
@@ -35,6 +36,7 @@ fi
 for file in locations.csv ratings.csv; do
   [ -e "$data/$file" ] || die "there is no $file in $data; examples/sample/README.md describes the files"
 done
+[ -w "$out" ] || [ ! -e "$out" -a -w "$(dirname "$out")" ] || die "$out cannot be written; OUT=/a/folder/page.html is another place"
 [ "${AS_AT:-}" ] && build+=(--as-at "$AS_AT")
 [ "${SINCE:-}" ] && build+=(--since "$SINCE")
 [ "${COUNCIL:-}" ] && build+=(--council "$COUNCIL")
@@ -45,11 +47,12 @@ run()
   as_user psql -X -q -v ON_ERROR_STOP=1 "${@:2}" -f "$TREE/examples/$1" 2> >(sed -E 's/^psql:[^ ]+:[0-9]+: //' >&2)
 }
 
-say "[1/5] PostgreSQL, its headers, a compiler and Node.js with the page's libraries"
+say "[1/5] PostgreSQL, its headers, a compiler and Node.js"
 server_packages
-dashboard_libraries --omit=dev
-say "[2/5] the extension"
+dashboard_packages
+say "[2/5] the extension and the libraries of the page"
 server_prepare
+dashboard_libraries --omit=dev
 say "[3/5] a throw-away server"
 server_start
 say "[4/5] the files in $data"
@@ -59,4 +62,4 @@ run load.sql -v data="$data" -v encoding="${ENCODING:-UTF8}" || exit
 run dashboard/views.sql "${views[@]}" || exit
 [ ! "${sample:-}" ] || run dashboard/neighbours.sql || exit
 say "[5/5] the page"
-node "$ROOT/examples/dashboard/build.mjs" "${build[@]}"
+node "$DASHBOARD/build.mjs" "${build[@]}"

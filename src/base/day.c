@@ -200,3 +200,20 @@ cq_month_first(int month)
 {
 	return date2j(month / MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1, 1) - POSTGRES_EPOCH_JDATE;
 }
+
+/* The day so many months before, the last of its month if that is shorter. */
+DateADT
+cq_months_before(DateADT day, int months)
+{
+	int month = cq_month_of(day);
+	int of_month = day - cq_month_first(month);
+
+	return Min(cq_month_first(month - months) + of_month, cq_month_first(month - months + 1) - 1);
+}
+
+/* The day before so many months that end with a day: the end of a month for the end of a month. */
+DateADT
+cq_day_before_months(DateADT until, int months)
+{
+	return cq_months_before(until + 1, months) - 1;
+}

@@ -44,5 +44,7 @@ extern char *cq_duration_text(const Interval *duration);
 /* Months are numbered from January of the year 0. */
 extern int cq_month_of(DateADT day);
 extern DateADT cq_month_first(int month);
+extern DateADT cq_months_before(DateADT day, int months);
+extern DateADT cq_day_before_months(DateADT until, int months);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/ledger_expanded.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 
 struct CareLedgerReader
 {

@@ -7,49 +7,13 @@
 
 #include "base/compat.h"
 
-/* The regulator's ratings, worst first; the numbers are stored, so never change them. */
-typedef enum CareRating
-{
-	CARE_NOT_RATED,
-	CARE_INADEQUATE,
-	CARE_REQUIRES_IMPROVEMENT,
-	CARE_GOOD,
-	CARE_OUTSTANDING
-} CareRating;
-
-#define CARE_RATINGS 5
-
-#define CARE_IS_RATED(rating) ((rating) != CARE_NOT_RATED)
-#define CARE_IS_GOOD_OR_BETTER(rating) ((rating) >= CARE_GOOD)
+#include "rating/rating_label.h"
 
 #define RatingGetDatum(rating) UInt8GetDatum(rating)
 #define PG_RETURN_RATING(rating) return RatingGetDatum(rating)
 
-/* rating_label.c */
-extern bool cq_rating_try(const char *text, int length, CareRating *rating);
-extern const char *cq_rating_name(CareRating rating);
-
 /* rating.c */
 extern CareRating cq_rating_parse(const char *text, int length);
-
-/* Reads the ratings as the regulator spells them, which is what most rows hold. */
-static inline bool
-cq_rating_try_exact(const char *text, int length, CareRating *rating)
-{
-#define CARE_EXACTLY(name) (length == sizeof(name) - 1 && memcmp(text, name, sizeof(name) - 1) == 0)
-	if (CARE_EXACTLY("Good"))
-		*rating = CARE_GOOD;
-	else if (CARE_EXACTLY("Requires improvement"))
-		*rating = CARE_REQUIRES_IMPROVEMENT;
-	else if (CARE_EXACTLY("Outstanding"))
-		*rating = CARE_OUTSTANDING;
-	else if (CARE_EXACTLY("Inadequate"))
-		*rating = CARE_INADEQUATE;
-	else
-		return false;
-	return true;
-#undef CARE_EXACTLY
-}
 
 /*
  * A function of a rating takes a care_rating, a text or an enum. Its body is

@@ -4,13 +4,12 @@
  */
 #include "base/compat.h"
 
-#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
 
-#include "base/row.h"
+#include "tally/tally_row.h"
 #include "trend/trend.h"
 
 PG_FUNCTION_INFO_V1(care_trend_conflicts);
@@ -54,21 +53,9 @@ care_tally_at(PG_FUNCTION_ARGS)
 /* The columns of care_monthly_row. */
 enum
 {
-	AS_AT,
+	AS_AT = CARE_TALLY_COLUMNS,
 	MONTH,
-	LOCATIONS,
-	RATED,
-	OUTSTANDING,
-	GOOD,
-	REQUIRES_IMPROVEMENT,
-	INADEQUATE,
-	NOT_RATED,
-	GOOD_OR_BETTER,
-	PERCENT,
 	CHANGE,
-	TARGET,
-	TARGET_GAP,
-	TO_TARGET,
 	JOINED,
 	DEPARTED,
 	IMPROVED,
@@ -81,21 +68,10 @@ enum
 };
 
 static const CareColumn columns[NCOLUMNS] = {
+	CARE_TALLY_COLUMN_LIST,
 	[AS_AT] = {"as_at", DATEOID},
 	[MONTH] = {"month", DATEOID},
-	[LOCATIONS] = {"locations", INT8OID},
-	[RATED] = {"rated", INT8OID},
-	[OUTSTANDING] = {"outstanding", INT8OID},
-	[GOOD] = {"good", INT8OID},
-	[REQUIRES_IMPROVEMENT] = {"requires_improvement", INT8OID},
-	[INADEQUATE] = {"inadequate", INT8OID},
-	[NOT_RATED] = {"not_rated", INT8OID},
-	[GOOD_OR_BETTER] = {"good_or_better", INT8OID},
-	[PERCENT] = {"percent_good_or_better", FLOAT8OID},
 	[CHANGE] = {"change_points", FLOAT8OID},
-	[TARGET] = {"target", FLOAT8OID},
-	[TARGET_GAP] = {"target_gap_points", FLOAT8OID},
-	[TO_TARGET] = {"locations_to_target", INT8OID},
 	[JOINED] = {"joined", INT8OID},
 	[DEPARTED] = {"departed", INT8OID},
 	[IMPROVED] = {"improved", INT8OID},
@@ -193,78 +169,49 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 	return n;
 }
 
-/* Levels, percentage, change and target of a month whose figures are known. */
-static void
-fill_levels(CareRow *row, const CareTrend *trend, int number, CareDenominator denominator)
+/* The target in force on a day, NULL if there is none yet. */
+static const Target *
+target_on(const Target *targets, int ntargets, DateADT day)
 {
-	const CareMonth *before = cq_trend_month(trend, number - 1);
+	const Target *target = NULL;
+
+	for (int i = 0; i < ntargets && targets[i].from <= day; i++)
+		target = &targets[i];
+	return target;
+}
+
+/* Levels, percentage, change and target (NULL: none). */
+static void
+fill_levels(CareRow *row, const CareTrend *trend, int month, CareDenominator denominator,
+			const Target *target)
+{
+	bool known = cq_trend_month(trend, month)->known;
 	CareTally tally;
 	double percent;
-	double percent_before;
-	int64 x;
-	int64 n;
+	double before;
 
-	cq_month_tally(trend, cq_trend_month(trend, number), &tally);
-	x = cq_tally_good_or_better(&tally);
-	n = cq_tally_denominator(&tally, denominator);
-	cq_row_set_count(row, LOCATIONS, cq_tally_locations(&tally));
-	cq_row_set_count(row, RATED, cq_tally_rated(&tally));
-	cq_row_set_count(row, OUTSTANDING, tally.count[CARE_OUTSTANDING]);
-	cq_row_set_count(row, GOOD, tally.count[CARE_GOOD]);
-	cq_row_set_count(row, REQUIRES_IMPROVEMENT, tally.count[CARE_REQUIRES_IMPROVEMENT]);
-	cq_row_set_count(row, INADEQUATE, tally.count[CARE_INADEQUATE]);
-	cq_row_set_count(row, NOT_RATED, tally.count[CARE_NOT_RATED]);
-	cq_row_set_count(row, GOOD_OR_BETTER, x);
-	if (n == 0)
-		return;
-	percent = cq_percent_of(x, n);
-	cq_row_set_number(row, PERCENT, percent);
-	if (!row->nulls[TARGET])
-	{
-		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it is set when it is not null */
-		double target = DatumGetFloat8(row->values[TARGET]);
-
-		cq_row_set_number(row, TARGET_GAP, percent - target);
-		cq_row_set_count(row, TO_TARGET, cq_to_target(x, n, target));
-	}
-	cq_month_tally(trend, before, &tally);
-	if (before->known && cq_tally_percent(&tally, denominator, &percent_before))
-		cq_row_set_number(row, CHANGE, percent - percent_before);
+	cq_month_tally(trend, cq_trend_month(trend, month), &tally);
+	if (known)
+		cq_row_set_tally(row, &tally, denominator);
+	if (target != NULL)
+		cq_row_set_target(row, known ? &tally : NULL, denominator, target->percent);
+	if (cq_trend_percent(trend, month, denominator, &percent) &&
+		cq_trend_percent(trend, month - 1, denominator, &before))
+		cq_row_set_number(row, CHANGE, percent - before);
 }
 
 /* Movements since the month before. */
 static void
 fill_moves(CareRow *row, const CareMonth *month)
 {
-	int64 joined = 0;
-	int64 departed = 0;
-	int64 improved = 0;
-	int64 declined = 0;
-	int64 newly_rated = 0;
+	int64 moved[CARE_CAUSES];
 
-	for (int from = 0; from < CARE_STATES; from++)
-	{
-		for (int to = 0; to < CARE_STATES; to++)
-		{
-			int64 n = month->move[from][to];
-
-			if (from == CARE_OUTSIDE)
-				joined = cq_plus(joined, n);
-			else if (to == CARE_OUTSIDE)
-				departed = cq_plus(departed, n);
-			else if (!CARE_IS_RATED(from - 1))
-				newly_rated = cq_plus(newly_rated, n);
-			else if (CARE_IS_RATED(to - 1) && to > from)
-				improved = cq_plus(improved, n);
-			else if (CARE_IS_RATED(to - 1))
-				declined = cq_plus(declined, n);
-		}
-	}
-	cq_row_set_count(row, JOINED, joined);
-	cq_row_set_count(row, DEPARTED, departed);
-	cq_row_set_count(row, IMPROVED, improved);
-	cq_row_set_count(row, DECLINED, declined);
-	cq_row_set_count(row, NEWLY_RATED, newly_rated);
+	cq_moves_by_cause(month->move, moved);
+	cq_row_set_count(row, JOINED, moved[CARE_JOINED]);
+	cq_row_set_count(row, DEPARTED, moved[CARE_DEPARTED]);
+	cq_row_set_count(row, IMPROVED, moved[CARE_IMPROVED]);
+	cq_row_set_count(row, DECLINED, moved[CARE_DECLINED]);
+	cq_row_set_count(row, NEWLY_RATED, moved[CARE_NEWLY_RATED]);
 }
 
 /* What was published since the month before, and how old the ratings in force are. */
@@ -341,10 +288,7 @@ care_monthly(PG_FUNCTION_ARGS)
 		cq_row_clear(&row);
 		cq_row_set(&row, AS_AT, DateADTGetDatum(as_at));
 		cq_row_set(&row, MONTH, DateADTGetDatum(cq_month_first(number - 1)));
-		for (int i = 0; i < ntargets && targets[i].from <= as_at; i++)
-			cq_row_set_number(&row, TARGET, targets[i].percent);
-		if (month->known)
-			fill_levels(&row, &trend, number, denominator);
+		fill_levels(&row, &trend, number, denominator, target_on(targets, ntargets, as_at));
 		if (cq_trend_knows_moves(&trend, number))
 			fill_moves(&row, month);
 		if (!(trend.flags & CARE_TREND_UNDATED))
@@ -367,32 +311,29 @@ care_movements(PG_FUNCTION_ARGS)
 	};
 	CareTrend trend;
 	CareRows rows;
-	Datum names[CARE_STATES] = {(Datum) 0};
+	Datum names[CARE_STANDINGS] = {(Datum) 0};
 
 	cq_rows_begin(fcinfo, movement_columns, lengthof(movement_columns), &rows);
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 	cq_check_moves_known(&trend);
 	for (int i = 0; i < CARE_RATINGS; i++)
-		names[i + 1] = CStringGetTextDatum(cq_rating_name(i));
+		names[CARE_INSIDE(i)] = CStringGetTextDatum(cq_rating_name(i));
 	for (int i = 0; i < trend.nmonths; i++)
 	{
 		if (!cq_trend_knows_moves(&trend, trend.first + i))
 			continue;
-		for (int from = 0; from < CARE_STATES; from++)
+		CARE_FOR_EACH_MOVE(from, to)
 		{
-			for (int to = 0; to < CARE_STATES; to++)
-			{
-				int64 n = trend.months[i].move[from][to];
-				Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),
-								  DateADTGetDatum(cq_month_first(trend.first + i - 1)),
-								  names[from],
-								  names[to],
-								  Int64GetDatum(n)};
-				bool nulls[] = {false, false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
+			int64 n = trend.months[i].move[from][to];
+			Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),
+							  DateADTGetDatum(cq_month_first(trend.first + i - 1)),
+							  names[from],
+							  names[to],
+							  Int64GetDatum(n)};
+			bool nulls[] = {false, false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
 
-				if (n != 0)
-					cq_rows_put(&rows, values, nulls);
-			}
+			if (n != 0)
+				cq_rows_put(&rows, values, nulls);
 		}
 	}
 	PG_RETURN_NULL();

@@ -26,9 +26,9 @@ static const struct
 #define NAME_SIZE 64
 
 static const char *
-state_name(int state)
+standing_name(int standing)
 {
-	return state == CARE_OUTSIDE ? "outside" : cq_rating_name(state - 1);
+	return standing == CARE_OUTSIDE ? "outside" : cq_rating_name(CARE_RATING_OF(standing));
 }
 
 /*
@@ -43,18 +43,18 @@ measure_name(int measure, char *name)
 		snprintf(name,
 				 NAME_SIZE,
 				 "%s -> %s",
-				 state_name(measure / CARE_STATES),
-				 state_name(measure % CARE_STATES));
+				 standing_name(CARE_MOVE_FROM(measure)),
+				 standing_name(CARE_MOVE_TO(measure)));
 	else if (measure == CARE_KNOWN)
 		strlcpy(name, "known", NAME_SIZE);
 	else if (measure < CARE_LEVEL_END)
 		strlcpy(name, cq_rating_name(measure - CARE_LEVEL(0)), NAME_SIZE);
-	else if (measure < CARE_STAY_END)
+	else if (measure < CARE_THEN_END)
 		snprintf(name,
 				 NAME_SIZE,
 				 "%s, then %s",
-				 cq_rating_name((measure - CARE_STAY(0, 0)) / CARE_RATINGS),
-				 cq_rating_name((measure - CARE_STAY(0, 0)) % CARE_RATINGS));
+				 cq_rating_name(CARE_THEN_WAS(measure)),
+				 cq_rating_name(CARE_THEN_NOW(measure)));
 	else
 		strlcpy(name,
 				measure == CARE_PUBLISHED		 ? "published"
@@ -102,18 +102,18 @@ care_trend_summary_out(PG_FUNCTION_ARGS)
 			appendStringInfo(&text, ", \"%s\": true", flags[i].name);
 	}
 	appendStringInfo(&text, ", \"conflicts\": %lld, \"months\": {", (long long) sum->conflicts);
-	for (uint32 i = 0; i < sum->used; i++)
+	for (uint64 i = 0; i < sum->used; i++)
 	{
-		int month = sum->cells[i].key / CARE_KEY_MONTH;
+		int month = CARE_MONTH_OF(sum->cells[i].key);
 		char day[CARE_DAY_TEXT_SIZE];
 		char name[NAME_SIZE];
 
 		if (month != last)
 		{
-			strlcpy(day, cq_day_text(cq_month_first(month + CARE_MONTH_MIN)), sizeof(day));
+			strlcpy(day, cq_day_text(cq_month_first(month)), sizeof(day));
 			appendStringInfo(&text, "%s\"%s\": {", last < 0 ? "" : "}, ", day);
 		}
-		measure_name(sum->cells[i].key % CARE_KEY_MONTH, name);
+		measure_name(CARE_MEASURE_OF(sum->cells[i].key), name);
 		appendStringInfo(&text,
 						 "%s\"%s\": %lld",
 						 month == last ? ", " : "",

@@ -212,6 +212,17 @@ cq_waiting_next(CareWaitingReader *reader, CareWaitingEntry *entry)
 	return true;
 }
 
+/* The first day of request, CARE_OPEN without any. */
+DateADT
+cq_waiting_begun(const bytea *waiting)
+{
+	CareWaitingReader reader;
+	CareWaitingEntry entry;
+
+	cq_waiting_begin(&reader, waiting);
+	return cq_waiting_next(&reader, &entry) ? entry.requested : CARE_OPEN;
+}
+
 /* ---- text, JSON and binary form ---- */
 
 PG_FUNCTION_INFO_V1(care_waiting_summary_in);

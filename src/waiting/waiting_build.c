@@ -10,85 +10,61 @@
 #include "base/compat.h"
 
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
-#include "base/args.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 #include "waiting/waiting.h"
-
-#define STATE_VERSION 1
 
 typedef struct State
 {
-	int32 vl_len_; /* varlena header, do not touch directly */
-	uint8 version;
-	uint8 unused[3]; /* zero */
-	int64 used;		 /* records */
+	CARE_STATE_HEADER;
 	CareWaitingRecord record[FLEXIBLE_ARRAY_MEMBER];
 } State;
 
-#define STATE_SIZE(room) (offsetof(State, record) + sizeof(CareWaitingRecord) * (room))
-#define STATE_ROOM(state) \
-	((int64) ((VARSIZE(state) - offsetof(State, record)) / sizeof(CareWaitingRecord)))
+static const CareStateKind state_kind = {
+	.kind = 'r', /* requests */
+	.head = offsetof(State, record),
+	.element = sizeof(CareWaitingRecord),
+	.first = 8,
+	.too_large = "the state of care_waiting would be larger than 1 GB",
+	.hint = "Make one summary for each council or each year of requests.",
+};
 
-#define FIRST_ROOM 8
 #define MERGE_ROOM (1024 * 1024)
-#define LAST_ROOM ((int64) ((MaxAllocSize - offsetof(State, record)) / sizeof(CareWaitingRecord)))
-
-/* A new state without records. */
-static State *
-new_state(int64 room)
-{
-	State *state = palloc0(STATE_SIZE(room));
-
-	SET_VARSIZE(state, STATE_SIZE(room));
-	state->version = STATE_VERSION;
-	return state;
-}
-
-/* A state that another call of these functions made; only its header is checked. */
-static State *
-get_state(FunctionCallInfo fcinfo, int arg)
-{
-	State *state = (State *) cq_state_detoast(PG_GETARG_DATUM(arg));
-
-	if (VARSIZE(state) < STATE_SIZE(1) || state->version != STATE_VERSION || state->used < 0 ||
-		state->used > STATE_ROOM(state))
-		cq_state_invalid();
-	return state;
-}
 
 /* The state to add to: the first argument, a new one if it is NULL. */
 static State *
 get_own_state(FunctionCallInfo fcinfo)
 {
 	cq_check_aggregate(fcinfo);
-	return PG_ARGISNULL(0) ? new_state(FIRST_ROOM) : get_state(fcinfo, 0);
+	return cq_state_reserve(&state_kind, cq_state_get(&state_kind, fcinfo, 0), 0);
+}
+
+/* Sorts the records of a state and adds up those alike. */
+static void
+merge(State *state)
+{
+	uint64 used = state->used;
+
+	state->used = cq_waiting_merge(state->record, used);
+	memset(state->record + state->used, 0, sizeof(CareWaitingRecord) * (used - state->used));
 }
 
 /* A state with room for one more record; no room left at 1 GB is an error (54000). */
 static State *
 make_room(State *state)
 {
-	int64 room = STATE_ROOM(state);
-	State *larger;
+	uint64 room = cq_state_room(&state_kind, state);
+	bool largest = room == cq_state_most(&state_kind);
 
 	if (likely(state->used < room))
 		return state;
 	if (room >= MERGE_ROOM)
-		state->used = cq_waiting_merge(state->record, state->used);
-	if (state->used <= room / 2 || (room == LAST_ROOM && state->used <= room / 16 * 15))
+		merge(state);
+	if (state->used < (largest ? room / 16 * 15 : room / 2))
 		return state;
-	if (room == LAST_ROOM)
-		ereport(ERROR,
-				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("the state of care_waiting would be larger than 1 GB"),
-				errdetail("It has %lld different pairs of dates.", (long long) state->used),
-				errhint("Make one summary for each council or each year of requests."));
-	larger = new_state(Min(2 * room, LAST_ROOM));
-	larger->used = state->used;
-	memcpy(larger->record, state->record, sizeof(CareWaitingRecord) * state->used);
-	return larger;
+	if (largest)
+		cq_state_too_large(&state_kind);
+	return cq_state_grow(&state_kind, state, 1);
 }
 
 /* The state with one more record. */
@@ -195,7 +171,7 @@ check_records(const State *state)
 {
 	const uint64 code_mask = (UINT64CONST(1) << CARE_WAITING_CODE_BITS) - 1;
 
-	for (int64 i = 0; i < state->used; i++)
+	for (uint64 i = 0; i < state->used; i++)
 	{
 		uint64 key = CARE_WAITING_KEY(state->record[i]);
 		uint64 day = key >> CARE_WAITING_CODE_BITS;
@@ -213,10 +189,10 @@ Datum
 care_waiting_combine(PG_FUNCTION_ARGS)
 {
 	State *state = get_own_state(fcinfo);
-	State *other = get_state(fcinfo, 1);
+	State *other = cq_state_get(&state_kind, fcinfo, 1);
 
 	check_records(other);
-	for (int64 i = 0; i < other->used; i++)
+	for (uint64 i = 0; i < other->used; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		state = add_record(state, other->record[i]);
@@ -228,7 +204,7 @@ care_waiting_combine(PG_FUNCTION_ARGS)
 Datum
 care_waiting_final(PG_FUNCTION_ARGS)
 {
-	State *state = get_state(fcinfo, 0);
+	State *state = cq_state_get(&state_kind, fcinfo, 0);
 	CareWaitingRecord *records = palloc(sizeof(CareWaitingRecord) * Max(state->used, 1));
 	int64 n;
 

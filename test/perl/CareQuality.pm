@@ -5,6 +5,7 @@
 #   use CareQuality;                        # and all of Test::More
 #
 #   my $node = start_node();                # a server with the extension in database postgres
+#   my $node = new_node($name); init_node($node);    # one that is not started
 #   sql($node, $sql);                       # what psql -At prints; dies with the server's message on error
 #   sql_is($node, $sql, $expected, $name);
 #   sql_fails($node, $sql, qr/message/, $name);
@@ -19,21 +20,36 @@ use Exporter 'import';
 use FindBin;
 use Test::More;
 
-our @EXPORT = (@Test::More::EXPORT, qw(start_node sql sql_is sql_fails data_folder load_published));
+our @EXPORT = (@Test::More::EXPORT, qw(new_node init_node start_node sql sql_is sql_fails data_folder load_published));
 
 # PostgreSQL 15 renamed its modules; late releases of 13 and 14 know both names.
 my $cluster = eval { require PostgreSQL::Test::Cluster } ? 'PostgreSQL::Test::Cluster' : 'PostgresNode';
 require PostgresNode if $cluster eq 'PostgresNode';
 
+# new_node($name): a server that has no data yet.
+sub new_node
+{
+	my ($name) = @_;
+	my $method = $cluster->can('get_new_node') || $cluster->can('new');
+
+	return $cluster->$method($name);
+}
+
+# init_node($node): its data folder, of the same encoding and locale on every machine.
+sub init_node
+{
+	my ($node) = @_;
+
+	$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
+}
+
 # start_node(setting => value, …): a server on a Unix socket, running. A second one needs a name => of its own.
 sub start_node
 {
 	my (%setting) = @_;
-	my $name = delete $setting{name} // 'care';
-	my $method = $cluster->can('get_new_node') || $cluster->can('new');
-	my $node = $cluster->$method($name);
+	my $node = new_node(delete $setting{name} // 'care');
 
-	$node->init;
+	init_node($node);
 	$node->append_conf('postgresql.conf', "$_ = '$setting{$_}'") for sort keys %setting;
 	$node->start;
 	sql($node, 'CREATE EXTENSION care_quality');

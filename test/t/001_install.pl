@@ -1,6 +1,7 @@
 # Installing and removing: by whom, and what is left behind.
 use strict;
 use warnings;
+use File::Glob ':bsd_glob';
 use FindBin;
 use JSON::PP 'decode_json';
 use lib "$FindBin::RealBin/../perl";

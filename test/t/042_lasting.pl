@@ -6,7 +6,6 @@ use lib "$FindBin::RealBin/../perl";
 use CareQuality;
 
 my $node = start_node(wal_level => 'logical', max_wal_senders => 5, max_replication_slots => 5, hot_standby => 'on');
-my $class = ref $node;
 
 # Summaries short and long (in TOAST, compressed), NULL, in columns, arrays, rows, indexes, views and defaults
 sql($node, q{
@@ -59,7 +58,7 @@ for my $format (qw(plain custom))
 
 # A physical standby reads what the primary wrote.
 $node->backup('base');
-my $standby = fresh('standby');
+my $standby = new_node('standby');
 $standby->init_from_backup($node, 'base', has_streaming => 1);
 $standby->start;
 sql($node, q{UPDATE council.kept SET tally = care_tally_plus(tally, tally) WHERE id = 3});
@@ -72,9 +71,9 @@ sql_is($standby, 'SELECT care_locations(care_tally(rating)) FROM council.kept', 
 # Logical replication, in text and, from 14 on, in binary
 for my $binary (sql($node, 'SHOW server_version_num') >= 140000 ? ('false', 'true') : 'false')
 {
-	my $subscriber = fresh("subscriber_$binary");
+	my $subscriber = new_node("subscriber_$binary");
 
-	$subscriber->init;
+	init_node($subscriber);
 	$subscriber->start;
 	sql($subscriber, 'CREATE EXTENSION care_quality');
 	command_ok('pg_dump --schema-only -h ' . $node->host . ' -p ' . $node->port . ' postgres | psql -X -q -h '
@@ -98,8 +97,8 @@ $standby->stop;
 
 # pg_upgrade carries the files over. Two majors are seldom here; of one major to itself it does the same.
 $expected = sql($node, $contents);
-my $new = fresh('new');
-$new->init;
+my $new = new_node('new');
+init_node($new);
 $node->stop;
 chomp(my $bin = `pg_config --bindir`);
 command_ok('cd ' . $new->basedir . " && pg_upgrade -b '$bin' -B '$bin' -d '" . $node->data_dir . "' -D '" . $new->data_dir
@@ -110,14 +109,6 @@ sql_is($new, q{SELECT count(*) > 0 FROM council.kept WHERE tally = (SELECT tally
 $new->stop;
 
 done_testing();
-
-sub fresh
-{
-	my ($name) = @_;
-	my $method = $class->can('get_new_node') || $class->can('new');
-
-	return $class->$method($name);
-}
 
 sub command_ok
 {

@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 use File::Temp 'tempdir';
+use File::Glob ':bsd_glob';
 use FindBin;
 use IPC::Run 'run';
 use lib "$FindBin::RealBin/../perl";

@@ -10,6 +10,7 @@
 # A block that is followed by no output must succeed and print nothing that is checked.
 use strict;
 use warnings;
+use File::Glob ':bsd_glob';
 use FindBin;
 use IPC::Run;
 use lib "$FindBin::RealBin/../perl";
