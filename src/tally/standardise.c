@@ -15,13 +15,11 @@
 
 #include "catalog/pg_type.h"
 
+#include "base/aggregate.h"
 #include "base/args.h"
 #include "base/row.h"
-#include "base/state.h"
 #include "statistics/poisson.h"
 #include "tally/tally.h"
-
-#define STATE_VERSION 1
 
 /* A number from 0 to 2^63 in steps of 2^-64. */
 typedef struct Fixed
@@ -32,9 +30,7 @@ typedef struct Fixed
 
 typedef struct Standard
 {
-	int32 vl_len_; /* varlena header, do not touch directly */
-	uint8 version;
-	uint8 unused[3]; /* zero */
+	CARE_STATE_HEADER;
 	double confidence;
 	int64 good; /* x, of the area */
 	int64 rated;
@@ -43,6 +39,8 @@ typedef struct Standard
 	Fixed expected;
 	Fixed direct;
 } Standard;
+
+static const CareStateKind state_kind = {.kind = 's', .head = sizeof(Standard)};
 
 /* a += b */
 static void
@@ -79,11 +77,10 @@ fixed_double(Fixed number)
 static Standard *
 get_state(FunctionCallInfo fcinfo, int arg)
 {
-	Standard *state = (Standard *) cq_state_detoast(PG_GETARG_DATUM(arg));
+	Standard *state = cq_state_get(&state_kind, fcinfo, arg);
 
-	if (VARSIZE(state) != sizeof(Standard) || state->version != STATE_VERSION ||
-		!(state->confidence > 0 && state->confidence < 1) || state->good < 0 ||
-		state->rated < state->good || state->reference_good < 0 ||
+	if (VARSIZE(state) != sizeof(Standard) || !(state->confidence > 0 && state->confidence < 1) ||
+		state->good < 0 || state->rated < state->good || state->reference_good < 0 ||
 		state->reference_rated < state->reference_good || state->expected.whole < 0 ||
 		state->direct.whole < 0)
 		cq_state_invalid();
@@ -114,9 +111,7 @@ get_own_state(FunctionCallInfo fcinfo, double confidence)
 		check_same_confidence(state, confidence);
 		return state;
 	}
-	state = palloc0(sizeof(Standard));
-	SET_VARSIZE(state, sizeof(Standard));
-	state->version = STATE_VERSION;
+	state = cq_state_new(&state_kind, 0);
 	state->confidence = confidence;
 	return state;
 }
