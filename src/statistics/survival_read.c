@@ -65,7 +65,8 @@ curve_next(Curve *curve)
 		return false;
 	curve->at_risk = curve->after;
 	left = curve->at_risk - curve->entry.ended;
-	curve->percent = curve->base * left / curve->of;
+	if (curve->entry.ended > 0)
+		curve->percent = curve->base * left / curve->of;
 	if (left > 0)
 		curve->variance += curve->entry.ended / ((double) curve->at_risk * left);
 	curve->after = left - curve->entry.censored;
