@@ -1,4 +1,5 @@
--- Bad input: the right SQLSTATE, the offending value, and what to do. Nothing is dropped or guessed.
+-- Bad input: the right SQLSTATE, the offending value, and what to do. Nothing is dropped or guessed. What PostgreSQL
+-- itself says of a function that is not there changes with its versions: the SQLSTATE is enough.
 
 SET datestyle = ISO;
 CREATE FUNCTION pg_temp.fails(sql text) RETURNS text LANGUAGE plpgsql AS $$
@@ -8,7 +9,9 @@ DECLARE
 BEGIN
   EXECUTE sql;
   RETURN 'no error';
-EXCEPTION WHEN OTHERS THEN
+EXCEPTION WHEN undefined_function THEN
+  RETURN SQLSTATE;
+WHEN OTHERS THEN
   GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
   RETURN concat_ws(E'\n', SQLSTATE || ' ' || SQLERRM, nullif('DETAIL ' || detail, 'DETAIL '), nullif('HINT ' || hint, 'HINT '));
 END $$;
