@@ -2022,6 +2022,109 @@ CREATE FUNCTION care_funnel(successes double precision, n double precision, benc
 COMMENT ON FUNCTION care_funnel(successes double precision, n double precision, benchmark double precision, adjust boolean) IS
   'A funnel plot of the areas of the partition, with limits adjusted for overdispersion: how each stands to the benchmark (percent).';
 
+CREATE TYPE care_rate_row AS (
+  rate double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_rate_row IS
+  'A row of care_rate.';
+COMMENT ON COLUMN care_rate_row.rate IS 'Events in so many people as asked.';
+COMMENT ON COLUMN care_rate_row.lower IS 'Lower limit of the rate.';
+COMMENT ON COLUMN care_rate_row.upper IS 'Upper limit of the rate.';
+
+CREATE FUNCTION care_rate(events double precision, population double precision, per double precision DEFAULT 100000, confidence double precision DEFAULT 0.95) RETURNS care_rate_row
+  AS 'MODULE_PATHNAME', 'care_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_rate(events double precision, population double precision, per double precision, confidence double precision) IS
+  'Events in so many people of a population, with limits: exact Poisson below 10 events, Byar''s from 10; NULL if there is nobody.';
+
+CREATE TYPE care_ratio_row AS (
+  ratio double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_ratio_row IS
+  'A row of care_ratio.';
+COMMENT ON COLUMN care_ratio_row.ratio IS 'Observed by expected: 1 is as expected.';
+COMMENT ON COLUMN care_ratio_row.lower IS 'Lower limit of the ratio.';
+COMMENT ON COLUMN care_ratio_row.upper IS 'Upper limit of the ratio.';
+
+CREATE FUNCTION care_ratio(observed double precision, expected double precision, confidence double precision DEFAULT 0.95) RETURNS care_ratio_row
+  AS 'MODULE_PATHNAME', 'care_ratio' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_ratio(observed double precision, expected double precision, confidence double precision) IS
+  'Observed events by those that were expected, with limits: exact Poisson below 10 observed, Byar''s from 10; NULL if none were expected.';
+
+CREATE FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_standardise_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary) IS
+  'Transition function of care_standardise(tally, reference).';
+
+CREATE FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary, confidence double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_standardise_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary, confidence double precision) IS
+  'Transition function of care_standardise(tally, reference, confidence).';
+
+CREATE FUNCTION care_standardise_combine(state bytea, other bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_standardise_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_standardise_combine(state bytea, other bytea) IS
+  'Combine function of care_standardise.';
+
+CREATE TYPE care_standardise_row AS (
+  rated bigint,
+  good_or_better bigint,
+  expected double precision,
+  ratio double precision,
+  lower double precision,
+  upper double precision,
+  percent double precision,
+  indirect_percent double precision,
+  direct_percent double precision,
+  reference_percent double precision,
+  mix_points double precision,
+  rating_points double precision
+);
+COMMENT ON TYPE care_standardise_row IS
+  'The result of care_standardise: an area beside a reference.';
+COMMENT ON COLUMN care_standardise_row.rated IS 'Rated locations of the area.';
+COMMENT ON COLUMN care_standardise_row.good_or_better IS 'Those of them rated Good or Outstanding.';
+COMMENT ON COLUMN care_standardise_row.expected IS 'How many would be if each stratum were rated as in the reference.';
+COMMENT ON COLUMN care_standardise_row.ratio IS 'Good or better by expected: 1 is as the reference with this mix.';
+COMMENT ON COLUMN care_standardise_row.lower IS 'Lower limit of the ratio: exact Poisson below 10, Byar''s from 10.';
+COMMENT ON COLUMN care_standardise_row.upper IS 'Upper limit of the ratio.';
+COMMENT ON COLUMN care_standardise_row.percent IS 'Share of the area rated Good or Outstanding, percent, as it is.';
+COMMENT ON COLUMN care_standardise_row.indirect_percent IS 'The ratio times the percentage of the reference.';
+COMMENT ON COLUMN care_standardise_row.direct_percent IS 'The percentage that the area''s ratings would make with the mix of the reference.';
+COMMENT ON COLUMN care_standardise_row.reference_percent IS 'Share of the reference rated Good or Outstanding, percent.';
+COMMENT ON COLUMN care_standardise_row.mix_points IS 'What of the difference to the reference is the mix of strata, percentage points.';
+COMMENT ON COLUMN care_standardise_row.rating_points IS 'What of the difference is the ratings within strata; both add up to percent less reference_percent.';
+
+CREATE FUNCTION care_standardise_final(state bytea) RETURNS care_standardise_row
+  AS 'MODULE_PATHNAME', 'care_standardise_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_standardise_final(state bytea) IS
+  'Final function of care_standardise.';
+
+CREATE AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary) (
+  SFUNC = care_standardise_add,
+  STYPE = bytea,
+  FINALFUNC = care_standardise_final,
+  COMBINEFUNC = care_standardise_combine,
+  SSPACE = 128,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary) IS
+  'An area beside a reference, one row for each stratum with the tally of both: what it would be with the mix of the reference, and what of the difference is mix and what ratings.';
+
+CREATE AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary, confidence double precision) (
+  SFUNC = care_standardise_add,
+  STYPE = bytea,
+  FINALFUNC = care_standardise_final,
+  COMBINEFUNC = care_standardise_combine,
+  SSPACE = 128,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary, confidence double precision) IS
+  'An area beside a reference, one row for each stratum with the tally of both: what it would be with the mix of the reference, and what of the difference is mix and what ratings, with limits of that confidence.';
+
 CREATE FUNCTION care_cause(was care_rating, now care_rating) RETURNS text
   AS 'MODULE_PATHNAME', 'care_cause_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_cause(was care_rating, now care_rating) IS
@@ -2152,6 +2255,219 @@ CREATE FUNCTION care_assurance(value double precision, target double precision, 
   AS 'MODULE_PATHNAME', 'care_assurance' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean, rebase boolean, baseline integer) IS
   'Whether the process of an XmR control chart will pass, fail or hit or miss its last target.';
+
+
+-- --------------------------------------------------------------------------
+-- care_survival_summary: how long things last
+-- --------------------------------------------------------------------------
+
+CREATE TYPE care_survival_summary;
+
+CREATE FUNCTION care_survival_summary_in(cstring) RETURNS care_survival_summary
+  AS 'MODULE_PATHNAME', 'care_survival_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_in(cstring) IS
+  'Reads a survival summary from its JSON text form.';
+
+CREATE FUNCTION care_survival_summary_out(care_survival_summary) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'care_survival_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_out(care_survival_summary) IS
+  'Prints a survival summary as JSON text.';
+
+CREATE FUNCTION care_survival_summary_recv(internal) RETURNS care_survival_summary
+  AS 'MODULE_PATHNAME', 'care_survival_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_recv(internal) IS
+  'Reads a survival summary from its binary form.';
+
+CREATE FUNCTION care_survival_summary_send(care_survival_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_survival_summary_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_send(care_survival_summary) IS
+  'Writes a survival summary in its binary form.';
+
+CREATE TYPE care_survival_summary (
+  INPUT = care_survival_summary_in, OUTPUT = care_survival_summary_out, RECEIVE = care_survival_summary_recv, SEND = care_survival_summary_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended
+);
+COMMENT ON TYPE care_survival_summary IS
+  'How long things lasted, in days, those that have not ended yet too, as care_survival builds it.';
+
+CREATE FUNCTION care_survival_summary_eq(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_eq(care_survival_summary, care_survival_summary) IS
+  'Implements the operator = of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_ne(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_ne(care_survival_summary, care_survival_summary) IS
+  'Implements the operator <> of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_lt(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_lt(care_survival_summary, care_survival_summary) IS
+  'Implements the operator < of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_le(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_le(care_survival_summary, care_survival_summary) IS
+  'Implements the operator <= of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_gt(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_gt(care_survival_summary, care_survival_summary) IS
+  'Implements the operator > of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_ge(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_ge(care_survival_summary, care_survival_summary) IS
+  'Implements the operator >= of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_cmp(care_survival_summary, care_survival_summary) RETURNS integer
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_cmp(care_survival_summary, care_survival_summary) IS
+  'B-tree comparison of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_hash(care_survival_summary) RETURNS integer
+  AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_hash(care_survival_summary) IS
+  'Hash of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_hash_extended(care_survival_summary, bigint) RETURNS bigint
+  AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_hash_extended(care_survival_summary, bigint) IS
+  '64-bit hash of care_survival_summary.';
+
+CREATE OPERATOR = (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (care_survival_summary, care_survival_summary) IS
+  'equal';
+
+CREATE OPERATOR <> (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (care_survival_summary, care_survival_summary) IS
+  'not equal';
+
+CREATE OPERATOR < (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (care_survival_summary, care_survival_summary) IS
+  'less than';
+
+CREATE OPERATOR <= (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (care_survival_summary, care_survival_summary) IS
+  'less than or equal';
+
+CREATE OPERATOR > (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (care_survival_summary, care_survival_summary) IS
+  'greater than';
+
+CREATE OPERATOR >= (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (care_survival_summary, care_survival_summary) IS
+  'greater than or equal';
+
+CREATE OPERATOR CLASS care_survival_summary_ops DEFAULT FOR TYPE care_survival_summary USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 care_survival_summary_cmp(care_survival_summary, care_survival_summary),
+  FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS care_survival_summary_ops USING btree IS 'an arbitrary order';
+COMMENT ON OPERATOR FAMILY care_survival_summary_ops USING btree IS 'an arbitrary order';
+
+CREATE OPERATOR CLASS care_survival_summary_ops DEFAULT FOR TYPE care_survival_summary USING hash AS
+  OPERATOR 1 =,
+  FUNCTION 1 care_survival_summary_hash(care_survival_summary),
+  FUNCTION 2 care_survival_summary_hash_extended(care_survival_summary, bigint);
+COMMENT ON OPERATOR CLASS care_survival_summary_ops USING hash IS 'hash of care_survival_summary';
+COMMENT ON OPERATOR FAMILY care_survival_summary_ops USING hash IS 'hash of care_survival_summary';
+
+CREATE CAST (care_survival_summary AS jsonb) WITH INOUT;
+COMMENT ON CAST (care_survival_summary AS jsonb) IS
+  'the text form as jsonb';
+
+CREATE FUNCTION care_survival_add(state bytea, days integer, ended boolean) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_survival_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_add(state bytea, days integer, ended boolean) IS
+  'Transition function of care_survival.';
+
+CREATE FUNCTION care_survival_add_summary(state bytea, survival care_survival_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_survival_add_summary' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_survival_add_summary(state bytea, survival care_survival_summary) IS
+  'Transition function of care_rollup(care_survival_summary).';
+
+CREATE FUNCTION care_survival_combine(state bytea, other bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_survival_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_survival_combine(state bytea, other bytea) IS
+  'Combine function of care_survival and of care_rollup(care_survival_summary).';
+
+CREATE FUNCTION care_survival_final(state bytea) RETURNS care_survival_summary
+  AS 'MODULE_PATHNAME', 'care_survival_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_survival_final(state bytea) IS
+  'Final function of care_survival and of care_rollup(care_survival_summary).';
+
+CREATE AGGREGATE care_survival(days integer, ended boolean) (
+  SFUNC = care_survival_add,
+  STYPE = bytea,
+  FINALFUNC = care_survival_final,
+  COMBINEFUNC = care_survival_combine,
+  SSPACE = 4096,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_survival(days integer, ended boolean) IS
+  'How long things last: one row for each, with the days until it ended, or until it was last seen if ended is false.';
+
+CREATE AGGREGATE care_rollup(survival care_survival_summary) (
+  SFUNC = care_survival_add_summary,
+  STYPE = bytea,
+  FINALFUNC = care_survival_final,
+  COMBINEFUNC = care_survival_combine,
+  SSPACE = 16384,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_rollup(survival care_survival_summary) IS
+  'Several survival summaries as one.';
+
+CREATE FUNCTION care_survival_at(survival care_survival_summary, days integer) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_survival_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_survival_at(survival care_survival_summary, days integer) IS
+  'How many percent have not ended after so many days (Kaplan-Meier); NULL beyond the last day that anything was seen, unless all had ended.';
+
+CREATE FUNCTION care_survival_days(survival care_survival_summary, percent double precision DEFAULT 50) RETURNS integer
+  AS 'MODULE_PATHNAME', 'care_survival_days' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_survival_days(survival care_survival_summary, percent double precision) IS
+  'After how many days at most so many percent have not ended, by default the median; NULL if that is never reached.';
+
+CREATE TYPE care_survival_curve_row AS (
+  days integer,
+  at_risk bigint,
+  ended bigint,
+  percent double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_survival_curve_row IS
+  'A row of care_survival_curve: a day on which some ended.';
+COMMENT ON COLUMN care_survival_curve_row.days IS 'Days since the beginning.';
+COMMENT ON COLUMN care_survival_curve_row.at_risk IS 'How many had lasted that long and were still in sight.';
+COMMENT ON COLUMN care_survival_curve_row.ended IS 'How many of them ended on this day.';
+COMMENT ON COLUMN care_survival_curve_row.percent IS 'How many percent have not ended after it.';
+COMMENT ON COLUMN care_survival_curve_row.lower IS 'Lower limit of the percentage; NULL when all have ended.';
+COMMENT ON COLUMN care_survival_curve_row.upper IS 'Upper limit of the percentage; NULL when all have ended.';
+
+CREATE FUNCTION care_survival_curve(survival care_survival_summary, confidence double precision DEFAULT 0.95) RETURNS SETOF care_survival_curve_row
+  AS 'MODULE_PATHNAME', 'care_survival_curve' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 500;
+COMMENT ON FUNCTION care_survival_curve(survival care_survival_summary, confidence double precision) IS
+  'The survival curve of Kaplan and Meier, a row for each day on which some ended, with limits (Greenwood, log-log).';
 
 
 -- --------------------------------------------------------------------------

@@ -33,7 +33,8 @@ FROM generate_series(1, 240) l, generate_series(0, 3) i;
 CREATE TEMP TABLE dist_stored AS
 SELECT node, area, location, min(weight) AS weight, care_tally(rating) AS tally,
        care_history(rating, published, registered, deregistered) AS history,
-       care_trend(location, rating, published, registered, deregistered) AS trend, care_waiting(requested, completed, removed) AS w
+       care_trend(location, rating, published, registered, deregistered) AS trend, care_waiting(requested, completed, removed) AS w,
+       care_survival(published - requested + 999, completed < published) AS survival
 FROM dist_rows GROUP BY node, area, location;
 
 -- What each argument is given, by its type and name. A new kind of argument must be added here.
@@ -49,7 +50,9 @@ INSERT INTO argument VALUES
   ('date', 'as_at', NULL, 'date ''2015-06-01'''), ('bigint', 'weight', NULL, 'weight'),
   ('double precision', 'target', NULL, '85'), ('text', 'denominator', NULL, '''all'''),
   ('care_tally_summary', NULL, 'dist_stored', 'tally'), ('care_history_summary', NULL, 'dist_stored', 'history'),
-  ('care_trend_summary', NULL, 'dist_stored', 'trend'), ('care_waiting_summary', NULL, 'dist_stored', 'w');
+  ('care_trend_summary', NULL, 'dist_stored', 'trend'), ('care_waiting_summary', NULL, 'dist_stored', 'w'),
+  ('integer', 'days', NULL, 'completed - requested'), ('boolean', 'ended', 'dist_rows', 'removed IS NULL'), ('double precision', 'confidence', NULL, '0.9'),
+  ('care_survival_summary', NULL, 'dist_stored', 'survival');
 
 -- The call of an aggregate with these arguments: where its rows come from, its argument types, its arguments.
 CREATE FUNCTION pg_temp.call_of(agg ours, OUT source text, OUT types text, OUT arguments text) LANGUAGE sql AS $$
@@ -97,7 +100,7 @@ WHERE result <> 'equal' ORDER BY name::text COLLATE "C";
 -- Stored summaries move as text too: one value has one text form, and it reads as that value.
 SELECT count(*) > 0 AS there_are_values,
        bool_and(tally::text::care_tally_summary = tally AND history::text::care_history_summary = history
-                AND trend::text::care_trend_summary = trend AND w::text::care_waiting_summary = w) AS exact
+                AND trend::text::care_trend_summary = trend AND w::text::care_waiting_summary = w AND survival::text::care_survival_summary = survival) AS exact
 FROM dist_stored;
 
 -- What a state and a value show of the memory that they were made in: nothing. Every aggregate is run over rows
