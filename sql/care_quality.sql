@@ -2187,17 +2187,26 @@ COMMENT ON FUNCTION care_explain(trend care_trend_summary, since date, until dat
   'Why the share rated Good or Outstanding changed between two firsts of a month: each kind of move with its percentage points, which add up to the change.';
 
 CREATE TYPE care_forecast_row AS (
-  points_per_month double precision,
-  months_to_target integer,
-  target_as_at date
+  as_at date,
+  percent double precision,
+  lower double precision,
+  upper double precision,
+  target double precision,
+  probability double precision
 );
 COMMENT ON TYPE care_forecast_row IS
-  'A row of care_forecast.';
+  'A row of care_forecast: one first of a month to come.';
+COMMENT ON COLUMN care_forecast_row.as_at IS 'The first of a month after the one the forecast starts from.';
+COMMENT ON COLUMN care_forecast_row.percent IS 'The percentage rated Good or Outstanding that is expected then; NULL if there is none at the start, or if hardly any location is expected to be left.';
+COMMENT ON COLUMN care_forecast_row.lower IS 'Lower limit: one time in ten it is below, if confidence is 0.8.';
+COMMENT ON COLUMN care_forecast_row.upper IS 'Upper limit: one time in ten it is above, if confidence is 0.8.';
+COMMENT ON COLUMN care_forecast_row.target IS 'The target, percent.';
+COMMENT ON COLUMN care_forecast_row.probability IS 'How likely the percentage is then at or above the target, percent.';
 
-CREATE FUNCTION care_forecast(trend care_trend_summary, target double precision, months integer DEFAULT 12, as_at date DEFAULT NULL, denominator text DEFAULT 'rated') RETURNS care_forecast_row
-  AS 'MODULE_PATHNAME', 'care_forecast' LANGUAGE C STABLE PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION care_forecast(trend care_trend_summary, target double precision, months integer, as_at date, denominator text) IS
-  'When the share rated Good or Outstanding reaches a target if it goes on along the least-squares line of the last months up to as_at (NULL: this month).';
+CREATE FUNCTION care_forecast(trend care_trend_summary, target double precision DEFAULT NULL, ahead integer DEFAULT 24, reference care_trend_summary DEFAULT NULL, history integer DEFAULT 24, as_at date DEFAULT NULL, confidence double precision DEFAULT 0.8, denominator text DEFAULT 'rated') RETURNS SETOF care_forecast_row
+  AS 'MODULE_PATHNAME', 'care_forecast' LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 24;
+COMMENT ON FUNCTION care_forecast(trend care_trend_summary, target double precision, ahead integer, reference care_trend_summary, history integer, as_at date, confidence double precision, denominator text) IS
+  'What the share rated Good or Outstanding will be in the next months, with limits and how likely a target is met, if locations move as in the last months up to as_at (NULL: the last with a change) and as those of a reference where there were few.';
 
 CREATE TYPE care_xmr_row AS (
   mean double precision,
