@@ -7,6 +7,7 @@
 #   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
 #   make check-dashboard        the page of make dashboard in Chromium
 #   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make check-fresh            make demo and make check on machines that have never seen them, in private Debian roots
 #   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
 #   make lint                   compile with every warning an error, clang-tidy, cppcheck, wings, format
 #   make format                 lay the C source out as make lint wants it
@@ -33,7 +34,7 @@ WINGS = base statistics rating tally history ledger trend waiting
 OBJS = $(patsubst %.c,%.o,$(foreach wing,$(WINGS),$(sort $(wildcard src/$(wing)/*.c))))
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = bench check check-clients check-dashboard check-sanitize dashboard demo format fuzz lint
+HARNESS = bench check check-clients check-dashboard check-fresh check-sanitize dashboard demo format fuzz lint
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -105,6 +106,9 @@ check-dashboard:
 
 check-clients:
 	@$(source)/tools/clients.sh $(TESTS)
+
+check-fresh:
+	@TESTS="$(TESTS)" $(source)/tools/fresh.sh $(STATES)
 
 check-sanitize:
 	@SANITIZE=1 $(source)/tools/check.sh $(TESTS)
