@@ -221,6 +221,7 @@ state_clang() { machine bookworm $everything clang; must 'make CC=clang WERROR=1
 state_vpath()
 {
   machine bookworm $everything
+  project /srv/source/care_quality
   must 'mkdir ../build && cd ../build && make -f ../care_quality/Makefile && make -f ../care_quality/Makefile install' care_quality
   cluster --locale=C.UTF-8
   must "cd ../build && chown -R postgres . && $as_postgres make -f ../care_quality/Makefile installcheck" 'All .*(tests passed|successful)'

@@ -70,7 +70,7 @@ const parts = {
              ORDER BY local_authority, as_at DESC, in_locations DESC) c
      ORDER BY percent DESC, local_authority`,
   publications: `
-    SELECT as_at, published, good_or_better, percent, (x).mean, (x).lower_limit, (x).upper_limit, (x).signal
+    SELECT as_at, published, good_or_better, percent, (x).mean, (x).lower, (x).upper, (x).signal
       FROM (SELECT *, care_xmr(percent) OVER (ORDER BY as_at) AS x
               FROM (SELECT as_at, published, published_good_or_better AS good_or_better,
                            100.0 * published_good_or_better / nullif(published, 0) AS percent
@@ -79,7 +79,7 @@ const parts = {
                        AND as_at > :as_at - interval '2 years' AND as_at <= :as_at) p) c
      ORDER BY as_at`,
   waiting: `
-    SELECT request_type, as_at, waiting, added, completed, removed, over_breach, percent_over_breach, median_days, p90_days, longest_days,
+    SELECT request_type, as_at, waiting, added, completed, removed, long_waits, percent_long_waits, median_days, p90_days, longest_days,
            months_of_work, target, over_target
       FROM care_dashboard.waiting_month
      WHERE as_at BETWEEN :as_at - interval '2 years' - interval '1 day' AND :as_at - 1

@@ -3,7 +3,7 @@
 SELECT coalesce(request_type, 'All') AS "waiting for", w.waiting,
        w.waiting - (care_waiting_at(list, (:'month_end'::date - interval '1 year')::date)).waiting AS "in a year",
        w.added AS new, w.completed AS done, w.months_of_work::numeric(5,1) AS "months left",
-       w.percent_over_breach::numeric(5,1) AS "% 6 months +",
+       w.percent_long_waits::numeric(5,1) AS "% 6 months +",
        w.median_days::integer AS "median days", w.longest_days AS longest
   FROM (SELECT request_type, care_waiting(requested, completed, removed) AS list
           FROM waiting

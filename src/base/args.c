@@ -8,6 +8,9 @@
 
 #include "base/args.h"
 
+/* Counts end where bigint does. */
+#define MAX_COUNT 9223372036854775807.0
+
 /* 'rated' or 'all'; anything else is an error (22023), NULL too (22004). */
 CareDenominator
 cq_get_denominator(FunctionCallInfo fcinfo, int arg)
@@ -19,7 +22,7 @@ cq_get_denominator(FunctionCallInfo fcinfo, int arg)
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("denominator is null"),
+				errmsg("\"denominator\" must not be null"),
 				errhint("Use 'rated' or 'all'."));
 	name = PG_GETARG_TEXT_PP(arg);
 	bytes = VARDATA_ANY(name);
@@ -35,14 +38,25 @@ cq_get_denominator(FunctionCallInfo fcinfo, int arg)
 			errhint("Use 'rated' (the regulator's way) or 'all' (rated or not)."));
 }
 
-/* A target is a percentage from 0 to 100; anything else is an error (22023). */
+/*
+ * A target or benchmark is a percentage from 0 to 100, and not a fraction that
+ * was meant as one; anything else is an error (22023).
+ */
 void
-cq_check_target(double target)
+cq_check_percentage(double percent, const char *name)
 {
-	if (isnan(target) || target < 0 || target > 100)
+	if (isnan(percent) || percent < 0 || percent > 100)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("target %.15g is not a percentage from 0 to 100", target));
+				errmsg("\"%s\" must be a percentage from 0 to 100, not %.15g", name, percent),
+				errhint("For 85%% write 85."));
+	if (percent > 0 && percent <= 1)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must be a percentage, and %.15g looks like a fraction",
+					   name,
+					   percent),
+				errhint("For %.15g%% write %.15g.", percent * 100, percent * 100));
 }
 
 /* A target argument, checked. */
@@ -51,8 +65,18 @@ cq_get_target(FunctionCallInfo fcinfo, int arg)
 {
 	double target = PG_GETARG_FLOAT8(arg);
 
-	cq_check_target(target);
+	cq_check_percentage(target, "target");
 	return target;
+}
+
+/* A benchmark argument, checked. */
+double
+cq_get_benchmark(FunctionCallInfo fcinfo, int arg)
+{
+	double benchmark = PG_GETARG_FLOAT8(arg);
+
+	cq_check_percentage(benchmark, "benchmark");
+	return benchmark;
 }
 
 /* A confidence level above 0 and below 1; anything else is an error (22023), NULL too (22004). */
@@ -64,24 +88,69 @@ cq_get_confidence(FunctionCallInfo fcinfo, int arg)
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("confidence is null"),
+				errmsg("\"confidence\" must not be null"),
 				errhint("Use 0.95, for example."));
 	confidence = PG_GETARG_FLOAT8(arg);
 	if (isnan(confidence) || confidence <= 0 || confidence >= 1)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("confidence %.15g is not between 0 and 1", confidence),
+				errmsg("\"confidence\" must be between 0 and 1, not %.15g", confidence),
 				confidence > 1 && confidence < 100
 					? errhint("For %.15g%% write %.15g.", confidence, confidence / 100)
 					: 0);
 	return confidence;
 }
 
-/* Reports a call of an aggregate's support function by hand (0A000). */
+/* Reports an argument that must not be NULL (22004). */
 void
-cq_not_an_aggregate(void)
+cq_argument_is_null(const char *name, const char *hint)
 {
 	ereport(ERROR,
-			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("aggregate support function called in non-aggregate context"));
+			errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			errmsg("\"%s\" must not be null", name),
+			errhint("%s", hint));
+}
+
+/* NaN and infinity are an error (22023). */
+void
+cq_check_finite(double number, const char *name)
+{
+	if (unlikely(isnan(number) || isinf(number)))
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must be a finite number, not %.15g", name, number),
+				errhint("Write NULL where the number is not known."));
+}
+
+/* A count as a double; one that cannot be is an error (22023). */
+void
+cq_check_count(double count, const char *name)
+{
+	cq_check_finite(count, name);
+	if (unlikely(count < 0))
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must not be negative, but is %.15g", name, count));
+	if (unlikely(count > MAX_COUNT))
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" is too large: %.15g", name, count),
+				errdetail("Counts are at most 9223372036854775807."));
+}
+
+/* x successes of n; more than n are an error (22023). */
+void
+cq_check_proportion(double x, double n, const char *x_name, const char *n_name)
+{
+	cq_check_count(x, x_name);
+	cq_check_count(n, n_name);
+	if (unlikely(x > n))
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must not be more than \"%s\", but %.15g is more than %.15g",
+					   x_name,
+					   n_name,
+					   x,
+					   n),
+				errhint("The order of arguments is %s, %s.", x_name, n_name));
 }

@@ -149,6 +149,49 @@ cq_duration_text(const Interval *duration)
 	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(duration)));
 }
 
+/*
+ * A period is some days or months, no more than there are: a negative one is
+ * an error, and so is a part of less than a day, for "180" is 180 seconds to
+ * PostgreSQL (22023).
+ */
+void
+cq_check_duration(const Interval *duration, const char *name)
+{
+	static const Interval zero = {0};
+	static const Interval longest = {.month = CARE_YEARS * MONTHS_PER_YEAR};
+
+	if (cq_duration_compare(duration, &longest) > 0)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must not be over %d years, but is %s",
+					   name,
+					   CARE_YEARS,
+					   cq_duration_text(duration)),
+				errhint("Dates run from 1900-01-01 to 2199-12-31."));
+	if (cq_duration_compare(duration, &zero) < 0)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must not be negative, but is %s", name, cq_duration_text(duration)));
+	if (duration->time % USECS_PER_DAY != 0)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must be in whole days, not %s", name, cq_duration_text(duration)),
+				errhint("Write '180 days', for example: a number alone is in seconds."));
+}
+
+/* A period argument, checked; NULL if it is. */
+Interval *
+cq_get_duration(FunctionCallInfo fcinfo, int arg, const char *name)
+{
+	Interval *duration;
+
+	if (PG_ARGISNULL(arg))
+		return NULL;
+	duration = PG_GETARG_INTERVAL_P(arg);
+	cq_check_duration(duration, name);
+	return duration;
+}
+
 /* The month of a day. */
 int
 cq_month_of(DateADT day)
@@ -166,4 +209,21 @@ DateADT
 cq_month_first(int month)
 {
 	return date2j(month / MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1, 1) - POSTGRES_EPOCH_JDATE;
+}
+
+/* The day so many months before, the last of its month if that is shorter. */
+DateADT
+cq_months_before(DateADT day, int months)
+{
+	int month = cq_month_of(day);
+	int of_month = day - cq_month_first(month);
+
+	return Min(cq_month_first(month - months) + of_month, cq_month_first(month - months + 1) - 1);
+}
+
+/* The day before so many months that end with a day: the end of a month for the end of a month. */
+DateADT
+cq_day_before_months(DateADT until, int months)
+{
+	return cq_months_before(until + 1, months) - 1;
 }

@@ -15,6 +15,7 @@
 #define CARE_DAY_MIN ((DateADT) -36524)
 #define CARE_DAY_END ((DateADT) 73049)
 #define CARE_DAYS (CARE_DAY_END - CARE_DAY_MIN)
+#define CARE_YEARS 300
 
 /* No end: a date that was NULL or infinity. */
 #define CARE_OPEN DATEVAL_NOEND
@@ -37,10 +38,14 @@ extern bool cq_day_try(const char *text, int length, DateADT *day);
 extern DateADT cq_day_after(DateADT day, const Interval *duration);
 extern DateADT cq_day_before(DateADT day, const Interval *duration);
 extern int cq_duration_compare(const Interval *a, const Interval *b);
+extern void cq_check_duration(const Interval *duration, const char *name);
+extern Interval *cq_get_duration(FunctionCallInfo fcinfo, int arg, const char *name);
 extern char *cq_duration_text(const Interval *duration);
 
 /* Months are numbered from January of the year 0. */
 extern int cq_month_of(DateADT day);
 extern DateADT cq_month_first(int month);
+extern DateADT cq_months_before(DateADT day, int months);
+extern DateADT cq_day_before_months(DateADT until, int months);
 
 #endif

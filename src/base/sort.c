@@ -1,6 +1,6 @@
 /*
  * sort.c
- *		Sorting whole numbers, faster than a comparison sort.
+ *		Sorting numbers, faster than a comparison sort.
  */
 #include "base/compat.h"
 
@@ -89,4 +89,31 @@ cq_sort(uint64 *values, int64 n, int shift)
 	if (from != values)
 		memcpy(values, from, sizeof(uint64) * n);
 	pfree(room);
+}
+
+/* The bits of a double as a number that sorts as the double does, and back. */
+static inline uint64
+to_sortable(uint64 bits)
+{
+	return bits >> 63 ? ~bits : bits | UINT64CONST(1) << 63;
+}
+
+static inline uint64
+from_sortable(uint64 number)
+{
+	return number >> 63 ? number & ~(UINT64CONST(1) << 63) : ~number;
+}
+
+/* Sorts doubles, none of them NaN. */
+void
+cq_sort_doubles(double *values, int64 n)
+{
+	uint64 *bits = (uint64 *) values;
+
+	StaticAssertStmt(sizeof(double) == sizeof(uint64), "a double has 64 bits");
+	for (int64 i = 0; i < n; i++)
+		bits[i] = to_sortable(bits[i]);
+	cq_sort(bits, n, 0);
+	for (int64 i = 0; i < n; i++)
+		bits[i] = from_sortable(bits[i]);
 }

@@ -7,63 +7,61 @@
 
 #include "mb/pg_wchar.h"
 
-#include "rating/rating.h"
+#include "rating/rating_label.h"
 
-static const char *const names[CARE_RATINGS] = {
-	[CARE_NOT_RATED] = "Not rated",
-	[CARE_INADEQUATE] = "Inadequate",
-	[CARE_REQUIRES_IMPROVEMENT] = "Requires improvement",
-	[CARE_GOOD] = "Good",
-	[CARE_OUTSTANDING] = "Outstanding",
-};
+typedef struct Label
+{
+	CareRating rating;
+	const char *text;
+} Label;
 
 /*
- * Every label that reads as a rating, in the form that fold() gives. Those
- * that mean "not rated" were all seen in published files, in the regulator's
- * interface, or in programs that load them; the last four are outcomes of
- * inspections that give no rating.
+ * Every label that reads as a rating, as published. Those that mean "not
+ * rated" were all seen in published files, in the regulator's interface, or in
+ * programs that load them; the last four are outcomes of inspections that give
+ * no rating. "Requires improvement to be good" is how the regulator of
+ * children's social care says it.
  */
-static const struct
-{
-	const char *label;
-	CareRating rating;
-} labels[] = {
-	{"good", CARE_GOOD},
-	{"requires improvement", CARE_REQUIRES_IMPROVEMENT},
-	{"outstanding", CARE_OUTSTANDING},
-	{"inadequate", CARE_INADEQUATE},
-	{"not rated", CARE_NOT_RATED},
-	{"ri", CARE_REQUIRES_IMPROVEMENT},
-	{"", CARE_NOT_RATED},
-	{"not yet rated", CARE_NOT_RATED},
-	{"unrated", CARE_NOT_RATED},
-	{"no rating", CARE_NOT_RATED},
-	{"n/a", CARE_NOT_RATED},
-	{"not applicable", CARE_NOT_RATED},
-	{"not assessed", CARE_NOT_RATED},
-	{"not inspected", CARE_NOT_RATED},
-	{"not yet inspected", CARE_NOT_RATED},
-	{"awaiting inspection", CARE_NOT_RATED},
-	{"inspected but not rated", CARE_NOT_RATED},
-	{"no published rating", CARE_NOT_RATED},
-	{"no approved rating", CARE_NOT_RATED},
-	{"rating not published", CARE_NOT_RATED},
-	{"insufficient evidence to rate", CARE_NOT_RATED},
-	{"evidence requirements not yet scored", CARE_NOT_RATED},
-	{"evidence requirements partially scored", CARE_NOT_RATED},
-	{"regulations met", CARE_NOT_RATED},
-	{"not all regulations met", CARE_NOT_RATED},
-	{"no action", CARE_NOT_RATED},
-	{"compliance action", CARE_NOT_RATED},
+static const Label labels[] = {
+#define CARE_LABEL(rating, name) {rating, name},
+	CARE_RATING_NAMES(CARE_LABEL)
+#undef CARE_LABEL
+		{CARE_REQUIRES_IMPROVEMENT, "RI"},
+	{CARE_REQUIRES_IMPROVEMENT, "Requires improvement to be good"},
+	{CARE_NOT_RATED, "Not yet rated"},
+	{CARE_NOT_RATED, "Unrated"},
+	{CARE_NOT_RATED, "No rating"},
+	{CARE_NOT_RATED, "N/A"},
+	{CARE_NOT_RATED, "Not applicable"},
+	{CARE_NOT_RATED, "Not assessed"},
+	{CARE_NOT_RATED, "Not inspected"},
+	{CARE_NOT_RATED, "Not yet inspected"},
+	{CARE_NOT_RATED, "Awaiting inspection"},
+	{CARE_NOT_RATED, "Inspected but not rated"},
+	{CARE_NOT_RATED, "No published rating"},
+	{CARE_NOT_RATED, "No approved rating"},
+	{CARE_NOT_RATED, "Rating not published"},
+	{CARE_NOT_RATED, "Insufficient evidence to rate"},
+	{CARE_NOT_RATED, "Evidence requirements partially / not yet scored"},
+	{CARE_NOT_RATED, "Evidence requirements not yet scored"},
+	{CARE_NOT_RATED, "Evidence requirements partially scored"},
+	{CARE_NOT_RATED, "Do not include in report"},
+	{CARE_NOT_RATED, "Regulations met"},
+	{CARE_NOT_RATED, "Not all regulations met"},
+	{CARE_NOT_RATED, "No action"},
+	{CARE_NOT_RATED, "Compliance action"},
 };
-
-/* Longer than every label. */
-#define FOLDED_SIZE 48
 
 /* The rating as the regulator spells it. */
 const char *
 cq_rating_name(CareRating rating)
 {
+	static const char *const names[CARE_RATINGS] = {
+#define CARE_NAME(rating, name) [rating] = name,
+		CARE_RATING_NAMES(CARE_NAME)
+#undef CARE_NAME
+	};
+
 	return names[rating];
 }
 
@@ -72,71 +70,96 @@ cq_rating_name(CareRating rating)
  * UTF-8 the no-break space that spreadsheets leave behind.
  */
 static inline int
-space_length(const char *text, const char *end, bool utf8)
+space_length(const char *text, const char *end)
 {
+	if (text == end)
+		return 0;
 	if (*text == ' ' || (*text >= '\t' && *text <= '\r'))
 		return 1;
-	if (utf8 && end - text >= 2 && text[0] == '\xc2' && text[1] == '\xa0')
+	if (*text == '\xc2' && end - text >= 2 && text[1] == '\xa0' && GetDatabaseEncoding() == PG_UTF8)
 		return 2;
 	return 0;
 }
 
-/*
- * Writes text into folded (FOLDED_SIZE bytes): ASCII letters in lower case,
- * every run of white space, "_" and "-" as one space, none at the ends. False
- * if that is longer than any label, or is empty because of dashes other than
- * a single "-".
- */
-static bool
-fold(const char *text, int length, char *folded)
+/* Text after its white space. */
+static const char *
+skip_space(const char *text, const char *end)
 {
-	const char *end = text + length;
-	bool utf8 = GetDatabaseEncoding() == PG_UTF8;
-	bool gap = false;
-	int hyphens = 0;
-	int underscores = 0;
-	int used = 0;
+	int length;
 
-	while (text < end)
+	while ((length = space_length(text, end)) > 0)
+		text += length;
+	return text;
+}
+
+/* Text after what may stand between words: white space, "_" and "-". */
+static const char *
+skip_gap(const char *text, const char *end)
+{
+	for (;;)
 	{
-		int space = space_length(text, end, utf8);
-
-		if (space > 0 || *text == '_' || *text == '-')
-		{
-			hyphens += (*text == '-');
-			underscores += (*text == '_');
-			gap = true;
-			text += Max(space, 1);
-			continue;
-		}
-		if (used + 2 >= FOLDED_SIZE)
-			return false;
-		if (gap && used > 0)
-			folded[used++] = ' ';
-		gap = false;
-		folded[used++] = pg_ascii_tolower((unsigned char) *text++);
+		text = skip_space(text, end);
+		if (text == end || (*text != '_' && *text != '-'))
+			return text;
+		text++;
 	}
-	folded[used] = '\0';
-	return used > 0 || (hyphens <= 1 && underscores == 0);
+}
+
+/* Whether a cell has nothing in it, or the one "-" that stands for nothing. */
+static bool
+is_empty(const char *text, const char *end)
+{
+	text = skip_space(text, end);
+	if (text < end && *text == '-')
+		text = skip_space(text + 1, end);
+	return text == end;
+}
+
+/* Whether two letters are the same but for ASCII case. */
+static inline bool
+same_letter(char a, char b)
+{
+	return pg_ascii_tolower((unsigned char) a) == pg_ascii_tolower((unsigned char) b);
+}
+
+/* Whether text, from its first word on, is the label but for ASCII case and gaps. */
+static bool
+reads_as(const char *text, const char *end, const char *label)
+{
+	for (; *label != '\0'; label++)
+	{
+		const char *word = skip_gap(text, end);
+
+		if (*label == ' ' && word > text)
+			text = word;
+		else if (text < end && same_letter(*text, *label))
+			text++;
+		else
+			return false;
+	}
+	return skip_gap(text, end) == end;
 }
 
 /* Reads a label; false if it is none. */
 bool
 cq_rating_try(const char *text, int length, CareRating *rating)
 {
-	char folded[FOLDED_SIZE];
+	const char *end = text + length;
+	const char *word = skip_gap(text, end);
 
 	if (cq_rating_try_exact(text, length, rating))
 		return true;
-	if (!fold(text, length, folded))
-		return false;
+	if (is_empty(text, end))
+	{
+		*rating = CARE_NOT_RATED;
+		return true;
+	}
 	for (int i = 0; i < lengthof(labels); i++)
 	{
-		if (strcmp(folded, labels[i].label) == 0)
-		{
-			*rating = labels[i].rating;
-			return true;
-		}
+		if (!reads_as(word, end, labels[i].text))
+			continue;
+		*rating = labels[i].rating;
+		return true;
 	}
 	return false;
 }

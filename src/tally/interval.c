@@ -8,8 +8,6 @@
  */
 #include "base/compat.h"
 
-#include <math.h>
-
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
@@ -18,9 +16,6 @@
 #include "statistics/stats.h"
 #include "tally/tally.h"
 
-/* Counts end where bigint does. */
-#define MAX_COUNT 9223372036854775807.0
-
 /* x successes of n */
 typedef struct Proportion
 {
@@ -28,41 +23,13 @@ typedef struct Proportion
 	double n;
 } Proportion;
 
-/* A count as a double; one that cannot be is an error (22023). */
-static double
-get_count(FunctionCallInfo fcinfo, int arg, const char *name)
-{
-	double count = PG_GETARG_FLOAT8(arg);
-
-	if (isnan(count) || isinf(count))
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("%s is %g, not a finite number", name, count),
-				errhint("Write NULL where the number is not known."));
-	if (count < 0)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("%s is %.15g, below zero", name, count),
-				errhint("Counts are not negative."));
-	if (count > MAX_COUNT)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("%s is %.15g, too many", name, count),
-				errhint("Counts are at most 9223372036854775807."));
-	return count;
-}
-
 /* Two arguments, the successes and the n they are of; more than n is an error (22023). */
 static Proportion
 get_proportion(FunctionCallInfo fcinfo, int arg, const char *x_name, const char *n_name)
 {
-	Proportion p = {get_count(fcinfo, arg, x_name), get_count(fcinfo, arg + 1, n_name)};
+	Proportion p = {PG_GETARG_FLOAT8(arg), PG_GETARG_FLOAT8(arg + 1)};
 
-	if (p.x > p.n)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("%s is %.15g, more than %s, %.15g", x_name, p.x, n_name, p.n),
-				errhint("The order of arguments is %s, %s.", x_name, n_name));
+	cq_check_proportion(p.x, p.n, x_name, n_name);
 	return p;
 }
 
@@ -79,21 +46,7 @@ get_tally_proportion(FunctionCallInfo fcinfo, int arg, CareDenominator denominat
 	return p;
 }
 
-/* A benchmark, percent; one outside 0 to 100 is an error (22023). */
-static double
-get_benchmark(FunctionCallInfo fcinfo, int arg)
-{
-	double benchmark = PG_GETARG_FLOAT8(arg);
-
-	if (isnan(benchmark) || benchmark < 0 || benchmark > 100)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("benchmark %.15g is not a percentage from 0 to 100", benchmark),
-				errhint("Write 85 for 85%%."));
-	return benchmark;
-}
-
-/* The care_limits row. */
+/* The care_limits_row. */
 static Datum
 limits_row(FunctionCallInfo fcinfo, double lower, double upper)
 {
@@ -137,7 +90,7 @@ compare(FunctionCallInfo fcinfo, Proportion p, double benchmark, double confiden
 
 /* The care_difference_row of two independent proportions, in percentage points. */
 static Datum
-difference(FunctionCallInfo fcinfo, Proportion now, Proportion before, double confidence)
+difference(FunctionCallInfo fcinfo, Proportion p, Proportion other, double confidence)
 {
 	static const CareColumn columns[] = {{"points", FLOAT8OID},
 										 {"lower", FLOAT8OID},
@@ -148,9 +101,9 @@ difference(FunctionCallInfo fcinfo, Proportion now, Proportion before, double co
 	double lower;
 	double upper;
 
-	if (now.n == 0 || before.n == 0)
+	if (p.n == 0 || other.n == 0)
 		PG_RETURN_NULL();
-	cq_newcombe(now.x, now.n, before.x, before.n, confidence, &points, &lower, &upper);
+	cq_newcombe(p.x, p.n, other.x, other.n, confidence, &points, &lower, &upper);
 	values[0] = Float8GetDatum(points);
 	values[1] = Float8GetDatum(lower);
 	values[2] = Float8GetDatum(upper);
@@ -189,7 +142,7 @@ care_compare(PG_FUNCTION_ARGS)
 {
 	return compare(fcinfo,
 				   get_proportion(fcinfo, 0, "successes", "n"),
-				   get_benchmark(fcinfo, 2),
+				   cq_get_benchmark(fcinfo, 2),
 				   cq_get_confidence(fcinfo, 3));
 }
 
@@ -199,21 +152,21 @@ care_compare_tally(PG_FUNCTION_ARGS)
 {
 	return compare(fcinfo,
 				   get_tally_proportion(fcinfo, 0, cq_get_denominator(fcinfo, 3)),
-				   get_benchmark(fcinfo, 1),
+				   cq_get_benchmark(fcinfo, 1),
 				   cq_get_confidence(fcinfo, 2));
 }
 
-/* care_difference(successes_now, n_now, successes_before, n_before, confidence) */
+/* care_difference(successes, n, other_successes, other_n, confidence) */
 Datum
 care_difference(PG_FUNCTION_ARGS)
 {
 	return difference(fcinfo,
-					  get_proportion(fcinfo, 0, "successes_now", "n_now"),
-					  get_proportion(fcinfo, 2, "successes_before", "n_before"),
+					  get_proportion(fcinfo, 0, "successes", "n"),
+					  get_proportion(fcinfo, 2, "other_successes", "other_n"),
 					  cq_get_confidence(fcinfo, 4));
 }
 
-/* care_difference(now, before, confidence, denominator) of two tallies */
+/* care_difference(tally, other, confidence, denominator) */
 Datum
 care_difference_tally(PG_FUNCTION_ARGS)
 {
@@ -229,12 +182,13 @@ care_difference_tally(PG_FUNCTION_ARGS)
 Datum
 care_funnel_limits(PG_FUNCTION_ARGS)
 {
-	double n = get_count(fcinfo, 0, "n");
-	double benchmark = get_benchmark(fcinfo, 1);
+	double n = PG_GETARG_FLOAT8(0);
+	double benchmark = cq_get_benchmark(fcinfo, 1);
 	double confidence = cq_get_confidence(fcinfo, 2);
 	double lower;
 	double upper;
 
+	cq_check_count(n, "n");
 	if (n == 0)
 		PG_RETURN_NULL();
 	cq_funnel_limits(n, benchmark, confidence, &lower, &upper);

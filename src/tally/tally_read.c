@@ -6,11 +6,8 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
-
-#include "base/row.h"
 #include "statistics/stats.h"
-#include "tally/tally.h"
+#include "tally/tally_row.h"
 
 /* Locations (or weight) rated Good or Outstanding. */
 int64
@@ -197,44 +194,21 @@ care_locations_to_target(PG_FUNCTION_ARGS)
 /* The columns of care_summary_row. */
 enum
 {
-	LOCATIONS,
-	RATED,
-	OUTSTANDING,
-	GOOD,
-	REQUIRES_IMPROVEMENT,
-	INADEQUATE,
-	NOT_RATED,
-	GOOD_OR_BETTER,
-	PERCENT,
-	LOWER,
+	LOWER = CARE_TALLY_COLUMNS,
 	UPPER,
-	TARGET,
-	TARGET_GAP,
-	TO_TARGET,
 	NCOLUMNS
 };
 
 static const CareColumn columns[NCOLUMNS] = {
-	[LOCATIONS] = {"locations", INT8OID},
-	[RATED] = {"rated", INT8OID},
-	[OUTSTANDING] = {"outstanding", INT8OID},
-	[GOOD] = {"good", INT8OID},
-	[REQUIRES_IMPROVEMENT] = {"requires_improvement", INT8OID},
-	[INADEQUATE] = {"inadequate", INT8OID},
-	[NOT_RATED] = {"not_rated", INT8OID},
-	[GOOD_OR_BETTER] = {"good_or_better", INT8OID},
-	[PERCENT] = {"percent_good_or_better", FLOAT8OID},
+	CARE_TALLY_COLUMN_LIST,
 	[LOWER] = {"lower", FLOAT8OID},
 	[UPPER] = {"upper", FLOAT8OID},
-	[TARGET] = {"target", FLOAT8OID},
-	[TARGET_GAP] = {"target_gap_points", FLOAT8OID},
-	[TO_TARGET] = {"locations_to_target", INT8OID},
 };
 
 StaticAssertDecl(NCOLUMNS <= CARE_MAX_COLUMNS, "a row has room for all columns");
 
 /*
- * care_summary(tally, target, denominator, confidence): all of it in one row.
+ * care_summary(tally, target, confidence, denominator): all of it in one row.
  * A NULL target leaves its columns NULL, a weighted tally its limits.
  */
 Datum
@@ -242,50 +216,28 @@ care_summary(PG_FUNCTION_ARGS)
 {
 	CareRow row;
 	CareTally *tally;
+	CareDenominator denominator;
 	double confidence;
-	double percent = 0;
-	int64 x;
 	int64 n;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	tally = PG_GETARG_TALLY(0);
-	confidence = cq_get_confidence(fcinfo, 3);
-	x = cq_tally_good_or_better(tally);
-	n = cq_tally_denominator(tally, cq_get_denominator(fcinfo, 2));
+	confidence = cq_get_confidence(fcinfo, 2);
+	denominator = cq_get_denominator(fcinfo, 3);
+	n = cq_tally_denominator(tally, denominator);
 	cq_row_clear(&row);
-	cq_row_set_count(&row, LOCATIONS, cq_tally_locations(tally));
-	cq_row_set_count(&row, RATED, cq_tally_rated(tally));
-	cq_row_set_count(&row, OUTSTANDING, tally->count[CARE_OUTSTANDING]);
-	cq_row_set_count(&row, GOOD, tally->count[CARE_GOOD]);
-	cq_row_set_count(&row, REQUIRES_IMPROVEMENT, tally->count[CARE_REQUIRES_IMPROVEMENT]);
-	cq_row_set_count(&row, INADEQUATE, tally->count[CARE_INADEQUATE]);
-	cq_row_set_count(&row, NOT_RATED, tally->count[CARE_NOT_RATED]);
-	cq_row_set_count(&row, GOOD_OR_BETTER, x);
-	if (n > 0)
-	{
-		percent = cq_percent_of(x, n);
-		cq_row_set_number(&row, PERCENT, percent);
-	}
+	cq_row_set_tally(&row, tally, denominator);
 	if (n > 0 && !(tally->flags & CARE_TALLY_WEIGHTED))
 	{
 		double lower;
 		double upper;
 
-		cq_wilson(x, n, confidence, &lower, &upper);
+		cq_wilson(cq_tally_good_or_better(tally), n, confidence, &lower, &upper);
 		cq_row_set_number(&row, LOWER, lower);
 		cq_row_set_number(&row, UPPER, upper);
 	}
 	if (!PG_ARGISNULL(1))
-	{
-		double target = cq_get_target(fcinfo, 1);
-
-		cq_row_set_number(&row, TARGET, target);
-		if (n > 0)
-		{
-			cq_row_set_number(&row, TARGET_GAP, percent - target);
-			cq_row_set_count(&row, TO_TARGET, cq_to_target(x, n, target));
-		}
-	}
+		cq_row_set_target(&row, tally, denominator, cq_get_target(fcinfo, 1));
 	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

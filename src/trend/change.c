@@ -10,6 +10,23 @@
 #include "base/row.h"
 #include "statistics/stats.h"
 
+/*
+ * How many locations one cause moved over the line between Requires
+ * improvement and Good.
+ */
+static int64
+crossed(const CareMoves *moves, CareCause cause)
+{
+	int64 n = 0;
+
+	CARE_FOR_EACH_MOVE(from, to)
+	{
+		if (cq_cause_of(from, to) == cause && cq_standing_good(from) != cq_standing_good(to))
+			n = cq_plus(n, moves->move[from][to]);
+	}
+	return n;
+}
+
 PG_FUNCTION_INFO_V1(care_change);
 
 /*
@@ -44,46 +61,30 @@ care_change(PG_FUNCTION_ARGS)
 		[P_VALUE] = {"p_value", FLOAT8OID},
 	};
 	CareDenominator denominator = cq_get_denominator(fcinfo, 3);
+	CareRow row;
 	CareMoves moves;
-	double before = 0;
-	double now = 0;
-	int64 up = 0;
-	int64 down = 0;
-	int64 joined = 0;
-	int64 departed = 0;
-	Datum values[NCOLUMNS];
-	bool nulls[NCOLUMNS] = {false};
+	int64 moved[CARE_CAUSES];
+	double before;
+	double now;
+	int64 up;
+	int64 down;
 
 	cq_get_moves(fcinfo, &moves);
-	nulls[BEFORE] = !cq_tally_percent(&moves.before, denominator, &before);
-	nulls[NOW] = !cq_tally_percent(&moves.now, denominator, &now);
-	nulls[POINTS] = nulls[BEFORE] || nulls[NOW];
-	nulls[P_VALUE] = moves.weighted;
-	for (int from = 0; from < CARE_STATES; from++)
-	{
-		for (int to = 0; to < CARE_STATES; to++)
-		{
-			int64 n = moves.move[from][to];
-
-			if (from == CARE_OUTSIDE)
-				joined = cq_plus(joined, n);
-			else if (to == CARE_OUTSIDE)
-				departed = cq_plus(departed, n);
-			else if (!CARE_IS_RATED(from - 1) || !CARE_IS_RATED(to - 1))
-				continue;
-			else if (cq_standing_good(to) > cq_standing_good(from))
-				up = cq_plus(up, n);
-			else if (cq_standing_good(to) < cq_standing_good(from))
-				down = cq_plus(down, n);
-		}
-	}
-	values[BEFORE] = Float8GetDatum(before);
-	values[NOW] = Float8GetDatum(now);
-	values[POINTS] = Float8GetDatum(now - before);
-	values[UP] = Int64GetDatum(up);
-	values[DOWN] = Int64GetDatum(down);
-	values[JOINED] = Int64GetDatum(joined);
-	values[DEPARTED] = Int64GetDatum(departed);
-	values[P_VALUE] = moves.weighted ? (Datum) 0 : Float8GetDatum(cq_sign_test(up, down));
-	return cq_row(fcinfo, columns, NCOLUMNS, values, nulls);
+	cq_moves_by_cause(moves.move, moved);
+	up = crossed(&moves, CARE_IMPROVED);
+	down = crossed(&moves, CARE_DECLINED);
+	cq_row_clear(&row);
+	if (cq_tally_percent(&moves.before, denominator, &before))
+		cq_row_set_number(&row, BEFORE, before);
+	if (cq_tally_percent(&moves.now, denominator, &now))
+		cq_row_set_number(&row, NOW, now);
+	if (!row.nulls[BEFORE] && !row.nulls[NOW])
+		cq_row_set_number(&row, POINTS, now - before);
+	cq_row_set_count(&row, UP, up);
+	cq_row_set_count(&row, DOWN, down);
+	cq_row_set_count(&row, JOINED, moved[CARE_JOINED]);
+	cq_row_set_count(&row, DEPARTED, moved[CARE_DEPARTED]);
+	if (!moves.weighted)
+		cq_row_set_number(&row, P_VALUE, cq_sign_test(up, down));
+	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

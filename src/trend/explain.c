@@ -7,7 +7,6 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "trend/cause.h"
 #include "trend/moves.h"
 #include "base/row.h"
 
@@ -79,30 +78,27 @@ static const CareColumn columns[NCOLUMNS] = {
 	[POINTS] = {"points", FLOAT8OID},
 };
 
-/* The moves with one cause, a row for each pair of states; names are those of the states. */
+/* The moves with one cause, a row for each pair of standings, with the names of those. */
 static void
 put_cause(CareRows *rows, CareCause cause, const Datum *names, const CareMoves *moves,
 		  const Worth *worth)
 {
 	Datum cause_name = CStringGetTextDatum(cq_cause_name(cause));
 
-	for (int from = 0; from < CARE_STATES; from++)
+	CARE_FOR_EACH_MOVE(from, to)
 	{
-		for (int to = 0; to < CARE_STATES; to++)
-		{
-			int64 n = moves->move[from][to];
-			Datum values[NCOLUMNS] = {cause_name, names[from], names[to], Int64GetDatum(n)};
-			bool nulls[NCOLUMNS] = {false};
+		int64 n = moves->move[from][to];
+		Datum values[NCOLUMNS] = {cause_name, names[from], names[to], Int64GetDatum(n)};
+		bool nulls[NCOLUMNS] = {false};
 
-			if (n == 0 || cq_cause_of(from, to) != cause)
-				continue;
-			nulls[FROM] = from == CARE_OUTSIDE;
-			nulls[TO] = to == CARE_OUTSIDE;
-			nulls[POINTS] = !worth->known;
-			if (worth->known)
-				values[POINTS] = Float8GetDatum(points_of(worth, from, to, n));
-			cq_rows_put(rows, values, nulls);
-		}
+		if (n == 0 || cq_cause_of(from, to) != cause)
+			continue;
+		nulls[FROM] = from == CARE_OUTSIDE;
+		nulls[TO] = to == CARE_OUTSIDE;
+		nulls[POINTS] = !worth->known;
+		if (worth->known)
+			values[POINTS] = Float8GetDatum(points_of(worth, from, to, n));
+		cq_rows_put(rows, values, nulls);
 	}
 }
 
@@ -116,7 +112,7 @@ Datum
 care_explain(PG_FUNCTION_ARGS)
 {
 	CareDenominator denominator = cq_get_denominator(fcinfo, 3);
-	Datum names[CARE_STATES] = {(Datum) 0};
+	Datum names[CARE_STANDINGS] = {(Datum) 0};
 	CareRows rows;
 	CareMoves moves;
 	Worth worth;

@@ -33,14 +33,11 @@ require_figures(const CareTrend *trend, int since, int until)
 static void
 add_moves(CareMoves *moves, const CareMonth *month)
 {
-	for (int from = 0; from < CARE_STATES; from++)
+	CARE_FOR_EACH_MOVE(from, to)
 	{
-		for (int to = 0; to < CARE_STATES; to++)
-		{
-			int64 *n = &moves->move[from][to];
+		int64 *n = &moves->move[from][to];
 
-			*n = cq_plus(*n, month->move[from][to]);
-		}
+		*n = cq_plus(*n, month->move[from][to]);
 	}
 }
 

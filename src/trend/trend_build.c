@@ -9,13 +9,13 @@
 #include "lib/binaryheap.h"
 
 #include "ledger/ledger.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 #include "trend/trend.h"
 
 /* What shows at the first of a month. */
 typedef struct Shown
 {
-	int state;		   /* CARE_OUTSIDE, or 1 + CareRating */
+	int standing;
 	DateADT published; /* of the rating in force, else CARE_OPEN */
 } Shown;
 
@@ -34,8 +34,8 @@ add_change(CareCells *sum, int month, Shown was, Shown now, int64 weight)
 {
 	int64 days = published_days(now) - published_days(was);
 
-	if (was.state != now.state)
-		cq_cells_add(sum, month, CARE_MOVE(was.state, now.state), weight);
+	if (was.standing != now.standing)
+		cq_cells_add(sum, month, CARE_MOVE(was.standing, now.standing), weight);
 	if (pg_mul_s64_overflow(days, weight, &days))
 		ereport(ERROR,
 				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -62,7 +62,7 @@ cq_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegments
 	for (int i = 0; i < nsegments; i++)
 	{
 		const CareSegment *segment = &segments[i];
-		Shown now = {segment->rating + 1, segment->published};
+		Shown now = {CARE_INSIDE(segment->rating), segment->published};
 		int from = segment->from == end_day ? end : cq_month_from(segment->from);
 
 		end_day = segment->until;
@@ -76,7 +76,7 @@ cq_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegments
 		}
 		if (from == end)
 			continue;
-		if (shown.state != CARE_OUTSIDE && until < from)
+		if (shown.standing != CARE_OUTSIDE && until < from)
 		{
 			add_change(sum, until, shown, outside, weight);
 			shown = outside;
@@ -85,7 +85,7 @@ cq_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegments
 		shown = now;
 		until = end;
 	}
-	if (shown.state != CARE_OUTSIDE && until <= CARE_MONTH_END)
+	if (shown.standing != CARE_OUTSIDE && until <= CARE_MONTH_END)
 	{
 		sum = cq_cells_make_room(sum, 2);
 		add_change(sum, until, shown, outside, weight);
@@ -119,27 +119,14 @@ PG_FUNCTION_INFO_V1(care_tracked_periods_final);
 static Datum
 trend_of_ratings(Datum state, bool weighted)
 {
-	CareLedgerReader *reader =
-		cq_ledger_read(state, CARE_KIND_BIT(CARE_ITEM_EVENT) | CARE_KIND_BIT(CARE_ITEM_SPAN));
-	CareCells *sum = new_sum(reader, 0);
 	CareHistory history = {0};
-	CareSegment *segments;
-	CareItem *items;
-	CareKey location;
+	CareLedgerReader *reader = cq_ledger_read_ratings(state, &history);
+	CareCells *sum = new_sum(reader, 0);
+	CareSegment *segments = palloc(sizeof(CareSegment) * (2 * history.reserved + 1));
 	int64 weight;
-	int nitems;
 
-	cq_history_reserve(&history, cq_ledger_max_items(reader));
-	segments = palloc(sizeof(CareSegment) * (2 * history.reserved + 1));
-	while (cq_ledger_next(reader, &location, &weight, &items, &nitems))
+	while (cq_ledger_next_history(reader, &weight, &history))
 	{
-		if (!cq_history_build(items, nitems, &history))
-			ereport(ERROR,
-					errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					errmsg("location \"%.*s\" has neither a registration date nor a dated rating",
-						   location.length,
-						   location.bytes),
-					errhint("Filter it out, or give the date from which it is registered."));
 		sum->conflicts += cq_history_conflicts(&history);
 		sum = cq_cells_add_segments(sum,
 									segments,
@@ -252,7 +239,7 @@ care_snapshots_final(PG_FUNCTION_ARGS)
 			sum = cq_cells_make_room(sum, 2);
 			cq_cells_add(sum, month, CARE_LEVEL(rating), 1);
 			if (last_month == month - 1)
-				cq_cells_add(sum, month, CARE_STAY(last, rating), 1);
+				cq_cells_add(sum, month, CARE_THEN(last, rating), 1);
 			last_month = month;
 			last = rating;
 		}

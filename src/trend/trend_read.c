@@ -4,13 +4,12 @@
  */
 #include "base/compat.h"
 
-#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/jsonb.h"
 #include "utils/numeric.h"
 
-#include "base/row.h"
+#include "base/json.h"
+#include "tally/tally_row.h"
 #include "trend/trend.h"
 
 PG_FUNCTION_INFO_V1(care_trend_conflicts);
@@ -54,20 +53,9 @@ care_tally_at(PG_FUNCTION_ARGS)
 /* The columns of care_monthly_row. */
 enum
 {
-	AS_AT,
-	LOCATIONS,
-	RATED,
-	OUTSTANDING,
-	GOOD,
-	REQUIRES_IMPROVEMENT,
-	INADEQUATE,
-	NOT_RATED,
-	GOOD_OR_BETTER,
-	PERCENT,
+	AS_AT = CARE_TALLY_COLUMNS,
+	MONTH,
 	CHANGE,
-	TARGET,
-	TARGET_GAP,
-	TO_TARGET,
 	JOINED,
 	DEPARTED,
 	IMPROVED,
@@ -80,20 +68,10 @@ enum
 };
 
 static const CareColumn columns[NCOLUMNS] = {
+	CARE_TALLY_COLUMN_LIST,
 	[AS_AT] = {"as_at", DATEOID},
-	[LOCATIONS] = {"locations", INT8OID},
-	[RATED] = {"rated", INT8OID},
-	[OUTSTANDING] = {"outstanding", INT8OID},
-	[GOOD] = {"good", INT8OID},
-	[REQUIRES_IMPROVEMENT] = {"requires_improvement", INT8OID},
-	[INADEQUATE] = {"inadequate", INT8OID},
-	[NOT_RATED] = {"not_rated", INT8OID},
-	[GOOD_OR_BETTER] = {"good_or_better", INT8OID},
-	[PERCENT] = {"percent_good_or_better", FLOAT8OID},
+	[MONTH] = {"month", DATEOID},
 	[CHANGE] = {"change_points", FLOAT8OID},
-	[TARGET] = {"target", FLOAT8OID},
-	[TARGET_GAP] = {"target_gap_points", FLOAT8OID},
-	[TO_TARGET] = {"locations_to_target", INT8OID},
 	[JOINED] = {"joined", INT8OID},
 	[DEPARTED] = {"departed", INT8OID},
 	[IMPROVED] = {"improved", INT8OID},
@@ -126,25 +104,23 @@ compare_targets(const void *a, const void *b)
 
 /* One target of "targets": {"yyyy-mm-dd": percent}; else an error (22023). */
 static Target
-read_target(const JsonbValue *key, const JsonbValue *value)
+read_target(CareJsonPart part)
 {
 	Target target;
 
-	if (!cq_day_try(key->val.string.val, key->val.string.len, &target.from))
+	if (!cq_day_try(part.key, strlen(part.key), &target.from))
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("invalid date in targets: \"%.*s\"",
-					   key->val.string.len,
-					   key->val.string.val),
+				errmsg("invalid date in \"targets\": \"%s\"", part.key),
 				errhint(TARGETS_HINT));
-	if (value->type != jbvNumeric)
+	if (part.value->type != jbvNumeric)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("target from %s is not a number", cq_day_text(target.from)),
+				errmsg("target from %s is not a number", part.key),
 				errhint(TARGETS_HINT));
 	target.percent = DatumGetFloat8(
-		DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
-	cq_check_target(target.percent);
+		DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(part.value->val.numeric)));
+	cq_check_percentage(target.percent, "target");
 	return target;
 }
 
@@ -153,16 +129,14 @@ static int
 get_targets(FunctionCallInfo fcinfo, Target **targets)
 {
 	Jsonb *document;
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue key;
-	JsonbValue value;
+	CareJsonKeys keys;
+	CareJsonPart part;
 	int n = 0;
 
-	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(5))
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(4))
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("both target and targets are given"),
+				errmsg("both \"target\" and \"targets\" are given"),
 				errhint("Give one of them."));
 	if (!PG_ARGISNULL(1))
 	{
@@ -170,99 +144,65 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 		(*targets)[0] = (Target){DATEVAL_NOBEGIN, cq_get_target(fcinfo, 1)};
 		return 1;
 	}
-	if (PG_ARGISNULL(5))
+	if (PG_ARGISNULL(4))
 		return 0;
-	document = PG_GETARG_JSONB_P(5);
+	document = PG_GETARG_JSONB_P(4);
 	if (!JB_ROOT_IS_OBJECT(document))
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("targets is not a JSON object"),
+				errmsg("\"targets\" is not a JSON object"),
 				errhint(TARGETS_HINT));
 	*targets = palloc(sizeof(Target) * Max(JB_ROOT_COUNT(document), 1));
-	iterator = JsonbIteratorInit(&document->root);
-	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
-	{
-		if (token != WJB_KEY)
-			continue;
-		(void) JsonbIteratorNext(&iterator, &value, true);
-		(*targets)[n++] = read_target(&key, &value);
-	}
+	keys = cq_json_keys(&document->root);
+	while (cq_json_next(&keys, &part))
+		(*targets)[n++] = read_target(part);
 	qsort(*targets, n, sizeof(Target), compare_targets);
 	return n;
 }
 
-/* Levels, percentage, change and target of a month whose figures are known. */
-static void
-fill_levels(CareRow *row, const CareTrend *trend, int number, CareDenominator denominator)
+/* The target in force on a day, NULL if there is none yet. */
+static const Target *
+target_on(const Target *targets, int ntargets, DateADT day)
 {
-	const CareMonth *before = cq_trend_month(trend, number - 1);
+	const Target *target = NULL;
+
+	for (int i = 0; i < ntargets && targets[i].from <= day; i++)
+		target = &targets[i];
+	return target;
+}
+
+/* Levels, percentage, change and target (NULL: none). */
+static void
+fill_levels(CareRow *row, const CareTrend *trend, int month, CareDenominator denominator,
+			const Target *target)
+{
+	bool known = cq_trend_month(trend, month)->known;
 	CareTally tally;
 	double percent;
-	double percent_before;
-	int64 x;
-	int64 n;
+	double before;
 
-	cq_month_tally(trend, cq_trend_month(trend, number), &tally);
-	x = cq_tally_good_or_better(&tally);
-	n = cq_tally_denominator(&tally, denominator);
-	cq_row_set_count(row, LOCATIONS, cq_tally_locations(&tally));
-	cq_row_set_count(row, RATED, cq_tally_rated(&tally));
-	cq_row_set_count(row, OUTSTANDING, tally.count[CARE_OUTSTANDING]);
-	cq_row_set_count(row, GOOD, tally.count[CARE_GOOD]);
-	cq_row_set_count(row, REQUIRES_IMPROVEMENT, tally.count[CARE_REQUIRES_IMPROVEMENT]);
-	cq_row_set_count(row, INADEQUATE, tally.count[CARE_INADEQUATE]);
-	cq_row_set_count(row, NOT_RATED, tally.count[CARE_NOT_RATED]);
-	cq_row_set_count(row, GOOD_OR_BETTER, x);
-	if (n == 0)
-		return;
-	percent = cq_percent_of(x, n);
-	cq_row_set_number(row, PERCENT, percent);
-	if (!row->nulls[TARGET])
-	{
-		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): it is set when it is not null */
-		double target = DatumGetFloat8(row->values[TARGET]);
-
-		cq_row_set_number(row, TARGET_GAP, percent - target);
-		cq_row_set_count(row, TO_TARGET, cq_to_target(x, n, target));
-	}
-	cq_month_tally(trend, before, &tally);
-	if (before->known && cq_tally_percent(&tally, denominator, &percent_before))
-		cq_row_set_number(row, CHANGE, percent - percent_before);
+	cq_month_tally(trend, cq_trend_month(trend, month), &tally);
+	if (known)
+		cq_row_set_tally(row, &tally, denominator);
+	if (target != NULL)
+		cq_row_set_target(row, known ? &tally : NULL, denominator, target->percent);
+	if (cq_trend_percent(trend, month, denominator, &percent) &&
+		cq_trend_percent(trend, month - 1, denominator, &before))
+		cq_row_set_number(row, CHANGE, percent - before);
 }
 
 /* Movements since the month before. */
 static void
 fill_moves(CareRow *row, const CareMonth *month)
 {
-	int64 joined = 0;
-	int64 departed = 0;
-	int64 improved = 0;
-	int64 declined = 0;
-	int64 newly_rated = 0;
+	int64 moved[CARE_CAUSES];
 
-	for (int from = 0; from < CARE_STATES; from++)
-	{
-		for (int to = 0; to < CARE_STATES; to++)
-		{
-			int64 n = month->move[from][to];
-
-			if (from == CARE_OUTSIDE)
-				joined = cq_plus(joined, n);
-			else if (to == CARE_OUTSIDE)
-				departed = cq_plus(departed, n);
-			else if (!CARE_IS_RATED(from - 1))
-				newly_rated = cq_plus(newly_rated, n);
-			else if (CARE_IS_RATED(to - 1) && to > from)
-				improved = cq_plus(improved, n);
-			else if (CARE_IS_RATED(to - 1))
-				declined = cq_plus(declined, n);
-		}
-	}
-	cq_row_set_count(row, JOINED, joined);
-	cq_row_set_count(row, DEPARTED, departed);
-	cq_row_set_count(row, IMPROVED, improved);
-	cq_row_set_count(row, DECLINED, declined);
-	cq_row_set_count(row, NEWLY_RATED, newly_rated);
+	cq_moves_by_cause(month->move, moved);
+	cq_row_set_count(row, JOINED, moved[CARE_JOINED]);
+	cq_row_set_count(row, DEPARTED, moved[CARE_DEPARTED]);
+	cq_row_set_count(row, IMPROVED, moved[CARE_IMPROVED]);
+	cq_row_set_count(row, DECLINED, moved[CARE_DECLINED]);
+	cq_row_set_count(row, NEWLY_RATED, moved[CARE_NEWLY_RATED]);
 }
 
 /* What was published since the month before, and how old the ratings in force are. */
@@ -297,18 +237,8 @@ first_location(const CareTrend *trend)
 	return CARE_MONTH_END + 1;
 }
 
-/* A month given by any of its days, or by NULL. */
-static int
-get_bound(FunctionCallInfo fcinfo, int arg, const char *what, int otherwise, bool up)
-{
-	if (PG_ARGISNULL(arg))
-		return otherwise;
-	cq_check_day(PG_GETARG_DATEADT(arg), what);
-	return up ? cq_month_from(PG_GETARG_DATEADT(arg)) : cq_month_of(PG_GETARG_DATEADT(arg));
-}
-
 /*
- * care_monthly(trend, target, since, until, denominator, targets): a row for
+ * care_monthly(trend, target, since, until, targets, denominator): a row for
  * every first of a month, from the first with a location to this month.
  */
 Datum
@@ -326,10 +256,10 @@ care_monthly(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	ntargets = get_targets(fcinfo, &targets);
-	denominator = cq_get_denominator(fcinfo, 4);
+	denominator = cq_get_denominator(fcinfo, 5);
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
-	since = get_bound(fcinfo, 2, "since", first_location(&trend), true);
-	until = get_bound(fcinfo, 3, "until", cq_month_of(GetSQLCurrentDate()), false);
+	since = cq_get_since_month(fcinfo, 2, first_location(&trend));
+	until = cq_get_until_month(fcinfo, 3);
 	for (int number = since; number <= until; number++)
 	{
 		const CareMonth *month = cq_trend_month(&trend, number);
@@ -338,10 +268,8 @@ care_monthly(PG_FUNCTION_ARGS)
 
 		cq_row_clear(&row);
 		cq_row_set(&row, AS_AT, DateADTGetDatum(as_at));
-		for (int i = 0; i < ntargets && targets[i].from <= as_at; i++)
-			cq_row_set_number(&row, TARGET, targets[i].percent);
-		if (month->known)
-			fill_levels(&row, &trend, number, denominator);
+		cq_row_set(&row, MONTH, DateADTGetDatum(cq_month_first(number - 1)));
+		fill_levels(&row, &trend, number, denominator, target_on(targets, ntargets, as_at));
 		if (cq_trend_knows_moves(&trend, number))
 			fill_moves(&row, month);
 		if (!(trend.flags & CARE_TREND_UNDATED))
@@ -357,37 +285,36 @@ care_movements(PG_FUNCTION_ARGS)
 {
 	static const CareColumn movement_columns[] = {
 		{"as_at", DATEOID},
+		{"month", DATEOID},
 		{"from_rating", TEXTOID},
 		{"to_rating", TEXTOID},
 		{"locations", INT8OID},
 	};
 	CareTrend trend;
 	CareRows rows;
-	Datum names[CARE_STATES] = {(Datum) 0};
+	Datum names[CARE_STANDINGS] = {(Datum) 0};
 
 	cq_rows_begin(fcinfo, movement_columns, lengthof(movement_columns), &rows);
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 	cq_check_moves_known(&trend);
 	for (int i = 0; i < CARE_RATINGS; i++)
-		names[i + 1] = CStringGetTextDatum(cq_rating_name(i));
+		names[CARE_INSIDE(i)] = CStringGetTextDatum(cq_rating_name(i));
 	for (int i = 0; i < trend.nmonths; i++)
 	{
 		if (!cq_trend_knows_moves(&trend, trend.first + i))
 			continue;
-		for (int from = 0; from < CARE_STATES; from++)
+		CARE_FOR_EACH_MOVE(from, to)
 		{
-			for (int to = 0; to < CARE_STATES; to++)
-			{
-				int64 n = trend.months[i].move[from][to];
-				Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),
-								  names[from],
-								  names[to],
-								  Int64GetDatum(n)};
-				bool nulls[] = {false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
+			int64 n = trend.months[i].move[from][to];
+			Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),
+							  DateADTGetDatum(cq_month_first(trend.first + i - 1)),
+							  names[from],
+							  names[to],
+							  Int64GetDatum(n)};
+			bool nulls[] = {false, false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
 
-				if (n != 0)
-					cq_rows_put(&rows, values, nulls);
-			}
+			if (n != 0)
+				cq_rows_put(&rows, values, nulls);
 		}
 	}
 	PG_RETURN_NULL();

@@ -15,19 +15,6 @@
 #include "trend/trend.h"
 #include "base/varint.h"
 
-/* Signed numbers as unsigned ones, small when they are near zero. */
-static inline uint64
-zigzag(int64 v)
-{
-	return ((uint64) v << 1) ^ (uint64) (v >> 63);
-}
-
-static inline int64
-unzigzag(uint64 v)
-{
-	return (int64) (v >> 1) ^ -(int64) (v & 1);
-}
-
 /* ---- stored form ---- */
 
 /* A sum as a stored value; compacts it. */
@@ -44,12 +31,12 @@ cq_trend_store(CareCells *sum)
 	value = palloc(room);
 	p = (uint8 *) VARDATA(value);
 	*p++ = CARE_TREND_VERSION;
-	*p++ = sum->flags;
+	*p++ = sum->flags & CARE_TREND_FLAGS;
 	p = cq_varint_put(p, sum->conflicts);
-	for (uint32 i = 0; i < sum->used; i++)
+	for (uint64 i = 0; i < sum->used; i++)
 	{
 		p = cq_varint_put(p, sum->cells[i].key - last);
-		p = cq_varint_put(p, zigzag(sum->cells[i].value));
+		p = cq_varint_put(p, cq_zigzag(sum->cells[i].value));
 		last = sum->cells[i].key;
 	}
 	SET_VARSIZE(value, (char *) p - (char *) value);
@@ -95,7 +82,7 @@ open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 static inline bool
 cell_is_valid(uint64 key, int64 value, int flags)
 {
-	uint32 measure = key % CARE_KEY_MONTH;
+	int measure = CARE_MEASURE_OF(key);
 
 	if (key >= CARE_KEY_END)
 		return false;
@@ -104,8 +91,8 @@ cell_is_valid(uint64 key, int64 value, int flags)
 	if (value <= 0)
 		return false;
 	if (measure < CARE_MOVE_END)
-		return measure % (CARE_STATES + 1) != 0; /* not from a state to itself */
-	if (measure < CARE_STAY_END)
+		return CARE_MOVE_FROM(measure) != CARE_MOVE_TO(measure);
+	if (measure < CARE_THEN_END)
 		return (flags & CARE_TREND_SNAPSHOTS) && (measure != CARE_KNOWN || value == 1);
 	return measure < CARE_MEASURES;
 }
@@ -126,7 +113,7 @@ next_cell(CellReader *reader)
 		return false;
 	reader->any = true;
 	reader->key += step;
-	reader->value = unzigzag(value);
+	reader->value = cq_unzigzag(value);
 	if (!cell_is_valid(reader->key, reader->value, reader->flags))
 		return false;
 	reader->p = at;
@@ -153,7 +140,7 @@ cq_trend_add(CareCells *sum, Datum datum)
 	while (next_cell(&reader))
 	{
 		sum->cells[sum->used++] = (CareCell){reader.key, reader.value};
-		counts |= reader.key % CARE_KEY_MONTH != CARE_KNOWN;
+		counts |= CARE_MEASURE_OF(reader.key) != CARE_KNOWN;
 	}
 	if (reader.p != reader.end)
 		cq_stored_invalid(CARE_TREND_TYPE);
@@ -178,9 +165,9 @@ plus(int64 *to, int64 value)
 typedef struct RawMonth
 {
 	bool known;
-	int64 move[CARE_STATES][CARE_STATES];
+	int64 move[CARE_STANDINGS][CARE_STANDINGS];
 	int64 level[CARE_RATINGS];
-	int64 stay[CARE_RATINGS][CARE_RATINGS];
+	int64 then[CARE_RATINGS][CARE_RATINGS]; /* the month before, and in this one */
 	int64 published;
 	int64 published_good;
 	int64 published_days;
@@ -190,13 +177,13 @@ static void
 set_raw(RawMonth *raw, int measure, int64 value)
 {
 	if (measure < CARE_MOVE_END)
-		((int64 *) raw->move)[measure] = value;
+		raw->move[CARE_MOVE_FROM(measure)][CARE_MOVE_TO(measure)] = value;
 	else if (measure == CARE_KNOWN)
 		raw->known = true;
 	else if (measure < CARE_LEVEL_END)
 		raw->level[measure - CARE_LEVEL(0)] = value;
-	else if (measure < CARE_STAY_END)
-		((int64 *) raw->stay)[measure - CARE_STAY(0, 0)] = value;
+	else if (measure < CARE_THEN_END)
+		raw->then[CARE_THEN_WAS(measure)][CARE_THEN_NOW(measure)] = value;
 	else if (measure == CARE_PUBLISHED)
 		raw->published = value;
 	else if (measure == CARE_PUBLISHED_GOOD)
@@ -230,20 +217,20 @@ add_snapshot_moves(CareMonth *month, const RawMonth *raw, const Running *running
 	{
 		for (int to = 0; to < CARE_RATINGS; to++)
 		{
-			int64 n = raw->stay[from][to];
+			int64 n = raw->then[from][to];
 
 			joined[to] -= n;
 			departed[from] -= n;
 			if (joined[to] < 0 || departed[from] < 0)
 				return false;
-			if (from != to && !plus(&month->move[from + 1][to + 1], n))
+			if (from != to && !plus(&month->move[CARE_INSIDE(from)][CARE_INSIDE(to)], n))
 				return false;
 		}
 	}
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{
-		if (!plus(&month->move[CARE_OUTSIDE][i + 1], joined[i]) ||
-			!plus(&month->move[i + 1][CARE_OUTSIDE], departed[i]))
+		if (!plus(&month->move[CARE_OUTSIDE][CARE_INSIDE(i)], joined[i]) ||
+			!plus(&month->move[CARE_INSIDE(i)][CARE_OUTSIDE], departed[i]))
 			return false;
 	}
 	return true;
@@ -257,19 +244,20 @@ make_month(const RawMonth *raw, int flags, Running *running, CareMonth *month)
 
 	*month = (CareMonth){.known = raw->known || !(flags & CARE_TREND_SNAPSHOTS)};
 	memcpy(month->move, raw->move, sizeof(month->move));
-	for (int from = 0; from < CARE_STATES; from++)
+	for (int from = 0; from < CARE_STANDINGS; from++)
 	{
-		for (int to = 0; to < CARE_STATES; to++)
+		for (int to = 0; to < CARE_STANDINGS; to++)
 		{
-			if (to != CARE_OUTSIDE && !plus(&running->steady[to - 1], raw->move[from][to]))
+			if (to != CARE_OUTSIDE &&
+				!plus(&running->steady[CARE_RATING_OF(to)], raw->move[from][to]))
 				return false;
 		}
 	}
-	for (int from = 1; from < CARE_STATES; from++)
+	for (int from = CARE_INSIDE(0); from < CARE_STANDINGS; from++)
 	{
-		for (int to = 0; to < CARE_STATES; to++)
+		for (int to = 0; to < CARE_STANDINGS; to++)
 		{
-			if (!plus(&running->steady[from - 1], -raw->move[from][to]))
+			if (!plus(&running->steady[CARE_RATING_OF(from)], -raw->move[from][to]))
 				return false;
 		}
 	}
@@ -315,10 +303,10 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 	trend->before.known = trend->after.known = !(reader.flags & CARE_TREND_SNAPSHOTS);
 	more = next_cell(&reader);
 	if (more)
-		trend->first = reader.key / CARE_KEY_MONTH + CARE_MONTH_MIN;
+		trend->first = CARE_MONTH_OF(reader.key);
 	while (more)
 	{
-		int month = reader.key / CARE_KEY_MONTH + CARE_MONTH_MIN;
+		int month = CARE_MONTH_OF(reader.key);
 
 		/* the months between have no cells */
 		for (;;)
@@ -337,9 +325,9 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 		}
 		do
 		{
-			set_raw(&raw, reader.key % CARE_KEY_MONTH, reader.value);
+			set_raw(&raw, CARE_MEASURE_OF(reader.key), reader.value);
 			more = next_cell(&reader);
-		} while (more && reader.key / CARE_KEY_MONTH + CARE_MONTH_MIN == month);
+		} while (more && CARE_MONTH_OF(reader.key) == month);
 		if (!make_month(&raw, trend->flags, &running, &trend->months[trend->nmonths++]))
 			return false;
 		memset(&raw, 0, sizeof(raw));
@@ -431,4 +419,15 @@ cq_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally)
 	memcpy(tally->count, month->level, sizeof(tally->count));
 	if ((trend->flags & CARE_TREND_WEIGHTED) && !cq_tally_is_empty(tally))
 		tally->flags = CARE_TALLY_WEIGHTED;
+}
+
+/* The percentage good or better at the first of a month; false if there is none. */
+bool
+cq_trend_percent(const CareTrend *trend, int month, CareDenominator denominator, double *percent)
+{
+	const CareMonth *figures = cq_trend_month(trend, month);
+	CareTally tally;
+
+	cq_month_tally(trend, figures, &tally);
+	return figures->known && cq_tally_percent(&tally, denominator, percent);
 }

@@ -12,27 +12,46 @@
 void
 cq_day_counts_init(CareDayCounts *counts, int days)
 {
-	counts->days = days;
-	counts->total = 0;
-	counts->count = palloc0(sizeof(int64) * (Size) Max(days, 1));
-	counts->block = palloc0(sizeof(int64) * (Size) (days / CARE_DAY_BLOCK + 1));
+	int most = days / CARE_DAY_BLOCK + 1;
+
+	*counts = (CareDayCounts){.days = days};
+	counts->at = palloc0(sizeof(CareDayBlock *) * most);
+	counts->blocks = palloc(sizeof(CareDayBlock *) * most);
+}
+
+/* Makes the block of a number, all zero. */
+CareDayBlock *
+cq_day_counts_new_block(CareDayCounts *counts, int day)
+{
+	CareDayBlock *block = palloc0(sizeof(CareDayBlock));
+	int i = counts->nblocks++;
+
+	block->first = day - day % CARE_DAY_BLOCK;
+	counts->at[day / CARE_DAY_BLOCK] = block;
+	for (; i > 0 && counts->blocks[i - 1]->first > day; i--)
+		counts->blocks[i] = counts->blocks[i - 1];
+	counts->blocks[i] = block;
+	return block;
 }
 
 /* How many have that number or a higher one. */
 int64
 cq_day_counts_from(const CareDayCounts *counts, int day)
 {
-	int block = day / CARE_DAY_BLOCK;
 	int64 below = 0;
 
-	if (day <= 0)
-		return counts->total;
-	if (day >= counts->days)
-		return 0;
-	for (int i = 0; i < block; i++)
-		below += counts->block[i];
-	for (int i = block * CARE_DAY_BLOCK; i < day; i++)
-		below += counts->count[i];
+	for (int i = 0; i < counts->nblocks && counts->blocks[i]->first < day; i++)
+	{
+		const CareDayBlock *block = counts->blocks[i];
+
+		if (day - block->first >= CARE_DAY_BLOCK)
+			below += block->total;
+		else
+		{
+			for (int j = 0; j < day - block->first; j++)
+				below += block->count[j];
+		}
+	}
 	return counts->total - below;
 }
 
@@ -40,16 +59,15 @@ cq_day_counts_from(const CareDayCounts *counts, int day)
 int
 cq_day_counts_nth(const CareDayCounts *counts, int64 n)
 {
-	int block = 0;
-	int day;
+	CareDayBlock *const *block = counts->blocks;
+	int i = 0;
 
 	Assert(n >= 0 && n < counts->total);
-	while (n >= counts->block[block])
-		n -= counts->block[block++];
-	day = block * CARE_DAY_BLOCK;
-	while (n >= counts->count[day])
-		n -= counts->count[day++];
-	return day;
+	while (n >= (*block)->total)
+		n -= (*block++)->total;
+	while (n >= (*block)->count[i])
+		n -= (*block)->count[i++];
+	return (*block)->first + i;
 }
 
 /*
@@ -68,4 +86,11 @@ cq_day_counts_percentile(const CareDayCounts *counts, double fraction, int shift
 		return low;
 	high = cq_day_counts_nth(counts, (int64) ceil(place)) - shift;
 	return low + (place - floor(place)) * (high - low);
+}
+
+/* The mean of the numbers less shift. There is at least one. */
+double
+cq_day_counts_mean(const CareDayCounts *counts, int shift)
+{
+	return (double) (counts->sum - counts->total * shift) / counts->total;
 }

@@ -74,5 +74,6 @@ extern int64 cq_waiting_merge(CareWaitingRecord *records, int64 n);
 extern bytea *cq_waiting_encode(const CareWaitingRecord *records, int64 n);
 extern void cq_waiting_begin(CareWaitingReader *reader, const bytea *waiting);
 extern bool cq_waiting_next(CareWaitingReader *reader, CareWaitingEntry *entry);
+extern DateADT cq_waiting_begun(const bytea *waiting);
 
 #endif

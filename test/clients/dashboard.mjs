@@ -172,7 +172,7 @@ const one = (value) => `(${value})::numeric(12,1)`
            (SELECT 100.0::float8 * good_or_better / rated AS centre FROM benchmark WHERE as_at = '2023-07-01') b
      ORDER BY 100.0 * good / rated DESC`)
   await same(page, 'sample', 'publications', `
-    SELECT as_at, published, good, ${one('percent')}, ${one('(x).mean')}, ${one('(x).lower_limit')}, ${one('(x).upper_limit')},
+    SELECT as_at, published, good, ${one('percent')}, ${one('(x).mean')}, ${one('(x).lower')}, ${one('(x).upper')},
            CASE (x).signal WHEN 'above limit' THEN 'Above the upper limit' WHEN 'below limit' THEN 'Below the lower limit'
                 WHEN 'shift above' THEN 'Seven in a row above the mean' WHEN 'shift below' THEN 'Seven in a row below the mean'
                 WHEN 'common cause' THEN 'No signal' ELSE (x).signal END

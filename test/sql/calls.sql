@@ -62,15 +62,17 @@ SELECT care_trend('a', 'good', '2020-01-01', NULL, NULL) = care_trend(1, 'good',
        care_history('good', '2020-01-01', NULL, NULL) IS NOT NULL AS history, care_history(NULL, NULL, '2020-01-01', NULL) IS NOT NULL AS null_history,
        care_trend_of_snapshots('a', NULL, '2020-01-01') IS NOT NULL AS snapshots, care_trend_of_periods('a', NULL, '2020-01-01', NULL) IS NOT NULL AS periods;
 -- A timestamp is no date: it must be cast, and the error says so.
+\set VERBOSITY sqlstate
 SELECT care_history('good', now(), NULL, NULL);
+\set VERBOSITY default
 SELECT care_history(label, (published + time '12:00')::date, registered, deregistered) IS NOT NULL AS cast_timestamp FROM rows;
 
 -- Named arguments of functions (PostgreSQL allows none for aggregates), in any order
 CREATE TEMP TABLE s AS
 SELECT care_tally(label) AS t, care_history(label, published, registered, deregistered) FILTER (WHERE id = 1) AS h, care_trend(id, label, published, registered, deregistered) AS tr FROM rows;
-SELECT care_locations(t => t), care_rated(t => t), care_good_or_better(t => t), care_count(rating => 'good', t => t), care_percent(denominator => 'all', rating => 'good', t => t)::numeric(4,1) AS percent,
-       care_percent_good_or_better(denominator => 'all', t => t)::numeric(4,1) AS good, care_target_gap(denominator => 'all', target => 85, t => t)::numeric(4,1) AS gap,
-       care_locations_to_target(denominator => 'all', target => 85, t => t) AS "more", (care_summary(confidence => 0.9, denominator => 'all', target => 85, t => t)).target FROM s;
+SELECT care_locations(tally => t), care_rated(tally => t), care_good_or_better(tally => t), care_count(rating => 'good', tally => t), care_percent(denominator => 'all', rating => 'good', tally => t)::numeric(4,1) AS percent,
+       care_percent_good_or_better(denominator => 'all', tally => t)::numeric(4,1) AS good, care_target_gap(denominator => 'all', target => 85, tally => t)::numeric(4,1) AS gap,
+       care_locations_to_target(denominator => 'all', target => 85, tally => t) AS "more", (care_summary(confidence => 0.9, denominator => 'all', target => 85, tally => t)).target FROM s;
 SELECT care_rating_at(as_at => '2020-02-01', history => h), care_published_at(as_at => '2020-02-01', history => h), care_conflicts(history => h), care_conflicts(trend => tr),
        care_locations(care_tally_at(as_at => '2020-02-01', trend => tr)) AS n FROM s;
 SELECT count(*) FROM s, care_periods(history => h);

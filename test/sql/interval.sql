@@ -9,8 +9,8 @@ CREATE FUNCTION pg_temp.near(a double precision, b double precision) RETURNS boo
 
 -- Wilson limits: the test data of the R package PHEindicatormethods; the last
 -- three are the closed form for 0 and n successes, z^2 / (n + z^2).
-SELECT x, n, confidence, pg_temp.near(l.lower, 100 * lower_limit) AS lower,
-       pg_temp.near(l.upper, 100 * upper_limit) AS upper
+SELECT x, n, confidence, pg_temp.near(l.lower, 100 * e_lower) AS lower,
+       pg_temp.near(l.upper, 100 * e_upper) AS upper
   FROM (VALUES (1, 1, 100, 0.95, 0.0017674320641406511, 0.054486196178705294),
                (2, 1, 100, 0.998, 0.000873065697299977, 0.10455445283705821),
                (3, 20, 100, 0.95, 0.1333669333310325, 0.28882916559315885),
@@ -20,7 +20,7 @@ SELECT x, n, confidence, pg_temp.near(l.lower, 100 * lower_limit) AS lower,
                (7, 0, 10, 0.95, 0, 0.27753279986288926),
                (8, 10, 10, 0.95, 0.72246720013711074, 1),
                (9, 1, 1, 0.95, 0.20654931436955894, 1))
-       AS expected (i, x, n, confidence, lower_limit, upper_limit),
+       AS expected (i, x, n, confidence, e_lower, e_upper),
        care_interval(x, n, confidence) l
  ORDER BY i;
 
@@ -52,7 +52,7 @@ SELECT care_interval(t) = care_interval(3, 4) AS rated,
        care_interval(t, denominator => 'all') = care_interval(3, 5) AS all,
        care_interval(t, 0.998) = care_interval(3, 4, 0.998) AS level,
        care_interval(t - t) IS NULL AS empty,
-       ROW(s.lower, s.upper)::care_limits = care_interval(t) AS summary
+       ROW(s.lower, s.upper)::care_limits_row = care_interval(t) AS summary
   FROM small, care_summary(t) s;
 
 -- Beside a table of counts, one row each.
@@ -127,9 +127,9 @@ SELECT * FROM care_funnel_limits(450, 0);
 SELECT care_interval(3::bigint, 4::bigint) = care_interval(3, 4) AS bigint,
        care_interval(3::numeric, 4::numeric) = care_interval(3, 4) AS numeric,
        care_interval(n => 4, successes => 3) = care_interval(3, 4) AS named,
-       care_difference(successes_now => 1, n_now => 2, successes_before => 3, n_before => 4)
+       care_difference(successes => 1, n => 2, other_successes => 3, other_n => 4)
          = care_difference(1, 2, 3, 4) AS all_named,
-       care_compare(t => t, benchmark => 20, confidence => 0.95, denominator => 'all') AS tally_named
+       care_compare(tally => t, benchmark => 20, confidence => 0.95, denominator => 'all') AS tally_named
   FROM small;
 
 -- The largest counts are finite numbers too.

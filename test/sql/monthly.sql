@@ -61,7 +61,7 @@ SELECT as_at, departed FROM care_monthly('{"version": 1, "weighted": true, "conf
                    "Inadequate -> outside": 5000000000000000000}}}', since => '2020-03-01', until => '2020-03-01');
 
 -- The arguments one by one in order: trend, target, since, until, denominator, targets
-SELECT as_at, target, percent_good_or_better FROM t, care_monthly(trend, NULL, '2020-04-01', '2020-04-01', 'all', '{"2020-01-01": 70}') ORDER BY as_at;
+SELECT as_at, target, percent_good_or_better FROM t, care_monthly(trend, NULL, '2020-04-01', '2020-04-01', '{"2020-01-01": 70}', 'all') ORDER BY as_at;
 -- In the select list, and all of a row at once
 SELECT (care_monthly(trend, until => '2020-02-01')).as_at, (care_monthly(trend, until => '2020-02-01')).locations FROM t;
 SELECT care_monthly(trend, 85, '2020-03-01', '2020-03-01') FROM t;

@@ -65,8 +65,8 @@ SELECT coalesce(n.as_at, (b.as_at + interval '1 month')::date) AS as_at, b.ratin
 FROM plain n FULL JOIN plain b ON b.l = n.l AND b.as_at + interval '1 month' = n.as_at
 WHERE n.rating IS DISTINCT FROM b.rating AND coalesce(n.as_at, (b.as_at + interval '1 month')::date) BETWEEN '2014-02-01' AND '2022-04-01' GROUP BY 1, 2, 3;
 SELECT count(*) > 800 AS many_moves FROM moves;
-SELECT m.* FROM t, care_movements(trend) m WHERE as_at BETWEEN '2014-02-01' AND '2022-04-01' EXCEPT ALL SELECT as_at, from_rating::text, to_rating::text, locations FROM moves ORDER BY 1, 2, 3;
-SELECT as_at, from_rating::text, to_rating::text, locations FROM moves EXCEPT ALL SELECT m.* FROM t, care_movements(trend) m WHERE as_at BETWEEN '2014-02-01' AND '2022-04-01' ORDER BY 1, 2, 3;
+SELECT m.* FROM t, care_movements(trend) m WHERE as_at BETWEEN '2014-02-01' AND '2022-04-01' EXCEPT ALL SELECT as_at, (as_at - interval '1 month')::date, from_rating::text, to_rating::text, locations FROM moves ORDER BY 1, 2, 3;
+SELECT as_at, (as_at - interval '1 month')::date AS month, from_rating::text, to_rating::text, locations FROM moves EXCEPT ALL SELECT m.* FROM t, care_movements(trend) m WHERE as_at BETWEEN '2014-02-01' AND '2022-04-01' ORDER BY 1, 2, 3;
 SELECT count(*) AS months, count(*) FILTER (WHERE (joined, departed, improved, declined, newly_rated) IS DISTINCT FROM (j, d, i, w, n)) AS wrong_sums,
        count(*) FILTER (WHERE locations <> before + joined - departed) AS not_adding_up
 FROM (SELECT m.*, lag(m.locations) OVER (ORDER BY as_at) AS before,

@@ -8,34 +8,44 @@ FROM (VALUES (1, 'Outstanding'), (2, 'Good'), (3, 'Requires improvement'), (4, '
 WHERE to_care_rating(label) IS NOT NULL
 ORDER BY n;
 
--- Every label that means "not rated", exactly as the interface lists them, and nothing else so read.
+-- Every label that reads as a rating, in its published spelling, exactly as the interface lists them.
+CREATE TEMP TABLE published (n int, label text, rating text);
+INSERT INTO published VALUES
+  (1, 'Outstanding', 'Outstanding'), (2, 'Good', 'Good'), (3, 'Requires improvement', 'Requires improvement'),
+  (4, 'Inadequate', 'Inadequate'), (5, 'Not rated', 'Not rated'), (6, 'RI', 'Requires improvement'),
+  (7, 'Requires improvement to be good', 'Requires improvement'),
+  (10, '', 'Not rated'), (11, '-', 'Not rated'), (12, 'Not yet rated', 'Not rated'), (13, 'Unrated', 'Not rated'),
+  (14, 'No rating', 'Not rated'), (15, 'N/A', 'Not rated'), (16, 'Not applicable', 'Not rated'),
+  (17, 'Not assessed', 'Not rated'), (18, 'Not inspected', 'Not rated'), (19, 'Not yet inspected', 'Not rated'),
+  (20, 'Awaiting inspection', 'Not rated'), (21, 'Inspected but not rated', 'Not rated'),
+  (22, 'No published rating', 'Not rated'), (23, 'No approved rating', 'Not rated'),
+  (24, 'Rating not published', 'Not rated'), (25, 'Insufficient evidence to rate', 'Not rated'),
+  (26, 'Evidence requirements partially / not yet scored', 'Not rated'),
+  (27, 'Evidence requirements not yet scored', 'Not rated'),
+  (28, 'Evidence requirements partially scored', 'Not rated'), (29, 'Do not include in report', 'Not rated'),
+  (30, 'Regulations met', 'Not rated'), (31, 'Not all regulations met', 'Not rated'), (32, 'No action', 'Not rated'),
+  (33, 'Compliance action', 'Not rated');
+SELECT label, to_care_rating(label) AS rating FROM published ORDER BY n;
+SELECT count(*) AS labels, max(length(label)) AS longest,
+       count(*) FILTER (WHERE to_care_rating(label)::text IS DISTINCT FROM rating) AS wrong FROM published;
+
+-- So do the other spellings that were seen in the same fields.
 SELECT label, to_care_rating(label) AS rating
-FROM (VALUES (1, ''), (2, '-'), (3, 'Not yet rated'), (4, 'Unrated'), (5, 'No rating'), (6, 'N/A'),
-             (7, 'Not applicable'), (8, 'Not assessed'), (9, 'Not inspected'), (10, 'Not yet inspected'),
-             (11, 'Awaiting inspection'), (12, 'Inspected but not rated'), (13, 'No published rating'),
-             (14, 'No approved rating'), (15, 'Rating not published'), (16, 'Insufficient evidence to rate'),
-             (17, 'Evidence requirements not yet scored'), (18, 'Evidence requirements partially scored'),
-             (19, 'Regulations met'), (20, 'Not all regulations met'), (21, 'No action'), (22, 'Compliance action'),
-             (23, 'Not rated')) v (n, label)
+FROM (VALUES (1, 'Requires Improvement'), (2, 'Not Rated'), (3, 'Not Yet Inspected'), (4, 'Not Assessed'),
+             (5, 'No Approved Rating'), (6, 'Inspected But Not Rated'), (7, 'No Published Rating'),
+             (8, 'Insufficient Evidence To Rate'), (9, 'Requires improvement to be Good')) v (n, label)
 ORDER BY n;
 
 -- Case, white space at the ends and within, "_" and "-" make no difference to any label.
-WITH label (label) AS (
-  VALUES ('Outstanding'), ('Good'), ('Requires improvement'), ('Inadequate'), ('Not rated'), ('RI'),
-         ('Not yet rated'), ('Unrated'), ('No rating'), ('N/A'), ('Not applicable'), ('Not assessed'),
-         ('Not inspected'), ('Not yet inspected'), ('Awaiting inspection'), ('Inspected but not rated'),
-         ('No published rating'), ('No approved rating'), ('Rating not published'),
-         ('Insufficient evidence to rate'), ('Evidence requirements not yet scored'),
-         ('Evidence requirements partially scored'), ('Regulations met'), ('Not all regulations met'),
-         ('No action'), ('Compliance action'))
 SELECT count(*) AS forms,
-       count(*) FILTER (WHERE to_care_rating(form) IS DISTINCT FROM label::care_rating) AS wrong
-FROM label, unnest(ARRAY[
+       count(*) FILTER (WHERE to_care_rating(form) IS DISTINCT FROM rating::care_rating) AS wrong
+FROM published, unnest(ARRAY[
   upper(label), lower(label), initcap(label), '  ' || label, label || '  ', '-' || label, label || '_',
   E' \t\n\x0b\f\r' || label || E'\r\f\x0b\n\t ', U&'\00a0' || label || U&'\00a0\00a0',
   replace(label, ' ', '_'), replace(label, ' ', '-'), replace(label, ' ', '   '), replace(label, ' ', E'\t'),
   replace(label, ' ', E'\r\n'), replace(label, ' ', ' - '), replace(label, ' ', U&'\00a0'),
-  replace(label, ' ', U&' \00a0 ')]) AS form;
+  replace(label, ' ', U&' \00a0 ')]) AS form
+WHERE label NOT IN ('', '-');
 
 -- White space alone is an empty cell; one lone dash is too, more dashes are not.
 SELECT form, to_care_rating(form) AS rating
@@ -47,7 +57,9 @@ SELECT label, to_care_rating(label) AS rating
 FROM (VALUES (1, 'TBC'), (2, 'Goo'), (3, 'Good!'), (4, 'Goodd'), (5, 'G ood'), (6, 'Notrated'), (7, 'NA'), (8, 'n / a'),
              (9, 'Requires'), (10, 'improvement'), (11, 'Requires improvement Good'), (12, '3'), (13, '0'), (14, '.'),
              (15, U&'G\00f6od'), (16, U&'Good\200b'), (17, U&'Not\2013rated'), (18, 'Suspended'), (19, 'NULL'),
-             (20, 'Under review'), (21, 'true')) v (n, label)
+             (20, 'Under review'), (21, 'true'), (22, 'Evidence requirements partially / not yet scor'),
+             (23, 'Evidence requirements partially / not yet scored again'), (24, 'Requires improvement to be'),
+             (25, 'RequiresImprovement'), (26, 'Unpublished'), (27, 'Under appeal'), (28, 'Not formally rated')) v (n, label)
 WHERE to_care_rating(label) IS NOT NULL
 ORDER BY n;
 SELECT to_care_rating(repeat('x', 100000)) IS NULL AS long_text,
@@ -86,6 +98,30 @@ SELECT to_care_rating(rating => 'good'), care_is_rated(rating => 'good'), care_i
 -- A value added to the enum later is understood, in the same session
 ALTER TYPE pg_temp.quality ADD VALUE 'Good ';
 SELECT to_care_rating('Good '::pg_temp.quality);
+
+-- A label renamed is read anew at once, even by an expression of PL/pgSQL, which lives as long as its transaction.
+CREATE FUNCTION pg_temp.renamed() RETURNS TABLE (label text, good boolean, rated boolean) LANGUAGE plpgsql AS $$
+DECLARE
+  value pg_temp.quality := 'Inadequate';
+BEGIN
+  FOR i IN 1..3 LOOP
+    label := value;
+    good := care_is_good_or_better(value);
+    rated := care_is_rated(value);
+    RETURN NEXT;
+    EXECUTE (ARRAY['ALTER TYPE pg_temp.quality RENAME VALUE ''Inadequate'' TO ''good''',
+                   'ALTER TYPE pg_temp.quality RENAME VALUE ''good'' TO ''unrated''', 'SELECT 1'])[i];
+  END LOOP;
+END $$;
+SELECT * FROM pg_temp.renamed();
+
+-- A domain over an enum must be cast, to the enum or to text: PostgreSQL finds no function, and its hint says so.
+CREATE DOMAIN pg_temp.judged AS pg_temp.quality;
+\set VERBOSITY sqlstate
+SELECT care_is_rated('GOOD'::pg_temp.judged);
+\set VERBOSITY default
+SELECT care_is_rated('GOOD'::pg_temp.judged::text) AS text, care_is_rated('GOOD'::pg_temp.judged::pg_temp.quality) AS enum,
+       care_worst('GOOD'::pg_temp.judged::text) AS worst;
 
 -- care_rating is one byte, by value
 SELECT typlen, typbyval, typalign, typsend::regproc, typreceive::regproc FROM pg_type WHERE oid = 'care_rating'::regtype;

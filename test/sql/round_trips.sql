@@ -52,7 +52,7 @@ BEGIN
   RETURN 'no error';
 EXCEPTION WHEN OTHERS THEN
   GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-  RETURN SQLSTATE || ' ' || CASE WHEN detail <> '' THEN detail ELSE SQLERRM END;
+  RETURN SQLSTATE || ' ' || CASE WHEN SQLSTATE = '22P02' AND detail <> '' THEN detail ELSE SQLERRM END;
 END $$;
 SELECT value, pg_temp.refused('care_tally_summary', value) FROM (VALUES (3, '[]'), (4, '1'), (5, '{}'), (6, '{"version": 1}'),
   (7, '{"version": 2, "outstanding": 1, "good": 1, "requires_improvement": 1, "inadequate": 1, "not_rated": 1}'),

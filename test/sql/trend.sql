@@ -100,7 +100,7 @@ FROM whole, care_monthly(trend, since => '2020-01-01', until => '2020-06-01') m 
   FROM letters GROUP BY as_at) l USING (as_at)
 ORDER BY as_at;
 CREATE TEMP TABLE by_hand AS
-SELECT as_at, b.name AS from_rating, n.name AS to_rating, count(*) AS locations
+SELECT as_at, (as_at - interval '1 month')::date AS month, b.name AS from_rating, n.name AS to_rating, count(*) AS locations
 FROM letters JOIN (VALUES ('.', NULL), ('N', 'Not rated'), ('I', 'Inadequate'), ('R', 'Requires improvement'), ('G', 'Good'), ('O', 'Outstanding')) b (letter, name) ON b.letter = letters.before
      JOIN (VALUES ('.', NULL), ('N', 'Not rated'), ('I', 'Inadequate'), ('R', 'Requires improvement'), ('G', 'Good'), ('O', 'Outstanding')) n (letter, name) ON n.letter = letters.letter
 WHERE letters.before <> letters.letter GROUP BY as_at, b.name, n.name;

@@ -36,7 +36,8 @@ SET work_mem = '128MB';
 CREATE TEMP TABLE theirs AS
 WITH level AS (
   SELECT as_at, count(*) AS waiting,
-         count(*) FILTER (WHERE requested <= as_at - interval '6 months') AS over_breach,
+         count(*) FILTER (WHERE requested <= as_at - interval '6 months') AS long_waits,
+         sum(as_at - requested) AS sum_days,
          percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY as_at - requested) AS days,
          max(as_at - requested) AS longest
     FROM stay, generate_series(date_trunc('month', requested::timestamp),
@@ -48,20 +49,22 @@ began AS (
 ended AS (
   SELECT date_trunc('month', ended::timestamp)::date AS first, count(*) FILTER (WHERE done) AS completed,
          count(*) FILTER (WHERE NOT done) AS removed,
+         sum(ended - requested) FILTER (WHERE done) AS sum_days,
          percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY ended - requested) FILTER (WHERE done) AS days,
          count(*) FILTER (WHERE done AND ended <= requested + interval '28 days') AS within
     FROM stay WHERE ended < 'infinity' GROUP BY 1),
 figure AS (
-  SELECT as_at, coalesce(waiting, 0) AS waiting, coalesce(added, 0) AS added, coalesce(completed, 0) AS completed,
-         coalesce(removed, 0) AS removed, coalesce(over_breach, 0) AS over_breach, l.days AS level_days,
-         longest, e.days AS days, coalesce(within, 0) AS within
+  SELECT as_at, first, coalesce(waiting, 0) AS waiting, coalesce(added, 0) AS added, coalesce(completed, 0) AS completed,
+         coalesce(removed, 0) AS removed, coalesce(long_waits, 0) AS long_waits, l.days AS level_days,
+         l.sum_days AS level_sum, e.sum_days AS sum, longest, e.days AS days, coalesce(within, 0) AS within
     FROM month LEFT JOIN level l USING (as_at) LEFT JOIN began USING (first) LEFT JOIN ended e USING (first))
-SELECT as_at, waiting, added, completed, removed, over_breach,
-       100.0::float8 * over_breach / nullif(waiting, 0) AS percent_over_breach,
-       level_days[1] AS median_days, level_days[2] AS p90_days, longest::bigint AS longest_days,
-       days[1] AS completed_median_days, days[2] AS completed_p90_days, within AS completed_within,
+SELECT as_at, first AS month, waiting, added, completed, removed, long_waits,
+       100.0::float8 * long_waits / nullif(waiting, 0) AS percent_long_waits,
+       level_sum::float8 / nullif(waiting, 0) AS mean_days, level_days[1] AS median_days, level_days[2] AS p90_days, longest::bigint AS longest_days,
+       sum::float8 / nullif(completed, 0) AS completed_mean_days, days[1] AS completed_median_days, days[2] AS completed_p90_days, within AS completed_within,
        100.0::float8 * within / nullif(completed, 0) AS percent_within,
-       3.0::float8 * waiting / nullif(sum(completed) OVER (ORDER BY as_at ROWS 2 PRECEDING), 0)::float8 AS months_of_work,
+       CASE WHEN first >= '2013-03-01' THEN
+         3.0::float8 * waiting / nullif(sum(completed) OVER (ORDER BY as_at ROWS 2 PRECEDING), 0)::float8 END AS months_of_work,
        30000::bigint AS target, waiting - 30000 AS over_target
   FROM figure;
 

@@ -12,11 +12,11 @@ CREATE TEMP TABLE vector AS
                  ('F', '{70,70,70,70,70,70,70,70}')) s (name, vs),
          unnest(vs) WITH ORDINALITY u (v, i);
 SELECT name, min(i) AS first, max(i) AS last, round((x).mean::numeric, 6) AS mean,
-       round((x).lower_limit::numeric, 6) AS lower_limit,
-       round((x).upper_limit::numeric, 6) AS upper_limit,
+       round((x).lower::numeric, 6) AS lower,
+       round((x).upper::numeric, 6) AS upper,
        round((x).moving_range::numeric, 6) AS moving_range
   FROM (SELECT name, i, care_xmr(v, rebase) OVER (PARTITION BY name ORDER BY i) AS x FROM vector) s
- GROUP BY name, (x).mean, (x).lower_limit, (x).upper_limit, (x).moving_range
+ GROUP BY name, (x).mean, (x).lower, (x).upper, (x).moving_range
  ORDER BY name, first;
 SELECT name, (x).signal, array_agg(i ORDER BY i) AS points
   FROM (SELECT name, i, care_xmr(v, rebase) OVER (PARTITION BY name ORDER BY i) AS x FROM vector) s
@@ -77,7 +77,7 @@ CREATE TEMP TABLE point AS
   WINDOW segment AS (PARTITION BY chart, segment ORDER BY i);
 CREATE TEMP TABLE lim AS
   SELECT chart, segment, mean, moving_range,
-         mean - 2.66 * moving_range AS lower_limit, mean + 2.66 * moving_range AS upper_limit,
+         mean - 2.66 * moving_range AS lower, mean + 2.66 * moving_range AS upper,
          mean - 2.66 * 2 / 3 * moving_range AS near_lower, mean + 2.66 * 2 / 3 * moving_range AS near_upper
     FROM (SELECT chart, segment, avg(v) AS mean,
                  CASE WHEN count(step) > 0 THEN coalesce(avg(abs(step)) FILTER (WHERE abs(step) < 3.267 * r), 0) END AS moving_range
@@ -86,8 +86,8 @@ CREATE TEMP TABLE lim AS
            GROUP BY chart, segment) s;
 CREATE TEMP TABLE placed AS
   SELECT p.*, sign(v - mean) AS side,
-         v > upper_limit OR v < lower_limit AS outside,
-         coalesce(v BETWEEN lower_limit AND upper_limit AND NOT v BETWEEN near_lower AND near_upper, false) AS near
+         v > upper OR v < lower AS outside,
+         coalesce(v BETWEEN lower AND upper AND NOT v BETWEEN near_lower AND near_upper, false) AS near
     FROM point p JOIN lim USING (chart, segment);
 CREATE INDEX ON placed (chart, segment, p);
 CREATE TEMP TABLE opinion AS
@@ -115,13 +115,13 @@ SELECT count(*) AS points, count(DISTINCT o.signal) AS kinds,
   FROM opinion o JOIN chart c USING (chart, i);
 SELECT count(*) AS points,
        bool_and(abs(c.mean - l.mean) < 1e-9) AS mean,
-       bool_and(abs(c.lower_limit - l.lower_limit) < 1e-9) AS lower_limit,
-       bool_and(abs(c.upper_limit - l.upper_limit) < 1e-9) AS upper_limit,
+       bool_and(abs(c.lower - l.lower) < 1e-9) AS lower,
+       bool_and(abs(c.upper - l.upper) < 1e-9) AS upper,
        bool_and(abs(c.moving_range - l.moving_range) < 1e-9) AS moving_range,
        bool_and((c.moving_range IS NULL) = (l.moving_range IS NULL)
-                AND (c.lower_limit IS NULL) = (l.lower_limit IS NULL)) AS same_nulls
+                AND (c.lower IS NULL) = (l.lower IS NULL)) AS same_nulls
   FROM point JOIN lim l USING (chart, segment) JOIN chart c USING (chart, i);
-SELECT count(*) > 0 AS some_missing, bool_and(num_nulls(mean, lower_limit, upper_limit, moving_range, signal) = 5) AS null
+SELECT count(*) > 0 AS some_missing, bool_and(num_nulls(mean, lower, upper, moving_range, signal) = 5) AS null
   FROM noise JOIN chart USING (chart, i)
  WHERE v IS NULL;
 
@@ -131,8 +131,8 @@ SELECT count(*) AS differ
                        FROM (SELECT chart, i, v, baseline,
                                     segment > coalesce(lag(segment) OVER (PARTITION BY chart ORDER BY i), segment) AS rebase
                                FROM point) p) q USING (chart, i)
- WHERE (c.mean, c.lower_limit, c.upper_limit, c.moving_range, c.signal)
-       IS DISTINCT FROM (q.mean, q.lower_limit, q.upper_limit, q.moving_range, q.signal);
+ WHERE (c.mean, c.lower, c.upper, c.moving_range, c.signal)
+       IS DISTINCT FROM (q.mean, q.lower, q.upper, q.moving_range, q.signal);
 
 -- Nor do frames; the order counts.
 SELECT count(*) AS rows, bool_and(x = a AND x = b AND x = c AND x = d) AS same

@@ -109,7 +109,7 @@ sql_is($node, q{
 	SELECT count(*) FROM copy WHERE w::text::care_waiting_summary IS DISTINCT FROM w}, 0, '... nor its text form another value');
 sql_is($node, q{
 	SELECT count(*) FROM copy, care_waiting_monthly(w, since => '2022-01-01', until => '2024-12-31') m
-	WHERE m.waiting < 0 OR m.over_breach > m.waiting OR m.median_days > m.p90_days OR m.p90_days > m.longest_days},
+	WHERE m.waiting < 0 OR m.long_waits > m.waiting OR m.median_days > m.p90_days OR m.p90_days > m.longest_days},
 	0, '... and each can be asked');
 
 # Damaged text: refused as text, or a value with a text form of its own.

@@ -39,7 +39,7 @@ sql_is($node, "SELECT local_authority, $of_truth FROM truth_council EXCEPT ALL S
 	'every council, every month');
 sql_is($node, "SELECT local_authority, $of_months FROM council, care_monthly(trend, 85, until => '$last') WHERE rated > 0 EXCEPT ALL SELECT local_authority, $of_truth FROM truth_council", '',
 	'and no other');
-sql_is($node, "SELECT count(*) FROM england, care_monthly(trend, until => '$last') JOIN truth_england ON month::date = as_at
+sql_is($node, "SELECT count(*) FROM england, care_monthly(trend, until => '$last') JOIN truth_england ON truth_england.month::date = as_at
 	WHERE abs(change_points - change_pp_on_previous_month::numeric) > 1e-6 OR (change_pp_on_previous_month IS NULL AND as_at <> '2014-11-01')", '0', 'the change since the month before');
 
 # One value: in two steps, in any order of rows, from councils, in parallel, partition by partition

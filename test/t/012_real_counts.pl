@@ -26,7 +26,7 @@ my $ours = q{SELECT as_at, outstanding, good, requires_improvement, inadequate, 
 sql_is($node, "($truth) EXCEPT ALL ($ours)", '', 'every month is right');
 sql_is($node, "($ours) EXCEPT ALL ($truth)", '', 'and there are no others');
 sql_is($node, q{SELECT count(change_points), count(*) FILTER (WHERE abs(change_points - change_pp_on_previous_month::numeric) > 1e-6)
-	FROM england, care_monthly(trend, until => '2019-12-31') JOIN truth ON month::date = as_at}, '11|0', 'the change since the month before, from the second on');
+	FROM england, care_monthly(trend, until => '2019-12-31') JOIN truth ON truth.month::date = as_at}, '11|0', 'the change since the month before, from the second on');
 sql_is($node, q{SELECT count(joined), count(improved), count(published), count(mean_age_days) FROM england, care_monthly(trend, until => '2019-12-31')}, '0|0|0|0',
 	'what counts do not tell is unknown');
 sql_fails($node, 'SELECT m.* FROM england, care_movements(trend) m', qr/a trend of levels knows no movements/, 'movements are refused');

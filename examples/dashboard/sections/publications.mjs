@@ -35,8 +35,8 @@ export function publications(data) {
     x: { label: null },
     y: { domain: [0, 100], label: null, tickSize: 0, tickFormat: (v) => `${v}%`, ticks: 5, grid: true },
     marks: [
-      Plot.areaY(known, { x, y1: (row) => inside(row.lower_limit), y2: (row) => inside(row.upper_limit), fill: palette.country, fillOpacity: 0.1 }),
-      limit('lower_limit'), limit('upper_limit'),
+      Plot.areaY(known, { x, y1: (row) => inside(row.lower), y2: (row) => inside(row.upper), fill: palette.country, fillOpacity: 0.1 }),
+      limit('lower'), limit('upper'),
       Plot.lineY(known, { x, y: 'mean', stroke: palette.ink, strokeWidth: 1.25 }),
       Plot.lineY(known, { x, y: 'percent', stroke: palette.country, strokeWidth: 2 }),
       Plot.dot(known, {
@@ -47,8 +47,8 @@ export function publications(data) {
         title: (row) => `Month to ${day(row.as_at)}: ${row.good_or_better} of ${row.published} published, ${percent(row.percent)}; ${explained[row.signal]}`,
       }),
       !narrow && Plot.text(known.slice(-1), { x, y: 'mean', dx: 10, textAnchor: 'start', text: (row) => `mean ${percent(row.mean)}` }),
-      !narrow && Plot.text(known.slice(-1), { x, y: (row) => inside(row.upper_limit), dx: 10, textAnchor: 'start', text: (row) => `upper ${percent(row.upper_limit)}`, fill: palette.muted }),
-      !narrow && Plot.text(known.slice(-1), { x, y: (row) => inside(row.lower_limit), dx: 10, textAnchor: 'start', text: (row) => `lower ${percent(row.lower_limit)}`, fill: palette.muted }),
+      !narrow && Plot.text(known.slice(-1), { x, y: (row) => inside(row.upper), dx: 10, textAnchor: 'start', text: (row) => `upper ${percent(row.upper)}`, fill: palette.muted }),
+      !narrow && Plot.text(known.slice(-1), { x, y: (row) => inside(row.lower), dx: 10, textAnchor: 'start', text: (row) => `lower ${percent(row.lower)}`, fill: palette.muted }),
     ],
     r: { type: 'identity' },
     symbol: { type: 'identity' },
@@ -71,8 +71,8 @@ ${details('The figures of this chart', table('Ratings published', [
     { title: 'Good or outstanding', value: (row) => whole(row.good_or_better), number: true },
     { title: 'Per cent', value: (row) => fixed(row.percent), number: true },
     { title: 'Mean', value: (row) => fixed(row.mean), number: true },
-    { title: 'Lower limit', value: (row) => fixed(row.lower_limit), number: true },
-    { title: 'Upper limit', value: (row) => fixed(row.upper_limit), number: true },
+    { title: 'Lower limit', value: (row) => fixed(row.lower), number: true },
+    { title: 'Upper limit', value: (row) => fixed(row.upper), number: true },
     { title: 'Signal', value: (row) => (row.signal ? capital(explained[row.signal]) : '–') },
   ], [...rows].reverse(), 'publications'))}`,
   }

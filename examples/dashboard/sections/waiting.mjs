@@ -17,7 +17,7 @@ export function waiting(data) {
   const x = (row) => date(row.as_at)
   const last = months.slice(-1)
   const most = Math.max(...months.flatMap((row) => [row.waiting, row.target ?? 0])) * 1.08
-  const down = (narrow) => apart([main.waiting, main.over_breach, main.target ?? -most], ((narrow ? 260 : 300) - 54) / most)
+  const down = (narrow) => apart([main.waiting, main.long_waits, main.target ?? -most], ((narrow ? 260 : 300) - 54) / most)
   const plot = (width, narrow) => ({
     height: narrow ? 260 : 300,
     marginLeft: 46,
@@ -26,14 +26,14 @@ export function waiting(data) {
     y: { domain: [0, most], label: null, tickSize: 0, ticks: 5, tickFormat: whole, grid: true },
     marks: [
       Plot.areaY(months, { x, y: 'waiting', fill: palette.outstanding, fillOpacity: 0.12 }),
-      Plot.areaY(months, { x, y: 'over_breach', fill: palette.inadequate, fillOpacity: 0.25 }),
-      Plot.lineY(months, { x, y: 'over_breach', stroke: palette.inadequate, strokeWidth: 2 }),
+      Plot.areaY(months, { x, y: 'long_waits', fill: palette.inadequate, fillOpacity: 0.25 }),
+      Plot.lineY(months, { x, y: 'long_waits', stroke: palette.inadequate, strokeWidth: 2 }),
       main.target !== null && Plot.ruleY([main.target], { stroke: palette.target, strokeWidth: 2, strokeDasharray: '6 4' }),
       Plot.lineY(months, { x, y: 'waiting', stroke: palette.outstanding, strokeWidth: 3 }),
-      Plot.dot(months, { x, y: 'waiting', r: 5, fill: 'transparent', title: (row) => `${day(row.as_at)}: ${whole(row.waiting)} waiting, ${whole(row.over_breach)} over six months` }),
+      Plot.dot(months, { x, y: 'waiting', r: 5, fill: 'transparent', title: (row) => `${day(row.as_at)}: ${whole(row.waiting)} waiting, ${whole(row.long_waits)} over six months` }),
       Plot.dot(last, { x, y: 'waiting', r: 5, fill: palette.outstanding, stroke: palette.paper, strokeWidth: 2 }),
       Plot.text(last, { x, y: 'waiting', dx: 9, dy: down(narrow)[0], textAnchor: 'start', text: (row) => `${whole(row.waiting)}${narrow ? '' : ' waiting'}`, fill: palette.outstanding, fontWeight: 700, fontSize: 15 }),
-      Plot.text(last, { x, y: 'over_breach', dx: 9, dy: down(narrow)[1], textAnchor: 'start', text: (row) => `${whole(row.over_breach)}${narrow ? '' : ' over 6 months'}`, fill: palette.inadequate, fontWeight: 600, fontSize: 13 }),
+      Plot.text(last, { x, y: 'long_waits', dx: 9, dy: down(narrow)[1], textAnchor: 'start', text: (row) => `${whole(row.long_waits)}${narrow ? '' : ' over 6 months'}`, fill: palette.inadequate, fontWeight: 600, fontSize: 13 }),
       main.target !== null && Plot.text(last, { x, y: 'target', dx: 9, dy: down(narrow)[2], textAnchor: 'start', text: (row) => `${narrow ? '' : 'target '}${whole(row.target)}`, fill: palette.target, fontWeight: 600, fontSize: 13 }),
     ],
   })
@@ -61,18 +61,18 @@ export function waiting(data) {
     title: 'Waiting lists',
     finding: html`
 <p>On ${day(end)}, <strong>${whole(main.waiting)}</strong> people were waiting for: ${main.request_type}${year_ago && (main.waiting === year_ago.waiting ? ', as many as a year before' : html`, ${whole(Math.abs(main.waiting - year_ago.waiting))} ${main.waiting < year_ago.waiting ? 'fewer' : 'more'} than a year before`)}.${main.target !== null && html` The target is ${whole(main.target)}.`}</p>
-<p>Half of them have waited ${fixed(main.median_days, 0)} days or more. <strong>${whole(main.over_breach)}</strong>, ${percent(main.percent_over_breach)}, have waited over six months.</p>
+<p>Half of them have waited ${fixed(main.median_days, 0)} days or more. <strong>${whole(main.long_waits)}</strong>, ${percent(main.percent_long_waits)}, have waited over six months.</p>
 ${main.months_of_work !== null && html`<p>At the pace of the last three months the list is ${fixed(main.months_of_work)} months of work.</p>`}`,
     body: html`
-${chart(`Line chart of people waiting, ${main.request_type}, at the end of each month: ${whole(months[0].waiting)} on ${day(months[0].as_at)}, ${whole(main.waiting)} on ${day(end)}, of whom ${whole(main.over_breach)} over six months.`, plot, `${main.request_type}: people waiting at the end of each month, and those of them who have waited over six months.`)}
+${chart(`Line chart of people waiting, ${main.request_type}, at the end of each month: ${whole(months[0].waiting)} on ${day(months[0].as_at)}, ${whole(main.waiting)} on ${day(end)}, of whom ${whole(main.long_waits)} over six months.`, plot, `${main.request_type}: people waiting at the end of each month, and those of them who have waited over six months.`)}
 <h3>How long people have waited</h3>
 ${key(steps.map((row) => [shade.get(row.band), row.band]))}
 ${chart(`Stacked bars of those waiting by how long, ${day(end)}: ${names.map((name) => `${name}: ${bands.filter((row) => row.request_type === name).map((row) => `${row.band} ${row.waiting}`).join(', ')}`).join('; ')}.`, stacked, `Of those waiting on ${day(end)}, the share by time waited; numbers are people.`)}
 ${details('The lists in figures', table(`Waiting on ${day(end)}`, [
     { title: 'Waiting for', value: (row) => row.request_type },
     { title: 'People', value: (row) => whole(row.waiting), number: true },
-    { title: 'Over 6 months', value: (row) => whole(row.over_breach), number: true },
-    { title: 'Per cent over 6 months', value: (row) => fixed(row.percent_over_breach), number: true },
+    { title: 'Over 6 months', value: (row) => whole(row.long_waits), number: true },
+    { title: 'Per cent over 6 months', value: (row) => fixed(row.percent_long_waits), number: true },
     { title: 'Median days', value: (row) => fixed(row.median_days), number: true },
     { title: '90% within, days', value: (row) => fixed(row.p90_days, 0), number: true },
     { title: 'Longest, days', value: (row) => whole(row.longest_days), number: true },
@@ -83,7 +83,7 @@ ${details('The list month by month', table(`${main.request_type}, month by month
     { title: 'Added', value: (row) => whole(row.added), number: true },
     { title: 'Completed', value: (row) => whole(row.completed), number: true },
     { title: 'Removed', value: (row) => whole(row.removed), number: true },
-    { title: 'Over 6 months', value: (row) => whole(row.over_breach), number: true },
+    { title: 'Over 6 months', value: (row) => whole(row.long_waits), number: true },
     { title: 'Median days', value: (row) => fixed(row.median_days), number: true },
     { title: 'Months of work', value: (row) => fixed(row.months_of_work), number: true },
   ], [...months].reverse(), 'waiting_months'))}

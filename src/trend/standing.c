@@ -1,14 +1,15 @@
 /*
- * cause.c
- *		Why a location counts differently than before: care_cause(was, now).
+ * standing.c
+ *		What moved a location from one standing to another: care_cause(was, now).
  */
 #include "base/compat.h"
 
 #include "utils/builtins.h"
 
-#include "trend/cause.h"
+#include "base/number.h"
+#include "trend/standing.h"
 
-/* What brought a location from one state to another. */
+/* What brought a location from one standing to another. */
 CareCause
 cq_cause_of(int was, int now)
 {
@@ -42,6 +43,19 @@ cq_cause_name(CareCause cause)
 	return names[cause];
 }
 
+/* How many locations each cause moved; overflow is an error (22003). */
+void
+cq_moves_by_cause(const int64 move[CARE_STANDINGS][CARE_STANDINGS], int64 moved[CARE_CAUSES])
+{
+	memset(moved, 0, sizeof(int64) * CARE_CAUSES);
+	CARE_FOR_EACH_MOVE(from, to)
+	{
+		int64 *n = &moved[cq_cause_of(from, to)];
+
+		*n = cq_plus(*n, move[from][to]);
+	}
+}
+
 /*
  * care_cause(was, now), not strict: NULL is outside the register. NULL when
  * nothing moved.
@@ -58,4 +72,4 @@ care_cause(FunctionCallInfo fcinfo, CareRatingGetter get)
 	PG_RETURN_TEXT_P(cstring_to_text(name));
 }
 
-CARE_RATING_FUNCTION(care_cause);
+CARE_RATINGS_FUNCTION(care_cause);

@@ -1,0 +1,54 @@
+/*
+ * sweep.h
+ *		A waiting list at the close of one day after another.
+ *
+ * Levels are those at the close of a day: requested up to that day and not
+ * ended up to that day. Flows are those of a period, after one close up to the
+ * next. The entries are read once; then the closes are visited in order, with
+ * counts of the waits of those on the list, so that nothing is sorted.
+ */
+#ifndef CARE_SWEEP_H
+#define CARE_SWEEP_H
+
+#include "base/compat.h"
+
+#include "waiting/day_counts.h"
+#include "waiting/waiting.h"
+
+/* From one close (not included) to the next. */
+typedef struct CarePeriod
+{
+	DateADT close;
+	int64 added;
+	int64 completed;
+	int64 within; /* of these, in time */
+	int64 removed;
+	uint32 ended; /* first of the stays that ended in it */
+} CarePeriod;
+
+struct CareStay;
+
+typedef struct CareSweep
+{
+	CarePeriod *period; /* the first is all the time up to the first close */
+	int nperiods;
+	const Interval *within; /* the time in which to complete, NULL if not asked */
+	DateADT begun;			/* the first day of request, CARE_OPEN without any */
+	DateADT last;			/* the last close */
+	CareDayCounts waits;	/* of those on the list, as if until the last close */
+	CareDayCounts done;		/* waits of those completed in some periods */
+
+	/* of sweep.c alone */
+	DateADT start;		   /* no close and no request is earlier, */
+	int *period_of;		   /* by days since then */
+	struct CareStay *stay; /* by day of request */
+	uint32 nstays;
+	uint32 room;
+	uint32 next; /* first stay not yet on the list */
+} CareSweep;
+
+extern void cq_sweep_begin(CareSweep *sweep, const bytea *waiting);
+extern void cq_sweep_to(CareSweep *sweep, int n);
+extern void cq_sweep_count_done(CareSweep *sweep, int n, int sign);
+
+#endif
