@@ -167,20 +167,16 @@ PG_FUNCTION_INFO_V1(care_survival_summary_out);
 PG_FUNCTION_INFO_V1(care_survival_summary_recv);
 PG_FUNCTION_INFO_V1(care_survival_summary_send);
 
-/* One whole number of an entry, from 0 to max. */
+/* A whole number from 0 to max. */
 static bool
-read_number(const CareJson *json, JsonbContainer *entry, int i, const char *name, int64 max,
-			int64 *number)
+read_number(const CareJson *json, CareJsonPart part, int64 max, int64 *number)
 {
-	JsonbValue *value = getIthJsonbValueFromContainer(entry, i);
-
-	if (!cq_json_int64(json, value, name, number))
+	if (!cq_json_int64(json, part, number))
 		return false;
-	pfree(value);
 	if (*number < 0 || *number > max)
 		return cq_json_fail(json,
 							"\"%s\" is not from 0 to %lld: %lld.",
-							name,
+							part.key,
 							(long long) max,
 							(long long) *number);
 	return true;
@@ -188,25 +184,31 @@ read_number(const CareJson *json, JsonbContainer *entry, int i, const char *name
 
 /* Reads [days, ended, censored] as one record or two. */
 static bool
-read_entry(const CareJson *json, const JsonbValue *value, CareSurvivalRecord *records, int64 *n)
+read_entry(const CareJson *json, CareJsonPart part, CareSurvivalRecord *records, int64 *n)
 {
-	JsonbContainer *array = value->type == jbvBinary ? value->val.binary.data : NULL;
-	int64 days;
-	int64 ended;
-	int64 censored;
+	static const char *const names[] = {"days", "ended", "censored"};
+	static const int64 most[] = {PG_INT32_MAX, CARE_SURVIVAL_MAX_COUNT, CARE_SURVIVAL_MAX_COUNT};
+	JsonbContainer *array = cq_json_array(json, part);
+	int64 numbers[lengthof(names)];
 
-	if (array == NULL || !JsonContainerIsArray(array) || JsonContainerSize(array) != 3)
-		return cq_json_fail(json, "An entry is not [days, ended, censored].");
-	if (!read_number(json, array, 0, "days", PG_INT32_MAX, &days) ||
-		!read_number(json, array, 1, "ended", CARE_SURVIVAL_MAX_COUNT, &ended) ||
-		!read_number(json, array, 2, "censored", CARE_SURVIVAL_MAX_COUNT, &censored))
+	if (array == NULL)
 		return false;
-	if (ended + censored == 0)
+	if (JsonContainerSize(array) != lengthof(names))
+		return cq_json_fail(json, "An entry is not [days, ended, censored].");
+	for (int i = 0; i < lengthof(names); i++)
+	{
+		CareJsonPart number = {names[i], getIthJsonbValueFromContainer(array, i), false};
+
+		if (!read_number(json, number, most[i], &numbers[i]))
+			return false;
+		pfree(number.value);
+	}
+	if (numbers[1] + numbers[2] == 0)
 		return cq_json_fail(json, "Nothing ended and nothing was censored in an entry.");
-	if (censored > 0)
-		records[(*n)++] = cq_survival_record((int32) days, false, censored);
-	if (ended > 0)
-		records[(*n)++] = cq_survival_record((int32) days, true, ended);
+	if (numbers[2] > 0)
+		records[(*n)++] = cq_survival_record((int32) numbers[0], false, numbers[2]);
+	if (numbers[1] > 0)
+		records[(*n)++] = cq_survival_record((int32) numbers[0], true, numbers[1]);
 	return true;
 }
 
@@ -222,12 +224,12 @@ read_entries(const CareJson *json, JsonbContainer *array)
 
 	for (int64 i = 0; i < entries; i++)
 	{
-		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
+		CareJsonPart part = cq_json_element(array, i, "entries");
 
 		CHECK_FOR_INTERRUPTS();
-		if (!read_entry(json, value, records, &n))
+		if (!read_entry(json, part, records, &n))
 			return NULL;
-		pfree(value);
+		pfree(part.value);
 	}
 	cq_sort(records, n, CARE_SURVIVAL_COUNT_BITS);
 	for (int64 i = 0; i < n; days++)
@@ -244,25 +246,17 @@ read_entries(const CareJson *json, JsonbContainer *array)
 Datum
 care_survival_summary_in(PG_FUNCTION_ARGS)
 {
+	static const char *const keys[] = {"version", "entries"};
 	CareJson json = {CARE_SURVIVAL_TYPE, PG_GETARG_CSTRING(0), fcinfo->context};
 	JsonbContainer *root = cq_json_parse(&json);
-	JsonbValue entries;
+	JsonbContainer *entries;
 	bytea *survival;
 
-	if (root == NULL || !cq_json_version(&json, root, CARE_SURVIVAL_VERSION))
+	if (root == NULL || !cq_json_version(&json, root, CARE_SURVIVAL_VERSION) ||
+		(entries = cq_json_array(&json, cq_json_key(root, "entries"))) == NULL ||
+		!cq_json_only_keys(&json, root, keys, lengthof(keys)))
 		PG_RETURN_NULL();
-	if (getKeyJsonValueFromContainer(root, "entries", strlen("entries"), &entries) == NULL ||
-		entries.type != jbvBinary || !JsonContainerIsArray(entries.val.binary.data))
-	{
-		cq_json_report(&json, "Key \"entries\" is missing or not an array.");
-		PG_RETURN_NULL();
-	}
-	if (JsonContainerSize(root) != 2)
-	{
-		cq_json_report(&json, "It has an unknown key.");
-		PG_RETURN_NULL();
-	}
-	survival = read_entries(&json, entries.val.binary.data);
+	survival = read_entries(&json, entries);
 	if (survival == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_BYTEA_P(survival);
