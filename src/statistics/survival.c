@@ -167,16 +167,20 @@ PG_FUNCTION_INFO_V1(care_survival_summary_out);
 PG_FUNCTION_INFO_V1(care_survival_summary_recv);
 PG_FUNCTION_INFO_V1(care_survival_summary_send);
 
-/* A whole number from 0 to max. */
+/* One whole number of an entry, from 0 to max. */
 static bool
-read_number(const CareJson *json, CareJsonPart part, int64 max, int64 *number)
+read_number(const CareJson *json, JsonbContainer *entry, int i, const char *name, int64 max,
+			int64 *number)
 {
+	CareJsonPart part = {name, getIthJsonbValueFromContainer(entry, i), false};
+
 	if (!cq_json_int64(json, part, number))
 		return false;
+	pfree(part.value);
 	if (*number < 0 || *number > max)
 		return cq_json_fail(json,
 							"\"%s\" is not from 0 to %lld: %lld.",
-							part.key,
+							name,
 							(long long) max,
 							(long long) *number);
 	return true;
@@ -186,29 +190,25 @@ read_number(const CareJson *json, CareJsonPart part, int64 max, int64 *number)
 static bool
 read_entry(const CareJson *json, CareJsonPart part, CareSurvivalRecord *records, int64 *n)
 {
-	static const char *const names[] = {"days", "ended", "censored"};
-	static const int64 most[] = {PG_INT32_MAX, CARE_SURVIVAL_MAX_COUNT, CARE_SURVIVAL_MAX_COUNT};
 	JsonbContainer *array = cq_json_array(json, part);
-	int64 numbers[lengthof(names)];
+	int64 days;
+	int64 ended;
+	int64 censored;
 
 	if (array == NULL)
 		return false;
-	if (JsonContainerSize(array) != lengthof(names))
+	if (JsonContainerSize(array) != 3)
 		return cq_json_fail(json, "An entry is not [days, ended, censored].");
-	for (int i = 0; i < lengthof(names); i++)
-	{
-		CareJsonPart number = {names[i], getIthJsonbValueFromContainer(array, i), false};
-
-		if (!read_number(json, number, most[i], &numbers[i]))
-			return false;
-		pfree(number.value);
-	}
-	if (numbers[1] + numbers[2] == 0)
+	if (!read_number(json, array, 0, "days", PG_INT32_MAX, &days) ||
+		!read_number(json, array, 1, "ended", CARE_SURVIVAL_MAX_COUNT, &ended) ||
+		!read_number(json, array, 2, "censored", CARE_SURVIVAL_MAX_COUNT, &censored))
+		return false;
+	if (ended + censored == 0)
 		return cq_json_fail(json, "Nothing ended and nothing was censored in an entry.");
-	if (numbers[2] > 0)
-		records[(*n)++] = cq_survival_record((int32) numbers[0], false, numbers[2]);
-	if (numbers[1] > 0)
-		records[(*n)++] = cq_survival_record((int32) numbers[0], true, numbers[1]);
+	if (censored > 0)
+		records[(*n)++] = cq_survival_record((int32) days, false, censored);
+	if (ended > 0)
+		records[(*n)++] = cq_survival_record((int32) days, true, ended);
 	return true;
 }
 
