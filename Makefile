@@ -126,6 +126,9 @@ format:
 demo:
 	@$(source)/examples/demo.sh "$(DATA)"
 
+backtest:
+	@$(source)/bench/backtest.sh
+
 bench:
 	@$(source)/bench/bench.sh $(CASES)
 
