@@ -55,7 +55,7 @@ TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 endif
 
-PG_CPPFLAGS = -Isrc -DCARE_VERSION='"$(EXTVERSION)"'
+PG_CPPFLAGS = -I$(source)/src -DCARE_VERSION='"$(EXTVERSION)"'
 
 # Every SQL-callable function has fcinfo, used or not; PostgreSQL's macros mix signed and unsigned.
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare
