@@ -7,6 +7,7 @@
 
 #include "base/compat.h"
 
+#include "nodes/nodes.h"
 #include "utils/jsonb.h"
 
 #include "base/day.h"

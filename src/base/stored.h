@@ -20,4 +20,23 @@ cq_check_stored_version(const char *type, const uint8 *bytes, Size length, uint8
 		cq_stored_refuse(type, bytes, length);
 }
 
+/*
+ * A text form is read back as jsonb, whose arrays have room for 2^28 bytes. An
+ * entry [text, date, date, number] takes no more than 80 there, so a value
+ * with so many of them can be dumped and restored.
+ */
+#define CARE_STORED_ENTRIES ((INT64CONST(1) << 28) / 80)
+
+/* A value with more entries, which could be stored but not restored, is an error (54000). */
+static inline void
+cq_stored_check_entries(const char *type, int64 n)
+{
+	if (unlikely(n > CARE_STORED_ENTRIES))
+		ereport(ERROR,
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("%s would have %lld entries and could not be dumped", type, (long long) n),
+				errdetail("It may have %lld.", (long long) CARE_STORED_ENTRIES),
+				errhint("Make one for each council or each year."));
+}
+
 #endif

@@ -13,7 +13,7 @@
 #include "utils/numeric.h"
 
 #include "base/json.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 #include "base/stored.h"
 #include "tally/tally.h"
 

@@ -10,7 +10,7 @@
 #include "base/args.h"
 #include "base/number.h"
 #include "rating/rating.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 
 #define CARE_TALLY_VERSION 1
 #define CARE_TALLY_WEIGHTED 0x01 /* sums of weights (beds, people), not counts of locations */

@@ -201,16 +201,6 @@ first_location(const CareTrend *trend)
 	return CARE_MONTH_END + 1;
 }
 
-/* A month given by any of its days, or by NULL. */
-static int
-get_bound(FunctionCallInfo fcinfo, int arg, const char *what, int otherwise, bool up)
-{
-	if (PG_ARGISNULL(arg))
-		return otherwise;
-	cq_check_day(PG_GETARG_DATEADT(arg), what);
-	return up ? cq_month_from(PG_GETARG_DATEADT(arg)) : cq_month_of(PG_GETARG_DATEADT(arg));
-}
-
 /*
  * care_monthly(trend, target, since, until, targets, denominator): a row for
  * every first of a month, from the first with a location to this month.
@@ -232,8 +222,8 @@ care_monthly(PG_FUNCTION_ARGS)
 	ntargets = get_targets(fcinfo, &targets);
 	denominator = cq_get_denominator(fcinfo, 5);
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
-	since = get_bound(fcinfo, 2, "since", first_location(&trend), true);
-	until = get_bound(fcinfo, 3, "until", cq_month_of(GetSQLCurrentDate()), false);
+	since = cq_get_since_month(fcinfo, 2, first_location(&trend));
+	until = cq_get_until_month(fcinfo, 3);
 	for (int month = since; month <= until; month++)
 	{
 		const CareMonth *figures = cq_trend_month(&trend, month);

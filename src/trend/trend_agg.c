@@ -4,11 +4,10 @@
  */
 #include "base/compat.h"
 
-#include "base/args.h"
 #include "history/history_type.h"
 #include "ledger/ledger.h"
 #include "history/location.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 #include "trend/trend.h"
 
 /* ---- aggregates that see each location: the state is a ledger ---- */
@@ -96,23 +95,12 @@ CARE_RATING_FUNCTION(care_tracked_periods_add);
 
 /* ---- aggregates of what is summed up already: the state is a sum of cells ---- */
 
-#define NEW_STATE_ROOM 16
-
 /* The state in an argument, a new one before the first row. */
 static CareCells *
 get_state(FunctionCallInfo fcinfo, int arg)
 {
-	CareCells *state;
-
 	cq_check_aggregate(fcinfo);
-	if (PG_ARGISNULL(arg))
-		return cq_cells_new(NEW_STATE_ROOM, 0);
-	state = (CareCells *) cq_state_detoast(PG_GETARG_DATUM(arg));
-	if (VARSIZE(state) < CARE_CELLS_SIZE(0) || state->version != CARE_CELLS_VERSION ||
-		state->used > CARE_CELLS_ROOM(state) || (state->flags & ~CARE_TREND_FLAGS) != 0 ||
-		state->counts > 1)
-		cq_state_invalid();
-	return state;
+	return cq_state_reserve(&cq_cells_kind, cq_state_get(&cq_cells_kind, fcinfo, arg), 0);
 }
 
 /* A row that adds nothing to the state in argument 0. */
@@ -227,8 +215,10 @@ care_cells_combine(PG_FUNCTION_ARGS)
 	memcpy(state->cells + state->used, other->cells, sizeof(CareCell) * other->used);
 	state->used += other->used;
 	cq_cells_conflicts(state, other->conflicts);
-	state->flags |= other->flags & ~CARE_TREND_WEIGHTED;
-	cq_cells_unit(state, (other->flags & CARE_TREND_WEIGHTED) != 0, other->counts);
+	state->flags |= other->flags & ~(CARE_TREND_WEIGHTED | CARE_CELLS_COUNT);
+	cq_cells_unit(state,
+				  (other->flags & CARE_TREND_WEIGHTED) != 0,
+				  (other->flags & CARE_CELLS_COUNT) != 0);
 	PG_RETURN_POINTER(state);
 }
 

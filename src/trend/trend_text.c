@@ -99,7 +99,7 @@ care_trend_summary_out(PG_FUNCTION_ARGS)
 			appendStringInfo(&text, ", \"%s\": true", keys[i]);
 	}
 	appendStringInfo(&text, ", \"conflicts\": %lld, \"months\": {", (long long) sum->conflicts);
-	for (uint32 i = 0; i < sum->used; i++)
+	for (uint64 i = 0; i < sum->used; i++)
 	{
 		int month = CARE_MONTH_OF(sum->cells[i].key);
 		char day[CARE_DAY_TEXT_SIZE];

@@ -15,19 +15,6 @@
 #include "trend/trend.h"
 #include "base/varint.h"
 
-/* Signed numbers as unsigned ones, small when they are near zero. */
-static inline uint64
-zigzag(int64 v)
-{
-	return ((uint64) v << 1) ^ (uint64) (v >> 63);
-}
-
-static inline int64
-unzigzag(uint64 v)
-{
-	return (int64) (v >> 1) ^ -(int64) (v & 1);
-}
-
 /* ---- stored form ---- */
 
 /* A sum as a stored value; compacts it. */
@@ -44,12 +31,12 @@ cq_trend_store(CareCells *sum)
 	value = palloc(room);
 	p = (uint8 *) VARDATA(value);
 	*p++ = CARE_TREND_VERSION;
-	*p++ = sum->flags;
+	*p++ = sum->flags & CARE_TREND_FLAGS;
 	p = cq_varint_put(p, sum->conflicts);
-	for (uint32 i = 0; i < sum->used; i++)
+	for (uint64 i = 0; i < sum->used; i++)
 	{
 		p = cq_varint_put(p, sum->cells[i].key - last);
-		p = cq_varint_put(p, zigzag(sum->cells[i].value));
+		p = cq_varint_put(p, cq_zigzag(sum->cells[i].value));
 		last = sum->cells[i].key;
 	}
 	SET_VARSIZE(value, (char *) p - (char *) value);
@@ -126,7 +113,7 @@ next_cell(CellReader *reader)
 		return false;
 	reader->any = true;
 	reader->key += step;
-	reader->value = unzigzag(value);
+	reader->value = cq_unzigzag(value);
 	if (!cell_is_valid(reader->key, reader->value, reader->flags))
 		return false;
 	reader->p = at;

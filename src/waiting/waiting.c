@@ -7,7 +7,6 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
 #include "base/json.h"
 #include "base/sort.h"
@@ -125,18 +124,15 @@ encode(const CareWaitingRecord *records, int64 n, uint8 *out)
 	return size;
 }
 
-/* A summary of merged records; one over 1 GB is an error (54000). */
+/* A summary of merged records; one that could not be dumped is an error (54000). */
 bytea *
 cq_waiting_encode(const CareWaitingRecord *records, int64 n)
 {
-	Size size = VARHDRSZ + encode(records, n, NULL);
+	Size size;
 	bytea *waiting;
 
-	if (!AllocSizeIsValid(size))
-		ereport(ERROR,
-				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("%s would be larger than 1 GB", CARE_WAITING_TYPE),
-				errhint("Make one for each council or each year of requests."));
+	cq_stored_check_entries(CARE_WAITING_TYPE, n);
+	size = VARHDRSZ + encode(records, n, NULL);
 	waiting = palloc(size);
 	SET_VARSIZE(waiting, size);
 	encode(records, n, (uint8 *) VARDATA(waiting));
@@ -375,12 +371,14 @@ care_waiting_summary_recv(PG_FUNCTION_ARGS)
 	bytea *waiting = palloc(VARHDRSZ + size);
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
+	int64 n = 0;
 
 	SET_VARSIZE(waiting, VARHDRSZ + size);
 	pq_copymsgbytes(buffer, VARDATA(waiting), size);
 	cq_waiting_begin(&reader, waiting);
-	while (cq_waiting_next(&reader, &entry))
+	for (; cq_waiting_next(&reader, &entry); n++)
 		CHECK_FOR_INTERRUPTS();
+	cq_stored_check_entries(CARE_WAITING_TYPE, n);
 	PG_RETURN_BYTEA_P(waiting);
 }
 

@@ -142,6 +142,11 @@ FROM (SELECT care_waiting(published, deregistered, published + weight) FROM rows
       UNION ALL SELECT '{"version": 1, "entries": [["1900-01-01", "2199-12-31", "removed", 536870912],
                         ["2199-12-31", null, "waiting", 1]]}'::care_waiting_summary) w (v)
 WHERE v IS NOT NULL;
+INSERT INTO good (type, form, bytes)
+SELECT 'care_survival_summary', v::text, care_survival_summary_send(v)
+FROM (SELECT care_survival(published - date '2000-01-01', weight % 3 > 0) FROM rows
+      UNION ALL SELECT care_survival(weight, true) FROM rows
+      UNION ALL SELECT '{"version": 1, "entries": [[0, 4294967296, 1], [2147483647, 0, 4294967296]]}'::care_survival_summary) w (v);
 -- The smallest numbers say more about the form than the largest.
 DELETE FROM good WHERE length(bytes) > 1500;
 
@@ -223,6 +228,21 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN 'accepted, but ' || SQLSTATE || ' ' || SQLERRM;
 END $$;
 
+CREATE FUNCTION verdict_survival(v care_survival_summary) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	IF care_survival_summary_send(v::text::care_survival_summary) <> care_survival_summary_send(v) THEN RETURN 'text changes it'; END IF;
+	IF (SELECT care_rollup(r) <> v FROM (VALUES (v)) s (r)) THEN RETURN 'rollup of it alone is another'; END IF;
+	IF EXISTS (SELECT FROM (SELECT *, lag(percent) OVER (ORDER BY days) AS before FROM care_survival_curve(v)) c
+			   WHERE at_risk < ended OR ended < 1 OR percent < 0 OR percent > before OR lower > percent OR upper < percent OR lower < 0 OR upper > 100
+			      OR percent IN ('NaN', 'Infinity') OR lower = 'NaN' OR upper = 'NaN') THEN
+		RETURN 'odd curve';
+	END IF;
+	PERFORM care_survival_at(v, 100), care_survival_days(v);
+	RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+	RETURN 'accepted, but ' || SQLSTATE || ' ' || SQLERRM;
+END $$;
+
 CREATE FUNCTION try_text(type text, form text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	CASE type
@@ -231,6 +251,7 @@ BEGIN
 		WHEN 'care_history_summary' THEN RETURN fuzz.verdict_history(form::care_history_summary);
 		WHEN 'care_trend_summary' THEN RETURN fuzz.verdict_trend(form::care_trend_summary);
 		WHEN 'care_waiting_summary' THEN RETURN fuzz.verdict_waiting(form::care_waiting_summary);
+		WHEN 'care_survival_summary' THEN RETURN fuzz.verdict_survival(form::care_survival_summary);
 	END CASE;
 END $$;
 
@@ -238,7 +259,7 @@ END $$;
 
 -- COPY writes a bytea as its length and its bytes, and reads any type from its length and bytes.
 CREATE TABLE received (rating care_rating, tally care_tally_summary, history care_history_summary,
-	trend care_trend_summary, waiting care_waiting_summary);
+	trend care_trend_summary, waiting care_waiting_summary, survival care_survival_summary);
 
 CREATE FUNCTION try_recv(type text, sent bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -257,6 +278,7 @@ BEGIN
 		WHEN 'care_history_summary' THEN back := care_history_summary_send(v.history);
 		WHEN 'care_trend_summary' THEN back := care_trend_summary_send(v.trend);
 		WHEN 'care_waiting_summary' THEN back := care_waiting_summary_send(v.waiting);
+		WHEN 'care_survival_summary' THEN back := care_survival_summary_send(v.survival);
 	END CASE;
 	IF back <> sent THEN RETURN 'sent back as ' || back; END IF;
 	CASE type
@@ -265,6 +287,7 @@ BEGIN
 		WHEN 'care_history_summary' THEN RETURN fuzz.verdict_history(v.history);
 		WHEN 'care_trend_summary' THEN RETURN fuzz.verdict_trend(v.trend);
 		WHEN 'care_waiting_summary' THEN RETURN fuzz.verdict_waiting(v.waiting);
+		WHEN 'care_survival_summary' THEN RETURN fuzz.verdict_survival(v.survival);
 	END CASE;
 END $$;
 
@@ -281,7 +304,9 @@ INSERT INTO family VALUES
 	('care_history_worst_combine', '{care_history_worst_final}', 'history'),
 	('care_ledger_combine', '{care_ratings_final,care_ratings_weighted_final,care_snapshots_final,care_tracked_periods_final}', 'trend'),
 	('care_cells_combine', '{care_cells_final}', 'trend'),
-	('care_waiting_combine', '{care_waiting_final}', 'waiting');
+	('care_waiting_combine', '{care_waiting_final}', 'waiting'),
+	('care_standardise_combine', '{care_standardise_final}', NULL),
+	('care_survival_combine', '{care_survival_final}', 'survival');
 
 DO $$
 DECLARE
@@ -317,6 +342,9 @@ CREATE AGGREGATE state_tallies(care_tally_summary, date) (SFUNC = care_trend_add
 CREATE AGGREGATE state_trend(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = bytea);
 CREATE AGGREGATE state_waiting(date, date) (SFUNC = care_waiting_add, STYPE = bytea);
 CREATE AGGREGATE state_waiting(care_waiting_summary) (SFUNC = care_waiting_add_summary, STYPE = bytea);
+CREATE AGGREGATE state_standard(care_tally_summary, care_tally_summary) (SFUNC = care_standardise_add, STYPE = bytea);
+CREATE AGGREGATE state_survival(integer, boolean) (SFUNC = care_survival_add, STYPE = bytea);
+CREATE AGGREGATE state_survival(care_survival_summary) (SFUNC = care_survival_add_summary, STYPE = bytea);
 
 CREATE VIEW histories AS
 	SELECT care_history(rating, published, registered, deregistered) AS history FROM rows GROUP BY location;
@@ -338,7 +366,10 @@ UNION ALL SELECT 'care_cells_combine', state_tallies(care_tally_of(1, 2, 3, 4), 
 UNION ALL SELECT 'care_cells_combine', state_trend(form::care_trend_summary) FROM good WHERE id IN
 	(SELECT min(id) FROM good WHERE type = 'care_trend_summary')
 UNION ALL SELECT 'care_waiting_combine', state_waiting(published, published + weight) FROM rows WHERE weight < 20
-UNION ALL SELECT 'care_waiting_combine', state_waiting(form::care_waiting_summary) FROM good WHERE type = 'care_waiting_summary';
+UNION ALL SELECT 'care_waiting_combine', state_waiting(form::care_waiting_summary) FROM good WHERE type = 'care_waiting_summary'
+UNION ALL SELECT 'care_standardise_combine', state_standard(care_tally_of(weight, 3, 2, 1), care_tally_of(9, weight, 5, 4)) FROM rows WHERE weight < 20
+UNION ALL SELECT 'care_survival_combine', state_survival(weight::integer, weight % 2 = 0) FROM rows
+UNION ALL SELECT 'care_survival_combine', state_survival(form::care_survival_summary) FROM good WHERE type = 'care_survival_summary' AND form !~ '4294967296';
 
 -- A state given to a final function, or two combined and finished.
 CREATE FUNCTION try_state(final text, result text, a bytea, b bytea) RETURNS text LANGUAGE plpgsql AS $$
@@ -354,7 +385,8 @@ BEGIN
 		RETURN CASE result
 			WHEN 'history' THEN fuzz.verdict_history(v::care_history_summary)
 			WHEN 'trend' THEN fuzz.verdict_trend(v::care_trend_summary)
-			WHEN 'waiting' THEN fuzz.verdict_waiting(v::care_waiting_summary) END;
+			WHEN 'waiting' THEN fuzz.verdict_waiting(v::care_waiting_summary)
+			WHEN 'survival' THEN fuzz.verdict_survival(v::care_survival_summary) END;
 	EXCEPTION WHEN OTHERS THEN
 		RETURN 'returned, but ' || SQLSTATE || ' ' || SQLERRM;
 	END;
@@ -377,7 +409,11 @@ INSERT INTO adder (family, arguments, sfunc, row, final) VALUES
 	('care_cells_combine', 'care_tally_summary, date', 'care_trend_add_tally', 'care_tally_of(1, 2, 3, 4), ''2020-01-01''', 'care_cells_final'),
 	('care_cells_combine', 'care_trend_summary', 'care_trend_rollup', '(SELECT form::care_trend_summary FROM fuzz.good WHERE type = ''care_trend_summary'' ORDER BY id LIMIT 1)', 'care_cells_final'),
 	('care_waiting_combine', 'date, date', 'care_waiting_add', '''2020-01-01'', ''2020-02-01''', 'care_waiting_final'),
-	('care_waiting_combine', 'care_waiting_summary', 'care_waiting_add_summary', '(SELECT form::care_waiting_summary FROM fuzz.good WHERE type = ''care_waiting_summary'' ORDER BY id LIMIT 1)', 'care_waiting_final');
+	('care_waiting_combine', 'care_waiting_summary', 'care_waiting_add_summary', '(SELECT form::care_waiting_summary FROM fuzz.good WHERE type = ''care_waiting_summary'' ORDER BY id LIMIT 1)', 'care_waiting_final'),
+	('care_standardise_combine', 'care_tally_summary, care_tally_summary', 'care_standardise_add', 'care_tally_of(1, 2, 3, 4), care_tally_of(4, 3, 2, 1)', 'care_standardise_final'),
+	('care_standardise_combine', 'care_tally_summary, care_tally_summary, double precision', 'care_standardise_add', 'care_tally_of(1, 2, 3, 4), care_tally_of(4, 3, 2, 1), 0.95', 'care_standardise_final'),
+	('care_survival_combine', 'integer, boolean', 'care_survival_add', '7, true', 'care_survival_final'),
+	('care_survival_combine', 'care_survival_summary', 'care_survival_add_summary', '(SELECT form::care_survival_summary FROM fuzz.good WHERE type = ''care_survival_summary'' ORDER BY id LIMIT 1)', 'care_survival_final');
 
 CREATE FUNCTION try_row(a adder, state bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

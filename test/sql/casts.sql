@@ -56,7 +56,12 @@ SELECT '{good,ri,"not rated",NULL}'::care_rating[] AS array_of, ARRAY['good', 'r
 
 -- Integers only explicitly
 SELECT 3::care_rating, 'Good'::care_rating::integer, CAST(0 AS care_rating);
+SELECT 3::smallint::care_rating AS smallint, 3::bigint::care_rating AS bigint, 3::bigint::care_rating = 3::care_rating AS same;
+SELECT 5::smallint::care_rating;
+SELECT (-1)::smallint::care_rating;
+SELECT 4294967299::care_rating;
 INSERT INTO ratings VALUES (9, 3);
+INSERT INTO ratings VALUES (9, 3::bigint);
 \set VERBOSITY sqlstate
 SELECT 'Good'::care_rating + 1;
 \set VERBOSITY default
