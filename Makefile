@@ -32,7 +32,7 @@ MODULE_big = $(EXTENSION)
 
 # Each wing of src/ may include only those before it; waiting only base and statistics (tools/lint.sh holds it).
 WINGS = base statistics rating tally history ledger trend waiting
-OBJS = $(patsubst %.c,%.o,$(foreach wing,$(WINGS),$(sort $(wildcard src/$(wing)/*.c))))
+OBJS = $(patsubst $(source)/%.c,%.o,$(foreach wing,$(WINGS),$(sort $(wildcard $(source)/src/$(wing)/*.c))))
 
 # These bring their own server, and must work before there is any PostgreSQL here.
 HARNESS = backtest bench check check-clients check-dashboard check-fresh check-sanitize dashboard demo format fuzz lint
@@ -125,6 +125,9 @@ format:
 
 demo:
 	@$(source)/examples/demo.sh "$(DATA)"
+
+backtest:
+	@$(source)/bench/backtest.sh
 
 bench:
 	@$(source)/bench/bench.sh $(CASES)

@@ -1751,41 +1751,70 @@ CREATE AGGREGATE care_trend_of_periods(location text, rating text, valid_from da
 COMMENT ON AGGREGATE care_trend_of_periods(location text, rating text, valid_from date, valid_to date) IS
   'Many locations month by month, from half-open validity intervals.';
 
-CREATE FUNCTION care_trend_add_history(state bytea, history care_history_summary) RETURNS bytea
+CREATE TYPE care_trend_state;
+
+CREATE FUNCTION care_trend_state_in(cstring) RETURNS care_trend_state
+  AS 'MODULE_PATHNAME', 'care_trend_state_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION care_trend_state_in(cstring) IS
+  'Reads the state of an aggregate from its text form.';
+
+CREATE FUNCTION care_trend_state_out(care_trend_state) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'care_trend_state_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_trend_state_out(care_trend_state) IS
+  'Prints the state of an aggregate, packed, in base64.';
+
+CREATE FUNCTION care_trend_state_recv(internal) RETURNS care_trend_state
+  AS 'MODULE_PATHNAME', 'care_trend_state_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION care_trend_state_recv(internal) IS
+  'Reads the state of an aggregate from its binary form.';
+
+CREATE FUNCTION care_trend_state_send(care_trend_state) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_trend_state_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_trend_state_send(care_trend_state) IS
+  'Writes the state of an aggregate, packed, in its binary form.';
+
+CREATE TYPE care_trend_state (
+  INPUT = care_trend_state_in, OUTPUT = care_trend_state_out, RECEIVE = care_trend_state_recv, SEND = care_trend_state_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended
+);
+COMMENT ON TYPE care_trend_state IS
+  'The state of the aggregates that add up trends, which travels packed. Store care_trend_summary instead.';
+
+CREATE FUNCTION care_trend_add_history(state care_trend_state, history care_history_summary) RETURNS care_trend_state
   AS 'MODULE_PATHNAME', 'care_trend_add_history' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION care_trend_add_history(state bytea, history care_history_summary) IS
+COMMENT ON FUNCTION care_trend_add_history(state care_trend_state, history care_history_summary) IS
   'Transition function of care_trend(history).';
 
-CREATE FUNCTION care_trend_add_history(state bytea, history care_history_summary, weight bigint) RETURNS bytea
+CREATE FUNCTION care_trend_add_history(state care_trend_state, history care_history_summary, weight bigint) RETURNS care_trend_state
   AS 'MODULE_PATHNAME', 'care_trend_add_history_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION care_trend_add_history(state bytea, history care_history_summary, weight bigint) IS
+COMMENT ON FUNCTION care_trend_add_history(state care_trend_state, history care_history_summary, weight bigint) IS
   'Transition function of care_trend(history, weight).';
 
-CREATE FUNCTION care_trend_add_tally(state bytea, tally care_tally_summary, as_at date) RETURNS bytea
+CREATE FUNCTION care_trend_add_tally(state care_trend_state, tally care_tally_summary, as_at date) RETURNS care_trend_state
   AS 'MODULE_PATHNAME', 'care_trend_add_tally' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_trend_add_tally(state bytea, tally care_tally_summary, as_at date) IS
+COMMENT ON FUNCTION care_trend_add_tally(state care_trend_state, tally care_tally_summary, as_at date) IS
   'Transition function of care_trend_of_tallies.';
 
-CREATE FUNCTION care_trend_rollup(state bytea, trend care_trend_summary) RETURNS bytea
+CREATE FUNCTION care_trend_rollup(state care_trend_state, trend care_trend_summary) RETURNS care_trend_state
   AS 'MODULE_PATHNAME', 'care_trend_rollup' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
-COMMENT ON FUNCTION care_trend_rollup(state bytea, trend care_trend_summary) IS
+COMMENT ON FUNCTION care_trend_rollup(state care_trend_state, trend care_trend_summary) IS
   'Transition function of care_rollup(trend).';
 
-CREATE FUNCTION care_cells_combine(bytea, bytea) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_cells_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_cells_combine(bytea, bytea) IS
+CREATE FUNCTION care_trend_state_combine(state care_trend_state, other care_trend_state) RETURNS care_trend_state
+  AS 'MODULE_PATHNAME', 'care_trend_state_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_state_combine(state care_trend_state, other care_trend_state) IS
   'Combine function of the trend aggregates that add up what is summed already.';
 
-CREATE FUNCTION care_cells_final(state bytea) RETURNS care_trend_summary
-  AS 'MODULE_PATHNAME', 'care_cells_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION care_cells_final(state bytea) IS
+CREATE FUNCTION care_trend_state_final(state care_trend_state) RETURNS care_trend_summary
+  AS 'MODULE_PATHNAME', 'care_trend_state_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_trend_state_final(state care_trend_state) IS
   'Final function of the trend aggregates that add up what is summed already.';
 
 CREATE AGGREGATE care_trend(history care_history_summary) (
   SFUNC = care_trend_add_history,
-  STYPE = bytea,
-  FINALFUNC = care_cells_final,
-  COMBINEFUNC = care_cells_combine,
+  STYPE = care_trend_state,
+  FINALFUNC = care_trend_state_final,
+  COMBINEFUNC = care_trend_state_combine,
   SSPACE = 4096,
   PARALLEL = SAFE
 );
@@ -1794,9 +1823,9 @@ COMMENT ON AGGREGATE care_trend(history care_history_summary) IS
 
 CREATE AGGREGATE care_trend(history care_history_summary, weight bigint) (
   SFUNC = care_trend_add_history,
-  STYPE = bytea,
-  FINALFUNC = care_cells_final,
-  COMBINEFUNC = care_cells_combine,
+  STYPE = care_trend_state,
+  FINALFUNC = care_trend_state_final,
+  COMBINEFUNC = care_trend_state_combine,
   SSPACE = 4096,
   PARALLEL = SAFE
 );
@@ -1805,9 +1834,9 @@ COMMENT ON AGGREGATE care_trend(history care_history_summary, weight bigint) IS
 
 CREATE AGGREGATE care_trend_of_tallies(tally care_tally_summary, as_at date) (
   SFUNC = care_trend_add_tally,
-  STYPE = bytea,
-  FINALFUNC = care_cells_final,
-  COMBINEFUNC = care_cells_combine,
+  STYPE = care_trend_state,
+  FINALFUNC = care_trend_state_final,
+  COMBINEFUNC = care_trend_state_combine,
   SSPACE = 4096,
   PARALLEL = SAFE
 );
@@ -1816,9 +1845,9 @@ COMMENT ON AGGREGATE care_trend_of_tallies(tally care_tally_summary, as_at date)
 
 CREATE AGGREGATE care_rollup(trend care_trend_summary) (
   SFUNC = care_trend_rollup,
-  STYPE = bytea,
-  FINALFUNC = care_cells_final,
-  COMBINEFUNC = care_cells_combine,
+  STYPE = care_trend_state,
+  FINALFUNC = care_trend_state_final,
+  COMBINEFUNC = care_trend_state_combine,
   SSPACE = 4096,
   PARALLEL = SAFE
 );

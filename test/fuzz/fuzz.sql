@@ -295,31 +295,37 @@ END $$;
 
 -- Anyone may make an aggregate out of our support functions, and give it any state: state_… returns the state
 -- of an aggregate as it is, final_… calls the final function on the state it is given, combine_… combines.
+-- A state of another type than bytea is had from its binary form, which is what is mutated then.
 CREATE FUNCTION given(state bytea, value bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT value';
+CREATE FUNCTION given(state care_trend_state, value care_trend_state) RETURNS care_trend_state LANGUAGE sql IMMUTABLE AS 'SELECT value';
+CREATE FUNCTION as_bytea(value bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT value';
+CREATE FUNCTION as_care_trend_state(value bytea) RETURNS care_trend_state LANGUAGE sql IMMUTABLE AS
+	$$SELECT encode(value, 'base64')::care_trend_state$$;
 
-CREATE TABLE family (name text, finals text[], result text, id serial);
+CREATE TABLE family (name text, finals text[], result text, type text DEFAULT 'bytea', id serial);
 INSERT INTO family VALUES
 	('care_asked_combine', '{care_asked_percent_final,care_asked_gap_final}', NULL),
 	('care_history_combine', '{care_history_final}', 'history'),
 	('care_history_worst_combine', '{care_history_worst_final}', 'history'),
 	('care_ledger_combine', '{care_ratings_final,care_ratings_weighted_final,care_snapshots_final,care_tracked_periods_final}', 'trend'),
-	('care_cells_combine', '{care_cells_final}', 'trend'),
 	('care_waiting_combine', '{care_waiting_final}', 'waiting'),
 	('care_standardise_combine', '{care_standardise_final}', NULL),
 	('care_survival_combine', '{care_survival_final}', 'survival');
+INSERT INTO family VALUES
+	('care_trend_state_combine', '{care_trend_state_final}', 'trend', 'care_trend_state');
 
 DO $$
 DECLARE
 	f record;
 BEGIN
-	FOR f IN SELECT name, final FROM fuzz.family, unnest(finals) final LOOP
-		EXECUTE format('CREATE AGGREGATE fuzz.%I(bytea) (SFUNC = fuzz.given, STYPE = bytea, FINALFUNC = %I)', 'final_' || f.final, f.final);
-		EXECUTE format('CREATE AGGREGATE fuzz.%I(bytea) (SFUNC = %I, STYPE = bytea, FINALFUNC = %I)', 'combine_' || f.final, f.name, f.final);
+	FOR f IN SELECT name, type, final FROM fuzz.family, unnest(finals) final LOOP
+		EXECUTE format('CREATE AGGREGATE fuzz.%I(%s) (SFUNC = fuzz.given, STYPE = %2$s, FINALFUNC = %I)', 'final_' || f.final, f.type, f.final);
+		EXECUTE format('CREATE AGGREGATE fuzz.%I(%s) (SFUNC = %I, STYPE = %2$s, FINALFUNC = %I)', 'combine_' || f.final, f.type, f.name, f.final);
 	END LOOP;
-	-- no aggregate with a bytea state may be missing
-	FOR f IN SELECT DISTINCT aggcombinefn::regproc::text AS name, aggfinalfn::regproc::text AS final FROM pg_aggregate
-	         WHERE aggfnoid::text LIKE 'care\_%' AND aggtranstype = 'bytea'::regtype LOOP
-		IF NOT EXISTS (SELECT FROM fuzz.family WHERE name = f.name AND f.final = ANY (finals)) THEN
+	-- no aggregate whose state is no summary may be missing
+	FOR f IN SELECT DISTINCT aggcombinefn::regproc::text AS name, aggtranstype::regtype::text AS type, aggfinalfn::regproc::text AS final FROM pg_aggregate
+	         WHERE aggfnoid::text LIKE 'care\_%' AND aggtranstype IN ('bytea'::regtype, 'care_trend_state'::regtype) LOOP
+		IF NOT EXISTS (SELECT FROM fuzz.family WHERE name = f.name AND type = f.type AND f.final = ANY (finals)) THEN
 			RAISE 'fuzz.family lacks % with %', f.name, f.final;
 		END IF;
 	END LOOP;
@@ -336,10 +342,10 @@ CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, d
 CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, date, bigint) (SFUNC = care_ratings_add, STYPE = bytea);
 CREATE AGGREGATE state_snapshots(anycompatiblenonarray, care_rating, date) (SFUNC = care_snapshots_add, STYPE = bytea);
 CREATE AGGREGATE state_periods(anycompatiblenonarray, care_rating, date, date) (SFUNC = care_tracked_periods_add, STYPE = bytea);
-CREATE AGGREGATE state_trend(care_history_summary) (SFUNC = care_trend_add_history, STYPE = bytea);
-CREATE AGGREGATE state_trend(care_history_summary, bigint) (SFUNC = care_trend_add_history, STYPE = bytea);
-CREATE AGGREGATE state_tallies(care_tally_summary, date) (SFUNC = care_trend_add_tally, STYPE = bytea);
-CREATE AGGREGATE state_trend(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = bytea);
+CREATE AGGREGATE state_trend(care_history_summary) (SFUNC = care_trend_add_history, STYPE = care_trend_state);
+CREATE AGGREGATE state_trend(care_history_summary, bigint) (SFUNC = care_trend_add_history, STYPE = care_trend_state);
+CREATE AGGREGATE state_tallies(care_tally_summary, date) (SFUNC = care_trend_add_tally, STYPE = care_trend_state);
+CREATE AGGREGATE state_trend(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = care_trend_state);
 CREATE AGGREGATE state_waiting(date, date) (SFUNC = care_waiting_add, STYPE = bytea);
 CREATE AGGREGATE state_waiting(care_waiting_summary) (SFUNC = care_waiting_add_summary, STYPE = bytea);
 CREATE AGGREGATE state_standard(care_tally_summary, care_tally_summary) (SFUNC = care_standardise_add, STYPE = bytea);
@@ -360,10 +366,10 @@ UNION ALL SELECT 'care_ledger_combine', state_ratings(location, rating, publishe
 UNION ALL SELECT 'care_ledger_combine', state_ratings(location, rating, published, registered, deregistered, 7) FROM rows
 UNION ALL SELECT 'care_ledger_combine', state_snapshots(location, rating, published) FROM rows
 UNION ALL SELECT 'care_ledger_combine', state_periods(location, rating, published, published + 400) FROM rows
-UNION ALL SELECT 'care_cells_combine', state_trend(history) FROM histories
-UNION ALL SELECT 'care_cells_combine', state_trend(history, 3) FROM histories
-UNION ALL SELECT 'care_cells_combine', state_tallies(care_tally_of(1, 2, 3, 4), '2020-01-01') FROM rows
-UNION ALL SELECT 'care_cells_combine', state_trend(form::care_trend_summary) FROM good WHERE id IN
+UNION ALL SELECT 'care_trend_state_combine', care_trend_state_send(state_trend(history)) FROM histories
+UNION ALL SELECT 'care_trend_state_combine', care_trend_state_send(state_trend(history, 3)) FROM histories
+UNION ALL SELECT 'care_trend_state_combine', care_trend_state_send(state_tallies(care_tally_of(1, 2, 3, 4), '2020-01-01')) FROM rows
+UNION ALL SELECT 'care_trend_state_combine', care_trend_state_send(state_trend(form::care_trend_summary)) FROM good WHERE id IN
 	(SELECT min(id) FROM good WHERE type = 'care_trend_summary')
 UNION ALL SELECT 'care_waiting_combine', state_waiting(published, published + weight) FROM rows WHERE weight < 20
 UNION ALL SELECT 'care_waiting_combine', state_waiting(form::care_waiting_summary) FROM good WHERE type = 'care_waiting_summary'
@@ -372,12 +378,12 @@ UNION ALL SELECT 'care_survival_combine', state_survival(weight::integer, weight
 UNION ALL SELECT 'care_survival_combine', state_survival(form::care_survival_summary) FROM good WHERE type = 'care_survival_summary' AND form !~ '4294967296';
 
 -- A state given to a final function, or two combined and finished.
-CREATE FUNCTION try_state(final text, result text, a bytea, b bytea) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION try_state(final text, type text, result text, a bytea, b bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	v text;
 BEGIN
-	EXECUTE CASE WHEN b IS NULL THEN format('SELECT fuzz.%I($1)::text', 'final_' || final)
-	             ELSE format('SELECT fuzz.%I(s)::text FROM (VALUES ($1), ($2)) v (s)', 'combine_' || final) END
+	EXECUTE CASE WHEN b IS NULL THEN format('SELECT fuzz.%I(fuzz.%I($1))::text', 'final_' || final, 'as_' || type)
+	             ELSE format('SELECT fuzz.%I(fuzz.%I(s))::text FROM (VALUES ($1), ($2)) v (s)', 'combine_' || final, 'as_' || type) END
 	INTO v USING a, b;
 	IF v ~ 'NaN|Infinity' THEN RETURN 'result ' || v; END IF;
 	-- what an aggregate returns can be stored: it must be a value as any other
@@ -404,10 +410,10 @@ INSERT INTO adder (family, arguments, sfunc, row, final) VALUES
 	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date, date, bigint', 'care_ratings_add', '''L1''::text, ''Good'', ''2020-05-05'', ''2020-01-01'', NULL, 7', 'care_ratings_weighted_final'),
 	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date', 'care_snapshots_add', 'repeat(''L1'', 5000), ''Good'', ''2020-05-05''', 'care_snapshots_final'),
 	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date', 'care_tracked_periods_add', '''L1''::text, ''Good'', ''2020-05-05'', NULL', 'care_tracked_periods_final'),
-	('care_cells_combine', 'care_history_summary', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_cells_final'),
-	('care_cells_combine', 'care_history_summary, bigint', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1), 3', 'care_cells_final'),
-	('care_cells_combine', 'care_tally_summary, date', 'care_trend_add_tally', 'care_tally_of(1, 2, 3, 4), ''2020-01-01''', 'care_cells_final'),
-	('care_cells_combine', 'care_trend_summary', 'care_trend_rollup', '(SELECT form::care_trend_summary FROM fuzz.good WHERE type = ''care_trend_summary'' ORDER BY id LIMIT 1)', 'care_cells_final'),
+	('care_trend_state_combine', 'care_history_summary', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_trend_state_final'),
+	('care_trend_state_combine', 'care_history_summary, bigint', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1), 3', 'care_trend_state_final'),
+	('care_trend_state_combine', 'care_tally_summary, date', 'care_trend_add_tally', 'care_tally_of(1, 2, 3, 4), ''2020-01-01''', 'care_trend_state_final'),
+	('care_trend_state_combine', 'care_trend_summary', 'care_trend_rollup', '(SELECT form::care_trend_summary FROM fuzz.good WHERE type = ''care_trend_summary'' ORDER BY id LIMIT 1)', 'care_trend_state_final'),
 	('care_waiting_combine', 'date, date', 'care_waiting_add', '''2020-01-01'', ''2020-02-01''', 'care_waiting_final'),
 	('care_waiting_combine', 'care_waiting_summary', 'care_waiting_add_summary', '(SELECT form::care_waiting_summary FROM fuzz.good WHERE type = ''care_waiting_summary'' ORDER BY id LIMIT 1)', 'care_waiting_final'),
 	('care_standardise_combine', 'care_tally_summary, care_tally_summary', 'care_standardise_add', 'care_tally_of(1, 2, 3, 4), care_tally_of(4, 3, 2, 1)', 'care_standardise_final'),
@@ -415,12 +421,13 @@ INSERT INTO adder (family, arguments, sfunc, row, final) VALUES
 	('care_survival_combine', 'integer, boolean', 'care_survival_add', '7, true', 'care_survival_final'),
 	('care_survival_combine', 'care_survival_summary', 'care_survival_add_summary', '(SELECT form::care_survival_summary FROM fuzz.good WHERE type = ''care_survival_summary'' ORDER BY id LIMIT 1)', 'care_survival_final');
 
-CREATE FUNCTION try_row(a adder, state bytea) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION try_row(a adder, type text, state bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	v text;
 BEGIN
-	EXECUTE format('CREATE AGGREGATE fuzz.tried(%s) (SFUNC = %I, STYPE = bytea, INITCOND = %L, FINALFUNC = %I)',
-		a.arguments, a.sfunc, state, a.final);
+	EXECUTE format('SELECT fuzz.%I($1)::text', 'as_' || type) INTO v USING state;
+	EXECUTE format('CREATE AGGREGATE fuzz.tried(%s) (SFUNC = %I, STYPE = %s, INITCOND = %L, FINALFUNC = %I)',
+		a.arguments, a.sfunc, type, v, a.final);
 	EXECUTE format('SELECT fuzz.tried(%s)::text FROM generate_series(1, 2)', a.row) INTO v;
 	RAISE SQLSTATE '22ZZZ' USING MESSAGE = CASE WHEN v ~ 'NaN|Infinity' THEN 'result ' || v ELSE '' END;
 END $$;
@@ -585,7 +592,7 @@ BEGIN
 					bytes := CASE WHEN random() < 0.9 THEN fuzz.mutate(bytes, other) ELSE bytes END;
 					other := CASE WHEN random() < 0.5 THEN fuzz.mutate(bytes, other) END;
 					input := format('%s %s %s', final, bytes, other);
-					verdict := fuzz.try_state(final, f.result, bytes, other);
+					verdict := fuzz.try_state(final, f.type, f.result, bytes, other);
 				WHEN 'row' THEN
 					a := fuzz.pick(adders);
 					bytes := fuzz.pick(states);
@@ -594,7 +601,7 @@ BEGIN
 					END IF;
 					bytes := fuzz.mutate(bytes, fuzz.pick(states));
 					input := format('%s %s', a.sfunc, bytes);
-					verdict := fuzz.try_row(a, bytes);
+					verdict := fuzz.try_row(a, (SELECT type FROM fuzz.family WHERE name = a.family), bytes);
 				WHEN 'call' THEN
 					input := fuzz.random_statement();
 					verdict := fuzz.try_call(input);

@@ -50,9 +50,9 @@ for my $format (qw(plain custom))
 	my $name = "restored_$format";
 
 	sql($node, "CREATE DATABASE $name TEMPLATE template0");
-	command_ok("pg_dump -F $format -f $dump.$format postgres", "pg_dump, $format");
-	command_ok($format eq 'plain' ? "psql -X -q -v ON_ERROR_STOP=1 -d $name -f $dump.plain >/dev/null"
-		: "pg_restore --exit-on-error -d $name $dump.custom", '... can be restored');
+	command_ok("pg_dump -F $format -f '$dump.$format' postgres", "pg_dump, $format");
+	command_ok($format eq 'plain' ? "psql -X -q -v ON_ERROR_STOP=1 -d $name -f '$dump.plain' >/dev/null"
+		: "pg_restore --exit-on-error -d $name '$dump.custom'", '... can be restored');
 	sql_is($node, $contents, $expected, '... and everything is the same', database => $name);
 }
 
@@ -101,7 +101,7 @@ my $new = new_node('new');
 init_node($new);
 $node->stop;
 chomp(my $bin = `pg_config --bindir`);
-command_ok('cd ' . $new->basedir . " && pg_upgrade -b '$bin' -B '$bin' -d '" . $node->data_dir . "' -D '" . $new->data_dir
+command_ok("cd '" . $new->basedir . "' && pg_upgrade -b '$bin' -B '$bin' -d '" . $node->data_dir . "' -D '" . $new->data_dir
 	. "' -p " . $node->port . ' -P ' . $new->port . " -s '" . $new->host . "' >upgrade.log 2>&1 || { cat upgrade.log >&2; false; }", 'pg_upgrade');
 $new->start;
 sql_is($new, $contents, $expected, '... keeps every summary');
