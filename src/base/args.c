@@ -154,12 +154,3 @@ cq_check_proportion(double x, double n, const char *x_name, const char *n_name)
 					   n),
 				errhint("The order of arguments is %s, %s.", x_name, n_name));
 }
-
-/* Reports a call of an aggregate's support function by hand (0A000). */
-void
-cq_not_an_aggregate(void)
-{
-	ereport(ERROR,
-			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("aggregate support function called in non-aggregate context"));
-}

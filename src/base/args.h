@@ -7,8 +7,6 @@
 
 #include "base/compat.h"
 
-#include "nodes/nodes.h"
-
 /* What a percentage is a share of. */
 typedef enum CareDenominator
 {
@@ -26,30 +24,5 @@ extern void cq_argument_is_null(const char *name, const char *hint);
 extern void cq_check_finite(double number, const char *name);
 extern void cq_check_count(double count, const char *name);
 extern void cq_check_proportion(double x, double n, const char *x_name, const char *n_name);
-
-extern void cq_not_an_aggregate(void);
-
-/*
- * Whoever changes a state in place must be called by an aggregate: called in
- * any other way it would damage data (0A000).
- */
-static inline void
-cq_check_aggregate(FunctionCallInfo fcinfo)
-{
-	if (unlikely(fcinfo->context == NULL ||
-				 !(IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState))))
-		cq_not_an_aggregate();
-}
-
-/* The memory context of the aggregate's states. */
-static inline MemoryContext
-cq_aggregate_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		cq_not_an_aggregate();
-	return context;
-}
 
 #endif

@@ -37,6 +37,13 @@
 	((void) (escontext), *(result) = DirectFunctionCall1(function, CStringGetDatum(string)), true)
 #endif
 
+/* Before a function that never returns; core has spelt it in another way since 18. */
+#if PG_VERSION_NUM >= 180000
+#define CARE_NORETURN pg_noreturn
+#else
+#define CARE_NORETURN pg_attribute_noreturn()
+#endif
+
 /* A hint that memory is soon to be read. */
 #if defined(__GNUC__)
 #define cq_prefetch(address) __builtin_prefetch(address)

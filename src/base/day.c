@@ -150,23 +150,33 @@ cq_duration_text(const Interval *duration)
 }
 
 /*
- * A period is some days or months: a negative one is an error, and so is a
- * part of less than a day, for "180" is 180 seconds to PostgreSQL (22023).
+ * A period is some days or months, no more than there are: a negative one is
+ * an error, and so is a part of less than a day, for "180" is 180 seconds to
+ * PostgreSQL (22023).
  */
 void
 cq_check_duration(const Interval *duration, const char *name)
 {
 	static const Interval zero = {0};
+	static const Interval longest = {.month = CARE_YEARS * MONTHS_PER_YEAR};
 
+	if (cq_duration_compare(duration, &longest) > 0)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must not be over %d years, but is %s",
+					   name,
+					   CARE_YEARS,
+					   cq_duration_text(duration)),
+				errhint("Dates run from 1900-01-01 to 2199-12-31."));
+	if (cq_duration_compare(duration, &zero) < 0)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" must not be negative, but is %s", name, cq_duration_text(duration)));
 	if (duration->time % USECS_PER_DAY != 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("\"%s\" must be in whole days, not %s", name, cq_duration_text(duration)),
 				errhint("Write '180 days', for example: a number alone is in seconds."));
-	if (cq_duration_compare(duration, &zero) < 0)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"%s\" must not be negative, but is %s", name, cq_duration_text(duration)));
 }
 
 /* A period argument, checked; NULL if it is. */

@@ -15,6 +15,7 @@
 #define CARE_DAY_MIN ((DateADT) -36524)
 #define CARE_DAY_END ((DateADT) 73049)
 #define CARE_DAYS (CARE_DAY_END - CARE_DAY_MIN)
+#define CARE_YEARS 300
 
 /* No end: a date that was NULL or infinity. */
 #define CARE_OPEN DATEVAL_NOEND

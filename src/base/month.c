@@ -54,3 +54,23 @@ cq_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *hin
 				errhint("%s", hint));
 	return month;
 }
+
+/* The first month as at or after a day "since", any day; another month if that is NULL. */
+int
+cq_get_since_month(FunctionCallInfo fcinfo, int arg, int otherwise)
+{
+	if (PG_ARGISNULL(arg))
+		return otherwise;
+	cq_check_day(PG_GETARG_DATEADT(arg), "since");
+	return cq_month_from(PG_GETARG_DATEADT(arg));
+}
+
+/* The last month as at or before a day "until", any day; this month if that is NULL. */
+int
+cq_get_until_month(FunctionCallInfo fcinfo, int arg)
+{
+	if (PG_ARGISNULL(arg))
+		return cq_month_of(GetSQLCurrentDate());
+	cq_check_day(PG_GETARG_DATEADT(arg), "until");
+	return cq_month_of(PG_GETARG_DATEADT(arg));
+}

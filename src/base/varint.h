@@ -80,4 +80,17 @@ cq_varint_get(const uint8 **p, const uint8 *end, uint64 *v)
 	return false;
 }
 
+/* Signed numbers as unsigned ones, small when they are near zero. */
+static inline uint64
+cq_zigzag(int64 v)
+{
+	return ((uint64) v << 1) ^ (uint64) (v >> 63);
+}
+
+static inline int64
+cq_unzigzag(uint64 v)
+{
+	return (int64) (v >> 1) ^ -(int64) (v & 1);
+}
+
 #endif

@@ -7,7 +7,7 @@
 
 #include "history/history.h"
 #include "base/sort.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 
 /*
  * Makes room for n spans and n events, or for one of each day and the one

@@ -6,76 +6,45 @@
  * Which dates had two ratings of one service is a question to the service's own
  * history: the result knows no conflicts.
  *
- * The state is a list of stored histories, one after the other; the result is
- * worked out at the end, from all of them, so the order of rows does not count.
+ * The state is a list of stored histories; the result is worked out at the end,
+ * from all of them, so the order of rows does not count.
  */
 #include "base/compat.h"
 
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
-#include "base/args.h"
+#include "base/aggregate.h"
 #include "history/facts.h"
 #include "history/history_type.h"
-#include "base/state.h"
 
-#define STATE_VERSION 1
-
+/* Stored histories, each with a full header and in its place for that: zeros between them. */
 typedef struct HistoryList
 {
-	int32 vl_len_; /* varlena header, do not touch directly */
-	uint32 version;
-	uint32 used;						/* bytes; there is room for more up to the end */
-	char values[FLEXIBLE_ARRAY_MEMBER]; /* varlenas with full headers, unaligned */
+	CARE_STATE_HEADER; /* bytes are used */
+	char values[FLEXIBLE_ARRAY_MEMBER];
 } HistoryList;
 
-#define STATE_SIZE(bytes) (offsetof(HistoryList, values) + (Size) (bytes))
-#define STATE_ROOM(state) (VARSIZE(state) - offsetof(HistoryList, values))
+#define VALUE_SIZE(length) INTALIGN(length)
+
+static const CareStateKind state_kind = {
+	.kind = 'w',
+	.head = offsetof(HistoryList, values),
+	.element = 1,
+	.too_large = "the histories of one location would take more than 1 GB",
+	.hint = "Group by location.",
+};
 
 PG_FUNCTION_INFO_V1(care_history_worst_add);
 PG_FUNCTION_INFO_V1(care_history_worst_combine);
 PG_FUNCTION_INFO_V1(care_history_worst_final);
 
-/* The state in an argument; NULL before the first row. Only its header is checked. */
-static HistoryList *
-get_state(FunctionCallInfo fcinfo, int arg)
-{
-	HistoryList *state;
-
-	if (PG_ARGISNULL(arg))
-		return NULL;
-	state = (HistoryList *) cq_state_detoast(PG_GETARG_DATUM(arg));
-	if (VARSIZE(state) < STATE_SIZE(0) || state->version != STATE_VERSION ||
-		state->used > STATE_ROOM(state))
-		cq_state_invalid();
-	return state;
-}
-
 /* The state with more bytes at its end, itself or a larger one. */
 static HistoryList *
-append(HistoryList *state, const char *bytes, Size length)
+append(HistoryList *state, const void *bytes, Size length, Size padded)
 {
-	Size used = state == NULL ? 0 : state->used;
-
-	if (state == NULL || used + length > STATE_ROOM(state))
-	{
-		HistoryList *larger;
-		Size size = STATE_SIZE(Max(2 * used, used + length));
-
-		if (size > MaxAllocSize)
-			ereport(ERROR,
-					errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					errmsg("the histories of one location would take more than 1 GB"),
-					errhint("Group by location."));
-		larger = palloc0(size);
-		SET_VARSIZE(larger, size);
-		larger->version = STATE_VERSION;
-		if (used > 0)
-			memcpy(larger->values, state->values, used);
-		state = larger;
-	}
-	memcpy(state->values + used, bytes, length);
-	state->used = used + length;
+	state = cq_state_reserve(&state_kind, state, padded);
+	memcpy(state->values + state->used, bytes, length);
+	state->used += padded;
 	return state;
 }
 
@@ -83,14 +52,14 @@ append(HistoryList *state, const char *bytes, Size length)
 Datum
 care_history_worst_add(PG_FUNCTION_ARGS)
 {
-	HistoryList *state = get_state(fcinfo, 0);
+	HistoryList *state = cq_state_get(&state_kind, fcinfo, 0);
 	struct varlena *value;
 
 	cq_check_aggregate(fcinfo);
 	if (!PG_ARGISNULL(1))
 	{
 		value = PG_DETOAST_DATUM(PG_GETARG_DATUM(1));
-		state = append(state, (const char *) value, VARSIZE(value));
+		state = append(state, value, VARSIZE(value), VALUE_SIZE(VARSIZE(value)));
 	}
 	if (state == NULL)
 		PG_RETURN_NULL();
@@ -101,11 +70,11 @@ care_history_worst_add(PG_FUNCTION_ARGS)
 Datum
 care_history_worst_combine(PG_FUNCTION_ARGS)
 {
-	HistoryList *state = get_state(fcinfo, 0);
-	HistoryList *other = get_state(fcinfo, 1);
+	HistoryList *state = cq_state_get(&state_kind, fcinfo, 0);
+	HistoryList *other = cq_state_get(&state_kind, fcinfo, 1);
 
 	cq_check_aggregate(fcinfo);
-	PG_RETURN_POINTER(append(state, other->values, other->used));
+	PG_RETURN_POINTER(append(state, other->values, other->used, other->used));
 }
 
 /* One service: its segments, and the one that holds on the day looked at. */
@@ -122,27 +91,20 @@ read_services(const HistoryList *state, Service **services, DateADT *first)
 {
 	int n = 0;
 	int room = 8;
+	uint64 at = 0;
 
 	*services = palloc(sizeof(Service) * room);
-	for (Size at = 0; at < state->used;)
+	while (at < state->used)
 	{
-		struct varlena *value;
-		uint32 header;
-		Size size;
+		const struct varlena *value = (const struct varlena *) (state->values + at);
 		CareHistory history = {0};
 		Service *service;
 
-		if (state->used - at < VARHDRSZ)
+		if (state->used - at < VARHDRSZ || !VARATT_IS_4B_U(value) || VARSIZE(value) < VARHDRSZ ||
+			VARSIZE(value) > state->used - at)
 			cq_state_invalid();
-		memcpy(&header, state->values + at, VARHDRSZ);
-		/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): it was copied */
-		size = VARSIZE(&header);
-		if (!VARATT_IS_4B_U(&header) || size < VARHDRSZ || size > state->used - at)
-			cq_state_invalid();
-		value = palloc(size);
-		memcpy(value, state->values + at, size);
-		at += size;
 		cq_history_read(PointerGetDatum(value), &history);
+		at += VALUE_SIZE(VARSIZE(value));
 
 		if (n == room)
 			*services = repalloc(*services, sizeof(Service) * (room *= 2));
@@ -233,7 +195,7 @@ care_history_worst_final(PG_FUNCTION_ARGS)
 	CareItem *items;
 	Service *services;
 	DateADT *days;
-	int nservices = read_services(get_state(fcinfo, 0), &services, &history.first);
+	int nservices = read_services(cq_state_get(&state_kind, fcinfo, 0), &services, &history.first);
 	int ndays = change_days(services, nservices, &days);
 	int n = 0;
 

@@ -11,16 +11,37 @@
 #include "base/call_site.h"
 #include "history/location.h"
 
+/*
+ * The type of an argument: that of the expression in the query; without one
+ * (Citus calls transition functions so) the one that the function declares.
+ * Where that is any type, nothing is known of it: an error (42P18).
+ */
+static Oid
+argument_type(FunctionCallInfo fcinfo, int arg)
+{
+	Oid type = get_fn_expr_argtype(fcinfo->flinfo, arg);
+	Oid *declared;
+	int nargs;
+
+	if (OidIsValid(type))
+		return type;
+	(void) get_func_signature(fcinfo->flinfo->fn_oid, &declared, &nargs);
+	if (arg >= nargs || IsPolymorphicType(declared[arg]))
+		ereport(ERROR,
+				errcode(ERRCODE_INDETERMINATE_DATATYPE),
+				errmsg("could not determine the type of the location"),
+				errhint("Give it as text: location::text."));
+	return declared[arg];
+}
+
 /* Finds out, once for a call site, how its locations become text. */
 static void
 prepare(FunctionCallInfo fcinfo, int arg, CareCallSite *site)
 {
-	Oid type = get_fn_expr_argtype(fcinfo->flinfo, arg);
+	Oid type = argument_type(fcinfo, arg);
 	Oid output;
 	bool is_varlena;
 
-	if (!OidIsValid(type))
-		elog(ERROR, "could not determine the type of the location");
 	type = getBaseType(type);
 	getTypeOutputInfo(type, &output, &is_varlena);
 	fmgr_info_cxt(output, &site->location_output, fcinfo->flinfo->fn_mcxt);

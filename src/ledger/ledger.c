@@ -9,7 +9,6 @@
  */
 #include "base/compat.h"
 
-#include "base/args.h"
 #include "ledger/ledger.h"
 #include "ledger/ledger_expanded.h"
 
@@ -32,14 +31,7 @@ add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareKey *key, int
 		cq_ledger_add_row(ledger, key, weight, items, nitems);
 		return EOHPGetRWDatum(&ledger->header);
 	}
-	if (flat == NULL || used + size > CARE_FLAT_ROOM(flat))
-	{
-		CareFlatLedger *larger = cq_flat_new(Max(used + size, 2 * used));
-
-		if (used > 0)
-			memcpy(larger->pieces, flat->pieces, used);
-		flat = larger;
-	}
+	flat = cq_state_reserve(&cq_flat_kind, flat, size);
 	cq_flat_put(flat->pieces + used, key, weight, items, nitems);
 	flat->used = used + size;
 	return PointerGetDatum(flat);
@@ -66,21 +58,16 @@ cq_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight, co
 					   nitems);
 }
 
-/* Two flat ledgers as one (a may be NULL); NULL if that is too large to be flat. */
+/* Adds b to a, which may be NULL and may move; NULL if that is too large to be flat. */
 static CareFlatLedger *
-join_flat(const CareFlatLedger *a, const CareFlatLedger *b)
+join_flat(CareFlatLedger *a, const CareFlatLedger *b)
 {
-	Size used = a == NULL ? 0 : a->used;
-	CareFlatLedger *sum;
-
-	if (CARE_FLAT_SIZE(used + b->used) > FLAT_LIMIT)
+	if (CARE_FLAT_SIZE((a == NULL ? 0 : a->used) + b->used) > FLAT_LIMIT)
 		return NULL;
-	sum = cq_flat_new(used + b->used);
-	if (used > 0)
-		memcpy(sum->pieces, a->pieces, used);
-	memcpy(sum->pieces + used, b->pieces, b->used);
-	sum->used = used + b->used;
-	return sum;
+	a = cq_state_reserve(&cq_flat_kind, a, b->used);
+	memcpy(a->pieces + a->used, b->pieces, b->used);
+	a->used += b->used;
+	return a;
 }
 
 PG_FUNCTION_INFO_V1(care_ledger_combine);

@@ -23,6 +23,8 @@ extern Datum cq_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int
 extern CareLedgerReader *cq_ledger_read(Datum state, int kinds);
 extern bool cq_ledger_next(CareLedgerReader *reader, CareKey *location, int64 *weight,
 						   CareItem **items, int *nitems);
+extern CareLedgerReader *cq_ledger_read_ratings(Datum state, CareHistory *history);
+extern bool cq_ledger_next_history(CareLedgerReader *reader, int64 *weight, CareHistory *history);
 extern void cq_ledger_rewind(CareLedgerReader *reader);
 extern int cq_ledger_max_items(const CareLedgerReader *reader);
 extern uint64 cq_ledger_items(const CareLedgerReader *reader);

@@ -14,7 +14,6 @@
 #include "utils/memutils.h"
 
 #include "ledger/ledger_expanded.h"
-#include "base/state.h"
 
 /* A slot of the hash table, in 8 bytes. */
 typedef struct Slot
@@ -391,11 +390,7 @@ get_flat_size(ExpandedObjectHeader *header)
 	for (uint32 i = 0; i < ledger->nlocations; i++)
 		bytes += CARE_PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
 	if (CARE_FLAT_SIZE(bytes) > MaxAllocSize)
-		ereport(ERROR,
-				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("the ratings of one trend take more than 1 GB"),
-				errhint("Group by council and add up the trends with care_rollup(), or build "
-						"histories first: care_trend(care_history(...))."));
+		cq_state_too_large(&cq_flat_kind);
 	ledger->flat_size = CARE_FLAT_SIZE(bytes);
 	return ledger->flat_size;
 }
@@ -418,7 +413,7 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 
 	memset(flat, 0, size);
 	SET_VARSIZE(flat, size);
-	flat->version = CARE_FLAT_VERSION;
+	flat->kind = cq_flat_kind.kind;
 	flat->used = size - CARE_FLAT_SIZE(0);
 	for (uint32 i = 0; i < ledger->nlocations; i++)
 	{

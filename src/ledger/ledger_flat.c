@@ -6,20 +6,17 @@
 #include "base/compat.h"
 
 #include "ledger/ledger_flat.h"
-#include "base/state.h"
 
-/* A new flat ledger with room for so many bytes of pieces. */
-CareFlatLedger *
-cq_flat_new(Size bytes)
-{
-	CareFlatLedger *flat = palloc0(CARE_FLAT_SIZE(bytes));
+const CareStateKind cq_flat_kind = {
+	.kind = 'l',
+	.head = offsetof(CareFlatLedger, pieces),
+	.element = 1,
+	.too_large = "the ratings of one trend take more than 1 GB",
+	.hint = "Group by council and add up the trends with care_rollup(), or build "
+			"histories first: care_trend(care_history(...)).",
+};
 
-	SET_VARSIZE(flat, CARE_FLAT_SIZE(bytes));
-	flat->version = CARE_FLAT_VERSION;
-	return flat;
-}
-
-/* Writes a piece at p. */
+/* Writes a piece at p, where there were zeros. */
 void
 cq_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items, uint32 nitems)
 {
@@ -64,10 +61,9 @@ cq_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight, 
 CareFlatLedger *
 cq_flat_get(Datum datum)
 {
-	CareFlatLedger *flat = (CareFlatLedger *) cq_state_detoast(datum);
+	CareFlatLedger *flat = cq_state_detoast(&cq_flat_kind, datum);
 
-	if (VARSIZE(flat) < CARE_FLAT_SIZE(0) || flat->version != CARE_FLAT_VERSION ||
-		flat->used > CARE_FLAT_ROOM(flat) || flat->used % 8 != 0)
+	if (flat->used % 8 != 0)
 		cq_state_invalid();
 	return flat;
 }

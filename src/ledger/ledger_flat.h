@@ -8,19 +8,15 @@
 
 #include "base/compat.h"
 
+#include "base/aggregate.h"
 #include "history/facts.h"
-
-#define CARE_FLAT_VERSION 1
 
 /* A location without any weight given. */
 #define CARE_NO_WEIGHT ((int64) -1)
 
-/* Flat form: bytea with pieces up to "used", zeros behind. */
 typedef struct CareFlatLedger
 {
-	int32 vl_len_; /* varlena header, do not touch directly */
-	uint32 version;
-	uint64 used; /* bytes of pieces */
+	CARE_STATE_HEADER; /* bytes of pieces are used */
 	char pieces[FLEXIBLE_ARRAY_MEMBER];
 } CareFlatLedger;
 
@@ -35,9 +31,9 @@ typedef struct CarePiece
 #define CARE_PIECE_SIZE(nitems, length) \
 	(sizeof(CarePiece) + sizeof(CareItem) * (Size) (nitems) + TYPEALIGN(8, (Size) (length)))
 #define CARE_FLAT_SIZE(bytes) (offsetof(CareFlatLedger, pieces) + (Size) (bytes))
-#define CARE_FLAT_ROOM(flat) (VARSIZE(flat) - offsetof(CareFlatLedger, pieces))
 
-extern CareFlatLedger *cq_flat_new(Size bytes);
+extern const CareStateKind cq_flat_kind;
+
 extern CareFlatLedger *cq_flat_get(Datum datum);
 extern void cq_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items,
 						uint32 nitems);

@@ -8,7 +8,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/ledger_expanded.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 
 struct CareLedgerReader
 {
@@ -175,4 +175,35 @@ cq_ledger_max_items(const CareLedgerReader *reader)
 	for (uint32 i = 0; i < reader->ledger->nlocations; i++)
 		most = Max(most, reader->ledger->locations[i].nitems + 1);
 	return most;
+}
+
+/* Reads a ledger of ratings and registrations, and makes room for the history of any location. */
+CareLedgerReader *
+cq_ledger_read_ratings(Datum state, CareHistory *history)
+{
+	CareLedgerReader *reader =
+		cq_ledger_read(state, CARE_KIND_BIT(CARE_ITEM_EVENT) | CARE_KIND_BIT(CARE_ITEM_SPAN));
+
+	cq_history_reserve(history, cq_ledger_max_items(reader));
+	return reader;
+}
+
+/* The history of the next location, false after the last; one without any date is an error (22004). */
+bool
+cq_ledger_next_history(CareLedgerReader *reader, int64 *weight, CareHistory *history)
+{
+	CareItem *items;
+	CareKey location;
+	int nitems;
+
+	if (!cq_ledger_next(reader, &location, weight, &items, &nitems))
+		return false;
+	if (!cq_history_build(items, nitems, history))
+		ereport(ERROR,
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("location \"%.*s\" has neither a registration date nor a dated rating",
+					   location.length,
+					   location.bytes),
+				errhint("Filter it out, or give the date from which it is registered."));
+	return true;
 }

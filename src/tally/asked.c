@@ -13,53 +13,63 @@
 
 #include "base/args.h"
 #include "rating/rating.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 #include "tally/tally.h"
-
-#define ASKED_VERSION 1
 
 typedef struct Asked
 {
-	int32 vl_len_; /* varlena header, do not touch directly */
-	uint8 version;
-	uint8 denominator; /* CareDenominator */
-	uint8 has_target;  /* 0 or 1 */
-	uint8 unused;	   /* zero */
-	double target;	   /* zero without one */
+	CARE_STATE_HEADER;
+	double target; /* zero without one */
 	int64 good_or_better;
 	int64 rated;
 	int64 locations;
 } Asked;
 
+#define ASKED_OF_ALL 0x01	  /* the denominator is all locations, not the rated */
+#define ASKED_HAS_TARGET 0x02 /* there is a target */
+
+static const CareStateKind state_kind = {
+	.kind = 'q',
+	.flags = ASKED_OF_ALL | ASKED_HAS_TARGET,
+	.head = sizeof(Asked),
+};
+
 /* A state that another call of these functions made. */
 static Asked *
 get_state(FunctionCallInfo fcinfo, int arg)
 {
-	Asked *state = (Asked *) cq_state_detoast(PG_GETARG_DATUM(arg));
+	Asked *state = cq_state_get(&state_kind, fcinfo, arg);
 
-	if (VARSIZE(state) != sizeof(Asked) || state->version != ASKED_VERSION ||
-		state->denominator > CARE_OF_ALL || state->has_target > 1 ||
-		!(state->target >= 0 && state->target <= 100) || state->good_or_better < 0 ||
-		state->rated < state->good_or_better || state->locations < state->rated ||
-		state->locations == PG_INT64_MAX)
+	if (VARSIZE(state) != sizeof(Asked) || !(state->target >= 0 && state->target <= 100) ||
+		state->good_or_better < 0 || state->rated < state->good_or_better ||
+		state->locations < state->rated || state->locations == PG_INT64_MAX)
 		cq_state_invalid();
 	return state;
+}
+
+/* A question in the form of a state that has counted nothing. */
+static Asked
+question_of(CareDenominator denominator)
+{
+	return (Asked){.flags = denominator == CARE_OF_ALL ? ASKED_OF_ALL : 0};
 }
 
 /* Two questions in one group are an error (22023). */
 static void
 check_same_question(const Asked *a, const Asked *b)
 {
-	if (a->has_target != b->has_target || a->target != b->target)
+	const uint8 different = a->flags ^ b->flags;
+
+	if ((different & ASKED_HAS_TARGET) || a->target != b->target)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("more than one target in a group"),
-				a->has_target && b->has_target
+				a->flags & b->flags & ASKED_HAS_TARGET
 					? errdetail("Both %.15g and %.15g occur.", a->target, b->target)
 					: errdetail("Some rows have a target and some have none."),
 				errhint(
 					"Add the target to GROUP BY, or use care_target_gap(care_tally(...), ...)."));
-	if (a->denominator != b->denominator)
+	if (different & ASKED_OF_ALL)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("more than one denominator in a group"));
@@ -75,10 +85,9 @@ add_row(FunctionCallInfo fcinfo, CareRatingGetter get, const Asked *question)
 	cq_check_aggregate(fcinfo);
 	if (PG_ARGISNULL(0))
 	{
-		state = palloc(sizeof(Asked));
-		*state = *question;
-		SET_VARSIZE(state, sizeof(Asked));
-		state->version = ASKED_VERSION;
+		state = cq_state_new(&state_kind, 0);
+		state->flags = question->flags;
+		state->target = question->target;
 	}
 	else
 	{
@@ -95,7 +104,7 @@ add_row(FunctionCallInfo fcinfo, CareRatingGetter get, const Asked *question)
 static inline Datum
 care_asked_percent_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	Asked question = {.denominator = cq_get_denominator(fcinfo, 2)};
+	Asked question = question_of(cq_get_denominator(fcinfo, 2));
 
 	return add_row(fcinfo, get, &question);
 }
@@ -104,11 +113,13 @@ care_asked_percent_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 static inline Datum
 care_asked_gap_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
-	Asked question = {.has_target = !PG_ARGISNULL(2)};
+	Asked question = question_of(PG_NARGS() > 3 ? cq_get_denominator(fcinfo, 3) : CARE_OF_RATED);
 
-	if (question.has_target)
+	if (!PG_ARGISNULL(2))
+	{
+		question.flags |= ASKED_HAS_TARGET;
 		question.target = cq_get_target(fcinfo, 2);
-	question.denominator = PG_NARGS() > 3 ? cq_get_denominator(fcinfo, 3) : CARE_OF_RATED;
+	}
 	return add_row(fcinfo, get, &question);
 }
 
@@ -139,7 +150,7 @@ care_asked_combine(PG_FUNCTION_ARGS)
 static bool
 percent_of_state(const Asked *state, double *percent)
 {
-	int64 n = state->denominator == CARE_OF_RATED ? state->rated : state->locations;
+	int64 n = state->flags & ASKED_OF_ALL ? state->locations : state->rated;
 
 	if (n == 0)
 		return false;
@@ -165,7 +176,7 @@ care_asked_gap_final(PG_FUNCTION_ARGS)
 	Asked *state = get_state(fcinfo, 0);
 	double percent;
 
-	if (!state->has_target || !percent_of_state(state, &percent))
+	if (!(state->flags & ASKED_HAS_TARGET) || !percent_of_state(state, &percent))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(percent - state->target);
 }

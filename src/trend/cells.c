@@ -9,26 +9,25 @@
 #include "base/compat.h"
 
 #include "common/int.h"
-#include "utils/memutils.h"
 
-#include "base/state.h"
 #include "trend/cells.h"
+
+const CareStateKind cq_cells_kind = {
+	.kind = 'c',
+	.flags = CARE_TREND_FLAGS | CARE_CELLS_COUNT,
+	.head = offsetof(CareCells, cells),
+	.element = sizeof(CareCell),
+	.first = 16,
+	.too_large = "a trend would take more than 1 GB",
+	.hint = "Group by council and add up the trends with care_rollup().",
+};
 
 /* A new empty sum. */
 CareCells *
-cq_cells_new(uint32 room, int flags)
+cq_cells_new(uint64 room, int flags)
 {
-	Size size = CARE_CELLS_SIZE(room);
-	CareCells *sum;
+	CareCells *sum = cq_state_new(&cq_cells_kind, room);
 
-	if (size > MaxAllocSize)
-		ereport(ERROR,
-				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("a trend would take more than 1 GB"));
-	sum = palloc(size);
-	memset(sum, 0, CARE_CELLS_SIZE(0));
-	SET_VARSIZE(sum, size);
-	sum->version = CARE_CELLS_VERSION;
 	sum->flags = flags;
 	return sum;
 }
@@ -38,22 +37,28 @@ cq_cells_new(uint32 room, int flags)
  * copy in the current context; the old one is not freed.
  */
 CareCells *
-cq_cells_make_room(CareCells *sum, uint32 n)
+cq_cells_make_room(CareCells *sum, uint64 n)
 {
-	CareCells *larger;
-	uint64 room = CARE_CELLS_ROOM(sum);
+	uint64 room = cq_state_room(&cq_cells_kind, sum);
 
-	if (likely(sum->used + (uint64) n <= room))
+	if (likely(sum->used + n <= room))
 		return sum;
 	cq_cells_compact(sum);
-	if (sum->used + (uint64) n <= room / 4)
+	if (sum->used + n <= room / 4)
 		return sum;
-	larger = cq_cells_new(Max(2 * room, sum->used + 2 * (uint64) n), sum->flags);
-	larger->counts = sum->counts;
-	larger->conflicts = sum->conflicts;
-	larger->used = sum->used;
-	memcpy(larger->cells, sum->cells, sizeof(CareCell) * sum->used);
-	return larger;
+	return cq_state_grow(&cq_cells_kind, sum, 2 * n);
+}
+
+/* A copy without room for more, which may be compacted. */
+CareCells *
+cq_cells_copy(const CareCells *sum)
+{
+	CareCells *copy = cq_cells_new(sum->used, sum->flags);
+
+	copy->used = sum->used;
+	copy->conflicts = sum->conflicts;
+	memcpy(copy->cells, sum->cells, sizeof(CareCell) * sum->used);
+	return copy;
 }
 
 /* to += value; overflow is an error (22003). */
@@ -90,11 +95,11 @@ compare_cells(const void *a, const void *b)
 static void
 compact_by_sorting(CareCells *sum)
 {
-	uint32 n = sum->used;
+	uint64 n = sum->used;
 
 	qsort(sum->cells, n, sizeof(CareCell), compare_cells);
 	sum->used = 0;
-	for (uint32 i = 0; i < n;)
+	for (uint64 i = 0; i < n;)
 	{
 		CareCell cell = sum->cells[i++];
 
@@ -110,7 +115,7 @@ compact_by_table(CareCells *sum, uint64 lowest, uint64 nkeys)
 {
 	int64 *table = palloc0(sizeof(int64) * nkeys);
 
-	for (uint32 i = 0; i < sum->used; i++)
+	for (uint64 i = 0; i < sum->used; i++)
 		add_to(&table[sum->cells[i].key - lowest], sum->cells[i].value);
 	sum->used = 0;
 	for (uint64 i = 0; i < nkeys; i++)
@@ -122,13 +127,14 @@ compact_by_table(CareCells *sum, uint64 lowest, uint64 nkeys)
 void
 cq_cells_compact(CareCells *sum)
 {
+	const uint64 used = sum->used;
 	uint64 lowest;
 	uint64 highest;
 
-	if (sum->used == 0)
+	if (used == 0)
 		return;
 	lowest = highest = sum->cells[0].key;
-	for (uint32 i = 1; i < sum->used; i++)
+	for (uint64 i = 1; i < used; i++)
 	{
 		lowest = Min(lowest, sum->cells[i].key);
 		highest = Max(highest, sum->cells[i].key);
@@ -136,10 +142,11 @@ cq_cells_compact(CareCells *sum)
 	if (highest >= CARE_KEY_END)
 		cq_state_invalid();
 	/* a sort compares and moves every cell about ten times, a table looks at each zero once */
-	if ((highest - lowest) / 32 < sum->used)
+	if ((highest - lowest) / 32 < used)
 		compact_by_table(sum, lowest, highest - lowest + 1);
 	else
 		compact_by_sorting(sum);
+	memset(sum->cells + sum->used, 0, sizeof(CareCell) * (used - sum->used));
 }
 
 /* Adds conflicts to those of a sum; overflow is an error (22003). */
@@ -158,10 +165,26 @@ cq_cells_unit(CareCells *sum, bool weighted, bool counts)
 {
 	if (weighted)
 		sum->flags |= CARE_TREND_WEIGHTED;
-	sum->counts |= counts;
-	if ((sum->flags & CARE_TREND_WEIGHTED) && sum->counts)
+	if (counts)
+		sum->flags |= CARE_CELLS_COUNT;
+	if ((sum->flags & CARE_TREND_WEIGHTED) && (sum->flags & CARE_CELLS_COUNT))
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("cannot combine a weighted trend with a trend of locations"),
 				errhint("Build both with a weight, or both without."));
+}
+
+/* Adds all of another sum to a sum, which may move. */
+CareCells *
+cq_cells_add_cells(CareCells *sum, const CareCells *other)
+{
+	sum = cq_cells_make_room(sum, other->used);
+	memcpy(sum->cells + sum->used, other->cells, sizeof(CareCell) * other->used);
+	sum->used += other->used;
+	cq_cells_conflicts(sum, other->conflicts);
+	sum->flags |= other->flags & ~(CARE_TREND_WEIGHTED | CARE_CELLS_COUNT);
+	cq_cells_unit(sum,
+				  (other->flags & CARE_TREND_WEIGHTED) != 0,
+				  (other->flags & CARE_CELLS_COUNT) != 0);
+	return sum;
 }

@@ -19,6 +19,7 @@
 
 #include "base/compat.h"
 
+#include "base/aggregate.h"
 #include "base/month.h"
 #include "trend/standing.h"
 
@@ -66,28 +67,23 @@ typedef struct CareCell
 	int64 value;
 } CareCell;
 
-#define CARE_CELLS_VERSION 1
-
 /* A sum being built, and the state of the aggregates that build it. */
 typedef struct CareCells
 {
-	int32 vl_len_; /* varlena header, do not touch directly */
-	uint8 version;
-	uint8 flags;	/* CARE_TREND_... */
-	uint8 counts;	/* 1 if some part counts locations, else 0 */
-	uint8 unused;	/* zero */
-	uint32 used;	/* cells, in any order; room for more up to the end */
-	uint32 unused2; /* zero */
+	CARE_STATE_HEADER; /* flags: CARE_TREND_..., CARE_CELLS_COUNT; cells are used, in any order */
 	int64 conflicts;
 	CareCell cells[FLEXIBLE_ARRAY_MEMBER];
 } CareCells;
 
-#define CARE_CELLS_SIZE(n) (offsetof(CareCells, cells) + sizeof(CareCell) * (Size) (n))
-#define CARE_CELLS_ROOM(sum) ((VARSIZE(sum) - offsetof(CareCells, cells)) / sizeof(CareCell))
+#define CARE_CELLS_COUNT 0x80 /* some part counts locations */
 
 /* cells.c */
-extern CareCells *cq_cells_new(uint32 room, int flags);
-extern CareCells *cq_cells_make_room(CareCells *sum, uint32 n);
+extern const CareStateKind cq_cells_kind;
+
+extern CareCells *cq_cells_new(uint64 room, int flags);
+extern CareCells *cq_cells_make_room(CareCells *sum, uint64 n);
+extern CareCells *cq_cells_copy(const CareCells *sum);
+extern CareCells *cq_cells_add_cells(CareCells *sum, const CareCells *other);
 extern void cq_cells_compact(CareCells *sum);
 extern void cq_cells_conflicts(CareCells *sum, int64 conflicts);
 extern void cq_cells_unit(CareCells *sum, bool weighted, bool counts);
@@ -101,7 +97,7 @@ extern CareCells *cq_cells_add_segments(CareCells *sum, const struct CareSegment
 static inline void
 cq_cells_add(CareCells *sum, int month, int measure, int64 value)
 {
-	Assert(sum->used < CARE_CELLS_ROOM(sum));
+	Assert(sum->used < cq_state_room(&cq_cells_kind, sum));
 	sum->cells[sum->used].key = CARE_KEY_OF(month, measure);
 	sum->cells[sum->used++].value = value;
 }

@@ -9,7 +9,7 @@
 #include "lib/binaryheap.h"
 
 #include "ledger/ledger.h"
-#include "base/state.h"
+#include "base/aggregate.h"
 #include "trend/trend.h"
 
 /* What shows at the first of a month. */
@@ -119,27 +119,14 @@ PG_FUNCTION_INFO_V1(care_tracked_periods_final);
 static Datum
 trend_of_ratings(Datum state, bool weighted)
 {
-	CareLedgerReader *reader =
-		cq_ledger_read(state, CARE_KIND_BIT(CARE_ITEM_EVENT) | CARE_KIND_BIT(CARE_ITEM_SPAN));
-	CareCells *sum = new_sum(reader, 0);
 	CareHistory history = {0};
-	CareSegment *segments;
-	CareItem *items;
-	CareKey location;
+	CareLedgerReader *reader = cq_ledger_read_ratings(state, &history);
+	CareCells *sum = new_sum(reader, 0);
+	CareSegment *segments = palloc(sizeof(CareSegment) * (2 * history.reserved + 1));
 	int64 weight;
-	int nitems;
 
-	cq_history_reserve(&history, cq_ledger_max_items(reader));
-	segments = palloc(sizeof(CareSegment) * (2 * history.reserved + 1));
-	while (cq_ledger_next(reader, &location, &weight, &items, &nitems))
+	while (cq_ledger_next_history(reader, &weight, &history))
 	{
-		if (!cq_history_build(items, nitems, &history))
-			ereport(ERROR,
-					errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					errmsg("location \"%.*s\" has neither a registration date nor a dated rating",
-						   location.length,
-						   location.bytes),
-					errhint("Filter it out, or give the date from which it is registered."));
 		sum->conflicts += cq_history_conflicts(&history);
 		sum = cq_cells_add_segments(sum,
 									segments,

@@ -15,19 +15,6 @@
 #include "trend/trend.h"
 #include "base/varint.h"
 
-/* Signed numbers as unsigned ones, small when they are near zero. */
-static inline uint64
-zigzag(int64 v)
-{
-	return ((uint64) v << 1) ^ (uint64) (v >> 63);
-}
-
-static inline int64
-unzigzag(uint64 v)
-{
-	return (int64) (v >> 1) ^ -(int64) (v & 1);
-}
-
 /* ---- stored form ---- */
 
 /* A sum as a stored value; compacts it. */
@@ -44,12 +31,12 @@ cq_trend_store(CareCells *sum)
 	value = palloc(room);
 	p = (uint8 *) VARDATA(value);
 	*p++ = CARE_TREND_VERSION;
-	*p++ = sum->flags;
+	*p++ = sum->flags & CARE_TREND_FLAGS;
 	p = cq_varint_put(p, sum->conflicts);
-	for (uint32 i = 0; i < sum->used; i++)
+	for (uint64 i = 0; i < sum->used; i++)
 	{
 		p = cq_varint_put(p, sum->cells[i].key - last);
-		p = cq_varint_put(p, zigzag(sum->cells[i].value));
+		p = cq_varint_put(p, cq_zigzag(sum->cells[i].value));
 		last = sum->cells[i].key;
 	}
 	SET_VARSIZE(value, (char *) p - (char *) value);
@@ -126,26 +113,25 @@ next_cell(CellReader *reader)
 		return false;
 	reader->any = true;
 	reader->key += step;
-	reader->value = unzigzag(value);
+	reader->value = cq_unzigzag(value);
 	if (!cell_is_valid(reader->key, reader->value, reader->flags))
 		return false;
 	reader->p = at;
 	return true;
 }
 
-/* Adds a stored trend to a sum (NULL: a new one), which may move. */
+/*
+ * Adds the bytes of a stored trend to a sum (NULL: a new one), which may move;
+ * NULL if no trend is stored so.
+ */
 CareCells *
-cq_trend_add(CareCells *sum, Datum datum)
+cq_trend_try_add(CareCells *sum, const uint8 *bytes, Size length)
 {
-	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
-	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
-	Size length = VARSIZE_ANY_EXHDR(value);
 	CellReader reader;
 	bool counts = false;
 
-	cq_check_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
 	if (!open_stored(bytes, bytes + length, &reader))
-		cq_stored_invalid(CARE_TREND_TYPE);
+		return NULL;
 	if (sum == NULL)
 		sum = cq_cells_new(length / 2 + 1, 0);
 	/* a cell takes two bytes at least */
@@ -156,12 +142,27 @@ cq_trend_add(CareCells *sum, Datum datum)
 		counts |= CARE_MEASURE_OF(reader.key) != CARE_KNOWN;
 	}
 	if (reader.p != reader.end)
-		cq_stored_invalid(CARE_TREND_TYPE);
+		return NULL;
 	sum->flags |= reader.flags & ~CARE_TREND_WEIGHTED;
 	cq_cells_unit(sum,
 				  (reader.flags & CARE_TREND_WEIGHTED) != 0,
 				  counts && !(reader.flags & CARE_TREND_WEIGHTED));
 	cq_cells_conflicts(sum, reader.conflicts);
+	return sum;
+}
+
+/* Adds a stored trend to a sum (NULL: a new one), which may move. */
+CareCells *
+cq_trend_add(CareCells *sum, Datum datum)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
+	Size length = VARSIZE_ANY_EXHDR(value);
+
+	cq_check_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
+	sum = cq_trend_try_add(sum, bytes, length);
+	if (sum == NULL)
+		cq_stored_invalid(CARE_TREND_TYPE);
 	return sum;
 }
 

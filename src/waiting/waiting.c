@@ -7,7 +7,6 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
 #include "base/json.h"
 #include "base/sort.h"
@@ -125,25 +124,22 @@ encode(const CareWaitingRecord *records, int64 n, uint8 *out)
 	return size;
 }
 
-/* A summary of merged records; one over 1 GB is an error (54000). */
+/* A summary of merged records; one that could not be dumped is an error (54000). */
 bytea *
 cq_waiting_encode(const CareWaitingRecord *records, int64 n)
 {
-	Size size = VARHDRSZ + encode(records, n, NULL);
+	Size size;
 	bytea *waiting;
 
-	if (!AllocSizeIsValid(size))
-		ereport(ERROR,
-				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("%s would be larger than 1 GB", CARE_WAITING_TYPE),
-				errhint("Make one for each council or each year of requests."));
+	cq_stored_check_entries(CARE_WAITING_TYPE, n);
+	size = VARHDRSZ + encode(records, n, NULL);
 	waiting = palloc(size);
 	SET_VARSIZE(waiting, size);
 	encode(records, n, (uint8 *) VARDATA(waiting));
 	return waiting;
 }
 
-static void
+CARE_NORETURN static void
 malformed(const CareWaitingReader *reader)
 {
 	ereport(ERROR,
@@ -230,30 +226,13 @@ PG_FUNCTION_INFO_V1(care_waiting_summary_out);
 PG_FUNCTION_INFO_V1(care_waiting_summary_recv);
 PG_FUNCTION_INFO_V1(care_waiting_summary_send);
 
-/* The value of a key as a day, yyyy-mm-dd. */
+/* The word for a kind. */
 static bool
-read_day(const CareJson *json, const JsonbValue *value, const char *key, DateADT *day)
+read_kind(const CareJson *json, CareJsonPart part, CareWaitingKind *kind)
 {
 	char *text;
 
-	if (!cq_json_string(json, value, key, &text))
-		return false;
-	if (!cq_day_try(text, strlen(text), day) || !cq_day_is_valid(*day))
-		return cq_json_fail(json,
-							"\"%s\" is no date from 1900-01-01 to 2199-12-31: \"%.40s\".",
-							key,
-							text);
-	pfree(text);
-	return true;
-}
-
-/* The value of a key as a kind. */
-static bool
-read_kind(const CareJson *json, const JsonbValue *value, CareWaitingKind *kind)
-{
-	char *text;
-
-	if (!cq_json_string(json, value, "kind", &text))
+	if (!cq_json_string(json, part, &text))
 		return false;
 	for (int i = 0; i < lengthof(kinds); i++)
 	{
@@ -269,20 +248,21 @@ read_kind(const CareJson *json, const JsonbValue *value, CareWaitingKind *kind)
 
 /* Reads [requested, ended, kind, count]. */
 static bool
-read_entry(const CareJson *json, const JsonbValue *value, CareWaitingEntry *entry)
+read_entry(const CareJson *json, CareJsonPart part, CareWaitingEntry *entry)
 {
-	JsonbContainer *array = value->type == jbvBinary ? value->val.binary.data : NULL;
-	JsonbValue *part[4];
+	static const char *const names[] = {"requested", "ended", "kind", "count"};
+	JsonbContainer *array = cq_json_array(json, part);
+	CareJsonPart parts[lengthof(names)];
 
-	if (array == NULL || !JsonContainerIsArray(array) || JsonContainerSize(array) != 4)
+	if (array == NULL)
+		return false;
+	if (JsonContainerSize(array) != lengthof(names))
 		return cq_json_fail(json, "An entry is not [requested, ended, kind, count].");
-	for (int i = 0; i < 4; i++)
-		part[i] = getIthJsonbValueFromContainer(array, i);
-	entry->ended = CARE_OPEN;
-	if (!read_day(json, part[0], "requested", &entry->requested) ||
-		(part[1]->type != jbvNull && !read_day(json, part[1], "ended", &entry->ended)) ||
-		!read_kind(json, part[2], &entry->kind) ||
-		!cq_json_int64(json, part[3], "count", &entry->count))
+	for (int i = 0; i < lengthof(names); i++)
+		parts[i] = (CareJsonPart){names[i], getIthJsonbValueFromContainer(array, i), false};
+	if (!cq_json_day(json, parts[0], &entry->requested) ||
+		!cq_json_open_day(json, parts[1], &entry->ended) ||
+		!read_kind(json, parts[2], &entry->kind) || !cq_json_int64(json, parts[3], &entry->count))
 		return false;
 	if ((entry->kind == CARE_WAITING) != (entry->ended == CARE_OPEN))
 		return cq_json_fail(json, "The date of end is null if and only if the kind is waiting.");
@@ -293,8 +273,8 @@ read_entry(const CareJson *json, const JsonbValue *value, CareWaitingEntry *entr
 							"A count is not from 1 to %lld: %lld.",
 							(long long) CARE_WAITING_MAX_COUNT,
 							(long long) entry->count);
-	for (int i = 0; i < 4; i++)
-		pfree(part[i]);
+	for (int i = 0; i < lengthof(names); i++)
+		pfree(parts[i].value);
 	return true;
 }
 
@@ -307,14 +287,14 @@ read_entries(const CareJson *json, JsonbContainer *array)
 
 	for (int64 i = 0; i < n; i++)
 	{
-		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
+		CareJsonPart part = cq_json_element(array, i, "entries");
 		CareWaitingEntry entry;
 
 		CHECK_FOR_INTERRUPTS();
-		if (!read_entry(json, value, &entry))
+		if (!read_entry(json, part, &entry))
 			return NULL;
 		records[i] = cq_waiting_record(&entry);
-		pfree(value);
+		pfree(part.value);
 	}
 	cq_sort(records, n, CARE_WAITING_COUNT_BITS);
 	for (int64 i = 1; i < n; i++)
@@ -332,25 +312,17 @@ read_entries(const CareJson *json, JsonbContainer *array)
 Datum
 care_waiting_summary_in(PG_FUNCTION_ARGS)
 {
+	static const char *const keys[] = {"version", "entries"};
 	CareJson json = {CARE_WAITING_TYPE, PG_GETARG_CSTRING(0), fcinfo->context};
 	JsonbContainer *root = cq_json_parse(&json);
-	JsonbValue entries;
+	JsonbContainer *entries;
 	bytea *waiting;
 
-	if (root == NULL || !cq_json_version(&json, root, CARE_WAITING_VERSION))
+	if (root == NULL || !cq_json_version(&json, root, CARE_WAITING_VERSION) ||
+		(entries = cq_json_array(&json, cq_json_key(root, "entries"))) == NULL ||
+		!cq_json_only_keys(&json, root, keys, lengthof(keys)))
 		PG_RETURN_NULL();
-	if (getKeyJsonValueFromContainer(root, "entries", strlen("entries"), &entries) == NULL ||
-		entries.type != jbvBinary || !JsonContainerIsArray(entries.val.binary.data))
-	{
-		cq_json_report(&json, "Key \"entries\" is missing or not an array.");
-		PG_RETURN_NULL();
-	}
-	if (JsonContainerSize(root) != 2)
-	{
-		cq_json_report(&json, "It has an unknown key.");
-		PG_RETURN_NULL();
-	}
-	waiting = read_entries(&json, entries.val.binary.data);
+	waiting = read_entries(&json, entries);
 	if (waiting == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_BYTEA_P(waiting);
@@ -399,12 +371,14 @@ care_waiting_summary_recv(PG_FUNCTION_ARGS)
 	bytea *waiting = palloc(VARHDRSZ + size);
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
+	int64 n = 0;
 
 	SET_VARSIZE(waiting, VARHDRSZ + size);
 	pq_copymsgbytes(buffer, VARDATA(waiting), size);
 	cq_waiting_begin(&reader, waiting);
-	while (cq_waiting_next(&reader, &entry))
+	for (; cq_waiting_next(&reader, &entry); n++)
 		CHECK_FOR_INTERRUPTS();
+	cq_stored_check_entries(CARE_WAITING_TYPE, n);
 	PG_RETURN_BYTEA_P(waiting);
 }
 

@@ -1,104 +1,39 @@
 /*
  * waiting_build.c
- *		The aggregates that build a care_waiting_summary.
- *
- * The state, a bytea, is a log of records: a row appends one, and nothing is
- * moved. A full log is doubled; from 8 MB on its records are sorted before,
- * those alike added up, and it is doubled only if it is more than half full
- * even then. So a row costs little, and the log grows with the entries.
+ *		The aggregates that build a care_waiting_summary: their state is a log
+ *		of records.
  */
 #include "base/compat.h"
 
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
-#include "base/args.h"
-#include "base/state.h"
+#include "base/log.h"
 #include "waiting/waiting.h"
 
-#define STATE_VERSION 1
-
-typedef struct State
+/* Checks records that came from elsewhere (else 22P03). */
+static void
+check_records(const CareWaitingRecord *records, int64 n)
 {
-	int32 vl_len_; /* varlena header, do not touch directly */
-	uint8 version;
-	uint8 unused[3]; /* zero */
-	int64 used;		 /* records */
-	CareWaitingRecord record[FLEXIBLE_ARRAY_MEMBER];
-} State;
+	const uint64 code_mask = (UINT64CONST(1) << CARE_WAITING_CODE_BITS) - 1;
 
-#define STATE_SIZE(room) (offsetof(State, record) + sizeof(CareWaitingRecord) * (room))
-#define STATE_ROOM(state) \
-	((int64) ((VARSIZE(state) - offsetof(State, record)) / sizeof(CareWaitingRecord)))
+	for (int64 i = 0; i < n; i++)
+	{
+		uint64 key = CARE_WAITING_KEY(records[i]);
+		uint64 day = key >> CARE_WAITING_CODE_BITS;
+		uint64 code = key & code_mask;
+		uint64 waited = code == 0 ? 0 : (code - 1) / 2;
 
-#define FIRST_ROOM 8
-#define MERGE_ROOM (1024 * 1024)
-#define LAST_ROOM ((int64) ((MaxAllocSize - offsetof(State, record)) / sizeof(CareWaitingRecord)))
-
-/* A new state without records. */
-static State *
-new_state(int64 room)
-{
-	State *state = palloc0(STATE_SIZE(room));
-
-	SET_VARSIZE(state, STATE_SIZE(room));
-	state->version = STATE_VERSION;
-	return state;
+		CHECK_FOR_INTERRUPTS();
+		if (day + waited >= (uint64) (CARE_DAY_END - CARE_DAY_MIN))
+			cq_state_invalid();
+	}
 }
 
-/* A state that another call of these functions made; only its header is checked. */
-static State *
-get_state(FunctionCallInfo fcinfo, int arg)
-{
-	State *state = (State *) cq_state_detoast(PG_GETARG_DATUM(arg));
-
-	if (VARSIZE(state) < STATE_SIZE(1) || state->version != STATE_VERSION || state->used < 0 ||
-		state->used > STATE_ROOM(state))
-		cq_state_invalid();
-	return state;
-}
-
-/* The state to add to: the first argument, a new one if it is NULL. */
-static State *
-get_own_state(FunctionCallInfo fcinfo)
-{
-	cq_check_aggregate(fcinfo);
-	return PG_ARGISNULL(0) ? new_state(FIRST_ROOM) : get_state(fcinfo, 0);
-}
-
-/* A state with room for one more record; no room left at 1 GB is an error (54000). */
-static State *
-make_room(State *state)
-{
-	int64 room = STATE_ROOM(state);
-	State *larger;
-
-	if (likely(state->used < room))
-		return state;
-	if (room >= MERGE_ROOM)
-		state->used = cq_waiting_merge(state->record, state->used);
-	if (state->used <= room / 2 || (room == LAST_ROOM && state->used <= room / 16 * 15))
-		return state;
-	if (room == LAST_ROOM)
-		ereport(ERROR,
-				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("the state of care_waiting would be larger than 1 GB"),
-				errdetail("It has %lld different pairs of dates.", (long long) state->used),
-				errhint("Make one summary for each council or each year of requests."));
-	larger = new_state(Min(2 * room, LAST_ROOM));
-	larger->used = state->used;
-	memcpy(larger->record, state->record, sizeof(CareWaitingRecord) * state->used);
-	return larger;
-}
-
-/* The state with one more record. */
-static inline State *
-add_record(State *state, CareWaitingRecord record)
-{
-	state = make_room(state);
-	state->record[state->used++] = record;
-	return state;
-}
+static const CareLogKind log_kind = {
+	.state = CARE_LOG_STATE('r', "care_waiting"), /* requests */
+	.merge = cq_waiting_merge,
+	.check = check_records,
+};
 
 /* ---- one row ---- */
 
@@ -160,7 +95,7 @@ care_waiting_add(PG_FUNCTION_ARGS)
 {
 	CareWaitingRecord record = get_record(fcinfo);
 
-	PG_RETURN_POINTER(add_record(get_own_state(fcinfo), record));
+	PG_RETURN_POINTER(cq_log_add(&log_kind, cq_log_own(fcinfo, &log_kind), record));
 }
 
 /* care_rollup(summary): the entries of a summary; those of NULL are none. */
@@ -169,7 +104,7 @@ care_waiting_add_summary(PG_FUNCTION_ARGS)
 {
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
-	State *state;
+	CareLog *log;
 
 	if (PG_ARGISNULL(1))
 	{
@@ -177,63 +112,31 @@ care_waiting_add_summary(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	state = get_own_state(fcinfo);
+	log = cq_log_own(fcinfo, &log_kind);
 	cq_waiting_begin(&reader, PG_GETARG_WAITING(1));
 	while (cq_waiting_next(&reader, &entry))
 	{
 		CHECK_FOR_INTERRUPTS();
-		state = add_record(state, cq_waiting_record(&entry));
+		log = cq_log_add(&log_kind, log, cq_waiting_record(&entry));
 	}
-	PG_RETURN_POINTER(state);
+	PG_RETURN_POINTER(log);
 }
 
 /* ---- states ---- */
-
-/* Checks every record of a state that came from elsewhere (else 22P03). */
-static void
-check_records(const State *state)
-{
-	const uint64 code_mask = (UINT64CONST(1) << CARE_WAITING_CODE_BITS) - 1;
-
-	for (int64 i = 0; i < state->used; i++)
-	{
-		uint64 key = CARE_WAITING_KEY(state->record[i]);
-		uint64 day = key >> CARE_WAITING_CODE_BITS;
-		uint64 code = key & code_mask;
-		uint64 waited = code == 0 ? 0 : (code - 1) / 2;
-
-		CHECK_FOR_INTERRUPTS();
-		if (day + waited >= (uint64) (CARE_DAY_END - CARE_DAY_MIN))
-			cq_state_invalid();
-	}
-}
 
 /* Adds the records of one state to another (strict). */
 Datum
 care_waiting_combine(PG_FUNCTION_ARGS)
 {
-	State *state = get_own_state(fcinfo);
-	State *other = get_state(fcinfo, 1);
-
-	check_records(other);
-	for (int64 i = 0; i < other->used; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		state = add_record(state, other->record[i]);
-	}
-	PG_RETURN_POINTER(state);
+	return cq_log_combine(fcinfo, &log_kind);
 }
 
 /* The summary of a state, which stays as it is (strict). */
 Datum
 care_waiting_final(PG_FUNCTION_ARGS)
 {
-	State *state = get_state(fcinfo, 0);
-	CareWaitingRecord *records = palloc(sizeof(CareWaitingRecord) * Max(state->used, 1));
 	int64 n;
+	CareWaitingRecord *records = cq_log_merged(fcinfo, &log_kind, &n);
 
-	check_records(state);
-	memcpy(records, state->record, sizeof(CareWaitingRecord) * state->used);
-	n = cq_waiting_merge(records, state->used);
 	PG_RETURN_BYTEA_P(cq_waiting_encode(records, n));
 }

@@ -130,7 +130,7 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
   GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
   -- what jsonb says of a text that is no JSON differs between versions
-  RETURN SQLSTATE || ' ' || CASE WHEN form = '' THEN '' WHEN detail <> '' THEN detail ELSE SQLERRM END;
+  RETURN SQLSTATE || ' ' || CASE WHEN form = '' THEN '' WHEN SQLSTATE = '22P02' AND detail <> '' THEN detail ELSE SQLERRM END;
 END $$;
 SELECT pg_temp.complaint(form) AS complaint FROM bad ORDER BY i;
 SELECT '{"version": 1, "entries": [["2022-01-03", null, "gone", 1]]}'::care_waiting_summary;
@@ -138,3 +138,20 @@ SELECT '{"version": 1, "entries": [["2022-01-03", null, "gone", 1]]}'::care_wait
 -- Too many of one kind to count.
 SELECT care_rollup(w) FROM (SELECT '{"version": 1, "entries": [["2022-01-03", null, "waiting", 536870912]]}'::care_waiting_summary AS w
                               FROM generate_series(1, 2)) t;
+
+-- A list that could be stored but not dumped and restored is refused, and the alternative named.
+SELECT care_waiting(date '1900-01-01' + i / 1000, date '1900-01-01' + i / 1000 + i % 1000) FROM generate_series(0, 3355443) i;
+
+-- Periods longer than the calendar, and longer than PostgreSQL's.
+SELECT care_waiting_at(w, '2022-01-01', '301 years') FROM list;
+SELECT care_waiting_at(w, '2022-01-01', within => '178000000 years') FROM list;
+SELECT care_waiting_at(w, '2022-01-01', '-178000000 years') FROM list;
+SELECT care_waiting_at(w, '2022-01-01', '2562047788 hours') FROM list;
+SELECT care_waiting_monthly(w, within => '1000000 days') FROM list;
+SELECT b.* FROM list, care_waiting_bands(w, '2022-01-01', '{1 year,1000 years}') b;
+SELECT care_capacity(w, '2022-01-01', '1000000 months') FROM list;
+SELECT long_waits = 0 AS none, completed_within = completed AS all_of_them FROM list, care_waiting_at(w, '2022-12-01', '300 years', '300 years');
+SELECT target_waiting > 0 AS target FROM list, care_capacity(w, '2023-12-01', '300 years');
+-- Hours make days in the name of a band too.
+SELECT string_agg(b.band, ', ') FROM list, care_waiting_bands(w, '2022-01-01', '{48 hours,1 month -24 hours,1 month 24 hours}') b;
+SELECT string_agg(b.band, ', ') FROM list, care_waiting_bands(w, '2022-01-01', '{48 hours,1 month 24 hours}') b;

@@ -1,0 +1,127 @@
+/*
+ * aggregate.h
+ *		What aggregates share: who may call their support functions, and a state
+ *		that grows.
+ *
+ * A state is a varlena: a head, then elements of one size, and behind those
+ * that are used room for more. That room is zero, always: an aggregate without
+ * final function shows its state to whoever makes one, and other databases'
+ * nodes are sent it.
+ */
+#ifndef CARE_AGGREGATE_H
+#define CARE_AGGREGATE_H
+
+#include "base/compat.h"
+
+#include "nodes/nodes.h"
+#include "utils/memutils.h"
+
+/* What every state begins with. */
+#define CARE_STATE_HEADER \
+	int32 vl_len_; /* varlena header, do not touch directly */ \
+	uint8 kind;	   /* CareStateKind.kind */ \
+	uint8 flags;   /* its aggregate's */ \
+	uint16 unused; /* zero */ \
+	uint64 used	   /* elements */
+
+typedef struct CareState
+{
+	CARE_STATE_HEADER;
+} CareState;
+
+/* What the states of one aggregate, or of some that share them, have in common. */
+typedef struct CareStateKind
+{
+	uint8 kind;			   /* a letter; another layout takes another */
+	uint8 flags;		   /* those that may be set */
+	uint16 head;		   /* bytes before the first element */
+	uint16 element;		   /* bytes of one; 0 if there are none */
+	uint16 first;		   /* elements that a new state has room for */
+	const char *too_large; /* the error of a state that would take more than 1 GB (54000) */
+	const char *hint;	   /* what to do instead */
+} CareStateKind;
+
+extern void *cq_state_new(const CareStateKind *kind, uint64 room);
+extern void *cq_state_grow(const CareStateKind *kind, const void *state, uint64 n);
+CARE_NORETURN extern void cq_state_too_large(const CareStateKind *kind);
+CARE_NORETURN extern void cq_state_invalid(void);
+CARE_NORETURN extern void cq_not_an_aggregate(void);
+
+/*
+ * Whoever changes a state in place must be called by an aggregate: called in
+ * any other way it would damage data (0A000).
+ */
+static inline void
+cq_check_aggregate(FunctionCallInfo fcinfo)
+{
+	if (unlikely(fcinfo->context == NULL ||
+				 !(IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState))))
+		cq_not_an_aggregate();
+}
+
+/* The memory context of the aggregate's states. */
+static inline MemoryContext
+cq_aggregate_context(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		cq_not_an_aggregate();
+	return context;
+}
+
+/* The elements that the largest state has room for. */
+static inline uint64
+cq_state_most(const CareStateKind *kind)
+{
+	return (MaxAllocSize - kind->head) / kind->element;
+}
+
+/* The elements that a state has room for. */
+static inline uint64
+cq_state_room(const CareStateKind *kind, const void *state)
+{
+	return kind->element == 0 ? 0 : (VARSIZE(state) - kind->head) / kind->element;
+}
+
+/*
+ * The state in a datum, its header checked (else 22P03). It may come from a
+ * tuple: detoasting gives it a full header, and where it is aligned for int
+ * only, it has to be moved before its int64s can be read.
+ */
+static inline void *
+cq_state_detoast(const CareStateKind *kind, Datum datum)
+{
+	CareState *state = (CareState *) DatumGetPointer(datum);
+
+	if (unlikely(!VARATT_IS_4B_U(state)))
+		state = (CareState *) PG_DETOAST_DATUM(datum);
+	if (unlikely(state != (CareState *) MAXALIGN(state)))
+		state = memcpy(palloc(VARSIZE(state)), state, VARSIZE(state));
+	if (unlikely(VARSIZE(state) < kind->head || state->kind != kind->kind ||
+				 (state->flags & ~kind->flags) != 0 || state->used > cq_state_room(kind, state)))
+		cq_state_invalid();
+	return state;
+}
+
+/* The state in an argument; NULL before the first row. */
+static inline void *
+cq_state_get(const CareStateKind *kind, FunctionCallInfo fcinfo, int arg)
+{
+	return PG_ARGISNULL(arg) ? NULL : cq_state_detoast(kind, PG_GETARG_DATUM(arg));
+}
+
+/*
+ * The state with room for n more elements: itself, or a larger copy in the
+ * caller's short-lived context, a new one if it is NULL. The old one is not
+ * freed.
+ */
+static inline void *
+cq_state_reserve(const CareStateKind *kind, void *state, uint64 n)
+{
+	if (likely(state != NULL && n <= cq_state_room(kind, state) - ((CareState *) state)->used))
+		return state;
+	return cq_state_grow(kind, state, n);
+}
+
+#endif

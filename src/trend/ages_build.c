@@ -1,0 +1,157 @@
+/*
+ * ages_build.c
+ *		The aggregates that build a care_ages_summary: from histories, or from
+ *		the ledger that care_trend fills.
+ */
+#include "base/compat.h"
+
+#include "miscadmin.h"
+
+#include "base/log.h"
+#include "history/history_type.h"
+#include "ledger/ledger.h"
+#include "trend/ages.h"
+
+/* Checks records that came from elsewhere (else 22P03). */
+static void
+check_records(const CareAgesRecord *records, int64 n)
+{
+	for (int64 i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!cq_ages_is_valid(records[i]))
+			cq_state_invalid();
+	}
+}
+
+static const CareLogKind log_kind = {
+	.state = CARE_LOG_STATE('a', "care_ages"),
+	.merge = cq_ages_merge,
+	.check = check_records,
+};
+
+/* From a month on there is one more location, or (-1) one fewer. */
+static CareLog *
+add_change(CareLog *log, DateADT since, CareRating rating, int month, int count)
+{
+	CareAgesChange change = {since, rating, month, count};
+
+	/* a month that cannot be asked for */
+	if (month >= CARE_MONTH_END)
+		return log;
+	return cq_log_add(&log_kind, log, cq_ages_record(&change));
+}
+
+/*
+ * Adds a location, by its segments. One that shows at no first of a month
+ * changes nothing. Without a rating the time counts from when there was none:
+ * the registration, where it was never rated.
+ */
+static CareLog *
+add_location(CareLog *log, const CareSegment *segments, int n)
+{
+	DateADT unrated_since = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		const CareSegment *segment = &segments[i];
+		bool goes_on =
+			i > 0 && segment[-1].until == segment->from && !CARE_IS_RATED(segment[-1].rating);
+		int from = cq_month_from(segment->from);
+		int until = segment->until == CARE_OPEN ? CARE_MONTH_END : cq_month_from(segment->until);
+		DateADT since = segment->published;
+
+		if (!CARE_IS_RATED(segment->rating))
+			since = unrated_since = goes_on ? unrated_since : segment->from;
+		if (from == until)
+			continue;
+		log = add_change(log, since, segment->rating, from, 1);
+		log = add_change(log, since, segment->rating, until, -1);
+	}
+	return log;
+}
+
+PG_FUNCTION_INFO_V1(care_ages_add_history);
+PG_FUNCTION_INFO_V1(care_ages_add_summary);
+PG_FUNCTION_INFO_V1(care_ages_combine);
+PG_FUNCTION_INFO_V1(care_ages_final);
+PG_FUNCTION_INFO_V1(care_ages_of_ratings_final);
+
+/* A row that adds nothing to the state in argument 0. */
+static Datum
+unchanged(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}
+
+/* care_ages(history): NULL is skipped. */
+Datum
+care_ages_add_history(PG_FUNCTION_ARGS)
+{
+	CareHistory history = {0};
+	CareSegment *segments;
+	CareLog *log;
+
+	if (PG_ARGISNULL(1))
+		return unchanged(fcinfo);
+	log = cq_log_own(fcinfo, &log_kind);
+	cq_history_read(PG_GETARG_DATUM(1), &history);
+	segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
+	PG_RETURN_POINTER(add_location(log, segments, cq_history_segments(&history, segments)));
+}
+
+/* care_rollup(ages): NULL is skipped. */
+Datum
+care_ages_add_summary(PG_FUNCTION_ARGS)
+{
+	CareAgesRecord *records;
+	CareLog *log;
+	int64 n;
+
+	if (PG_ARGISNULL(1))
+		return unchanged(fcinfo);
+	log = cq_log_own(fcinfo, &log_kind);
+	records = cq_ages_read(PG_GETARG_AGES(1), &n);
+	for (int64 i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		log = cq_log_add(&log_kind, log, records[i]);
+	}
+	PG_RETURN_POINTER(log);
+}
+
+/* Adds the records of one state to another (strict). */
+Datum
+care_ages_combine(PG_FUNCTION_ARGS)
+{
+	return cq_log_combine(fcinfo, &log_kind);
+}
+
+/* The summary of a state, which stays as it is (strict). */
+Datum
+care_ages_final(PG_FUNCTION_ARGS)
+{
+	int64 n;
+	CareAgesRecord *records = cq_log_merged(fcinfo, &log_kind, &n);
+
+	PG_RETURN_BYTEA_P(cq_ages_encode(records, n));
+}
+
+/* care_ages(location, rating, published, registered, deregistered), from a ledger (strict) */
+Datum
+care_ages_of_ratings_final(PG_FUNCTION_ARGS)
+{
+	CareHistory history = {0};
+	CareLedgerReader *reader = cq_ledger_read_ratings(PG_GETARG_DATUM(0), &history);
+	CareSegment *segments = palloc(sizeof(CareSegment) * (2 * history.reserved + 1));
+	CareLog *log = cq_state_new(&log_kind.state, 1024);
+	int64 weight;
+	int64 n;
+
+	while (cq_ledger_next_history(reader, &weight, &history))
+		log = add_location(log, segments, cq_history_segments(&history, segments));
+	n = cq_ages_merge(log->record, log->used);
+	PG_RETURN_BYTEA_P(cq_ages_encode(log->record, n));
+}
