@@ -22,9 +22,7 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 	if (PG_ARGISNULL(1))
 		PG_RETURN_TALLY(state);
 	if (PG_ARGISNULL(2))
-		ereport(ERROR,
-				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("the date of a tally is null"));
+		cq_argument_is_null("as_at", "Give the day that the figures stand for.");
 	cq_check_day(PG_GETARG_DATEADT(2), "as_at");
 	cq_history_read(PG_GETARG_DATUM(1), &history);
 	cq_check_existence(&history, NULL);

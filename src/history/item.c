@@ -12,9 +12,9 @@
 
 /* A date that must lie in the calendar (else 22008). */
 static inline uint32
-item_day(DateADT day, const char *what)
+item_day(DateADT day, const char *name)
 {
-	cq_check_day(day, what);
+	cq_check_day(day, name);
 	return cq_item_day(day);
 }
 
@@ -23,14 +23,14 @@ static CareItem
 registration(FunctionCallInfo fcinfo, int arg, const CareKey *location)
 {
 	uint32 from = CARE_ITEM_UNDATED;
-	uint32 until = cq_item_day(cq_get_day(fcinfo, arg + 1, "deregistration"));
+	uint32 until = cq_item_day(cq_get_day(fcinfo, arg + 1, "deregistered"));
 
 	if (!PG_ARGISNULL(arg) && PG_GETARG_DATEADT(arg) != DATEVAL_NOBEGIN)
-		from = item_day(PG_GETARG_DATEADT(arg), "registration");
+		from = item_day(PG_GETARG_DATEADT(arg), "registered");
 	if (from > until)
 		ereport(ERROR,
 				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				errmsg("registration date %s is after deregistration date %s",
+				errmsg("\"registered\" must not be after \"deregistered\", but %s is after %s",
 					   cq_day_text(PG_GETARG_DATEADT(arg)),
 					   cq_day_text(PG_GETARG_DATEADT(arg + 1))),
 				cq_location_detail(location));
@@ -60,7 +60,7 @@ cq_items_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg, const Ca
 		return 1;
 	}
 	items[1] = cq_item(CARE_ITEM_EVENT,
-					   item_day(PG_GETARG_DATEADT(arg + 1), "publication"),
+					   item_day(PG_GETARG_DATEADT(arg + 1), "published"),
 					   rating,
 					   false,
 					   0);
@@ -69,16 +69,14 @@ cq_items_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg, const Ca
 
 /* A date argument that may not be NULL (22004), nor lie outside the calendar (22008). */
 static uint32
-required_day(FunctionCallInfo fcinfo, int arg, const char *what, const CareKey *location)
+required_day(FunctionCallInfo fcinfo, int arg, const char *name, const CareKey *location)
 {
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("location \"%.*s\" has a row without a date: %s is null",
-					   location->length,
-					   location->bytes,
-					   what));
-	return item_day(PG_GETARG_DATEADT(arg), what);
+				errmsg("\"%s\" must not be null", name),
+				cq_location_detail(location));
+	return item_day(PG_GETARG_DATEADT(arg), name);
 }
 
 /* The item of a row of a monthly file (rating, as_at). */
@@ -105,7 +103,7 @@ cq_item_of_period(FunctionCallInfo fcinfo, CareRatingGetter get, int arg, const 
 	if (from > until)
 		ereport(ERROR,
 				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				errmsg("valid_from %s is after valid_to %s",
+				errmsg("\"valid_from\" must not be after \"valid_to\", but %s is after %s",
 					   cq_day_text(PG_GETARG_DATEADT(arg + 1)),
 					   cq_day_text(PG_GETARG_DATEADT(arg + 2))),
 				cq_location_detail(location));
