@@ -134,7 +134,7 @@ SELECT count(*) > 0 AS there_are_values,
 FROM dist_stored;
 
 -- What a state and a value show of the memory that they were made in: nothing. Every aggregate is run over rows
--- whose first argument leaves a mark in the memory that the state may be given next, in small groups and in one of
+-- whose first argument leaves a mark in the memory that the state may be given next, in several groups and in one of
 -- all, with and without its final function. The mark is nowhere, and behind what a state uses there are zeros.
 -- The bytes as they are in memory; only a superuser can make such functions.
 SELECT format('CREATE FUNCTION pg_temp.raw(%s) RETURNS bytea AS ''byteasend'' LANGUAGE internal STRICT', type)
@@ -161,7 +161,7 @@ BEGIN
                                    'CASE WHEN length(repeat(''Zq7!'', (ARRAY[30, 900, 9000])[mark])) > 0 THEN \& END');
   EXECUTE format('CREATE AGGREGATE pg_temp.state_of(%s) (SFUNC = %s, STYPE = %s %s)', call.types, agg.aggtransfn, type,
                  ', INITCOND = ' || quote_literal(agg.agginitval));
-  EXECUTE format('CREATE TEMP TABLE shown AS SELECT %1$s AS state, %2$s AS value FROM %3$s GROUP BY GROUPING SETS ((), (area), (location))',
+  EXECUTE format('CREATE TEMP TABLE shown AS SELECT %1$s AS state, %2$s AS value FROM %3$s GROUP BY GROUPING SETS ((), (area))',
                  format(CASE WHEN type = 'care_rating' THEN 'NULL::bytea' ELSE 'pg_temp.raw(pg_temp.state_of(%s))' END, call.arguments),
                  format(CASE WHEN agg.result ~ '_summary$' THEN 'pg_temp.raw(%s(%s))' ELSE '%s(%s)::text::bytea' END,
                         agg.aggfnoid::regproc, call.arguments), rows);
