@@ -181,6 +181,7 @@ const one = (value) => `(${value})::numeric(12,1)`
   await same(page, 'sample', 'publications', `
     SELECT as_at, published, good, ${one('percent')}, ${one('(x).mean')}, ${one('(x).lower')}, ${one('(x).upper')},
            CASE (x).signal WHEN 'above limit' THEN 'Above the upper limit' WHEN 'below limit' THEN 'Below the lower limit'
+                WHEN 'two of three above' THEN 'Two of three close to the upper limit'
                 WHEN 'shift above' THEN 'Seven in a row above the mean' WHEN 'shift below' THEN 'Seven in a row below the mean'
                 WHEN 'common cause' THEN 'No signal' ELSE (x).signal END
       FROM (SELECT *, care_xmr(percent) OVER (ORDER BY as_at) AS x
