@@ -98,6 +98,7 @@ care_ages_add_history(PG_FUNCTION_ARGS)
 		return unchanged(fcinfo);
 	log = cq_log_own(fcinfo, &log_kind);
 	cq_history_read(PG_GETARG_DATUM(1), &history);
+	cq_check_existence(&history, NULL);
 	segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
 	PG_RETURN_POINTER(add_location(log, segments, cq_history_segments(&history, segments)));
 }

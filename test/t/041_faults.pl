@@ -17,12 +17,14 @@ sql($node, q{
 	       'L' || i % 3000 AS location, date '2019-01-01' + i % 1800 AS day, date '2018-01-01' + i % 3000 % 300 AS began
 	FROM generate_series(1, 6000) i;
 	ALTER TABLE row ADD kind rated, ADD history care_history_summary, ADD tally care_tally_summary,
-		ADD trend care_trend_summary, ADD waiting care_waiting_summary, ADD survival care_survival_summary;
+		ADD trend care_trend_summary, ADD waiting care_waiting_summary, ADD survival care_survival_summary,
+		ADD ages care_ages_summary;
 	UPDATE row SET kind = label::rated, tally = care_tally_of(i, 2, 3, 4),
 		history = (SELECT care_history(x.rating, x.day, x.began, NULL) FROM (SELECT row.*) x),
 		trend = (SELECT care_trend(x.location, x.rating, x.day, x.began, NULL) FROM (SELECT row.*) x),
 		waiting = (SELECT care_waiting(x.began, x.day) FROM (SELECT row.*) x),
-		survival = (SELECT care_survival(abs(x.day - x.began), x.i % 3 > 0) FROM (SELECT row.*) x);
+		survival = (SELECT care_survival(abs(x.day - x.began), x.i % 3 > 0) FROM (SELECT row.*) x),
+		ages = (SELECT care_ages(x.location, x.rating, x.day, x.began, NULL) FROM (SELECT row.*) x);
 	ANALYZE row});
 
 # Every aggregate and window function of the extension, called with columns that fit the names of its arguments
@@ -31,7 +33,7 @@ my %column = (
 	history => 'history', trend => 'trend', tally => 'tally', other => 'tally', waiting => 'waiting', requested => 'began', completed => 'day',
 	removed => 'NULL::date', target => '85::double precision', denominator => "'rated'", valid_from => 'day',
 	valid_to => 'day + 60', value => 'i::double precision', higher_is_better => 'true', rebase => 'i % 500 = 0', baseline => '12',
-	days => 'abs(day - began)', ended => 'i % 3 > 0', survival => 'survival', reference => 'tally', confidence => '0.9', successes => 'i', n => 'i + 7',
+	days => 'abs(day - began)', ended => 'i % 3 > 0', survival => 'survival', ages => 'ages', reference => 'tally', confidence => '0.9', successes => 'i', n => 'i + 7',
 	benchmark => '85::double precision', adjust => 'true', run_length => '7', screen => 'true', prime => 'true');
 my %rating = ('care_rating' => 'rating', 'text' => 'label', 'anyenum' => 'kind', '-' => 'rating');
 my @call;
