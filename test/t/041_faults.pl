@@ -219,7 +219,7 @@ sql_fails($node, q{
 	qr/could not write to file .*pgsql_tmp/, 'a temporary file that cannot be written is a clean error');
 is(join(',', answers()), join(',', @before), '... and the next queries are right');
 
-my $log = log_text($node->logfile);
+my $log = slurp($node->logfile);
 unlike($log, qr/was terminated by signal|reinitializing|PANIC|TRAP/, 'no process crashed');
 
 done_testing();
@@ -234,8 +234,7 @@ sub restart_with
 	$node->_update_pid(1);
 }
 
-# What the server said, in both of its logs.
-sub log_text
+sub slurp
 {
 	my ($file) = @_;
 	local $/;
