@@ -102,7 +102,7 @@ const parts = {
                          WHERE b.local_authority = a.local_authority AND published <= :as_at)
        AND (local_authority = :council OR :council IS NULL AND NOT EXISTS (SELECT FROM care_dashboard.assessment_statement b
                                                                 WHERE b.local_authority <> a.local_authority))
-      
+
      ORDER BY number`,
   remarks: `
     SELECT care_conflicts(trend) AS two_ratings_on_a_day,

@@ -1,8 +1,6 @@
 -- Bytes that are stored for ever: every released version must read them, and write them again. The hex was
 -- worked out by hand from the descriptions at the top of the source files, not taken from what we print.
 -- care_tally_summary is stored as it stands in memory; the others are stored as they are sent.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
 
 CREATE TABLE golden (name text PRIMARY KEY, type text, sent bytea, form text);
 INSERT INTO golden VALUES
