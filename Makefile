@@ -14,6 +14,7 @@
 #   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
 #   make dashboard [DATA=folder]    the same as a web page, dashboard.html
 #   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
+#   make backtest               how well forecasts would have done on real data, on a throw-away server
 #
 # WERROR=1 (or CI=true) makes warnings errors. To build in another folder: make -f /path/to/Makefile there.
 
@@ -31,10 +32,10 @@ MODULE_big = $(EXTENSION)
 
 # Each wing of src/ may include only those before it; waiting only base and statistics (tools/lint.sh holds it).
 WINGS = base statistics rating tally history ledger trend waiting
-OBJS = $(patsubst %.c,%.o,$(foreach wing,$(WINGS),$(sort $(wildcard src/$(wing)/*.c))))
+OBJS = $(patsubst $(source)/%.c,%.o,$(foreach wing,$(WINGS),$(sort $(wildcard $(source)/src/$(wing)/*.c))))
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = bench check check-clients check-dashboard check-fresh check-sanitize dashboard demo format fuzz lint
+HARNESS = backtest bench check check-clients check-dashboard check-fresh check-sanitize dashboard demo format fuzz lint
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -124,6 +125,9 @@ format:
 
 demo:
 	@$(source)/examples/demo.sh "$(DATA)"
+
+backtest:
+	@$(source)/bench/backtest.sh
 
 bench:
 	@$(source)/bench/bench.sh $(CASES)

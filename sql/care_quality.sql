@@ -159,6 +159,16 @@ CREATE CAST (bpchar AS care_rating) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (bpchar AS care_rating) IS
   'the rating that the text reads as; an error if none';
 
+CREATE FUNCTION care_rating_from_smallint(smallint) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_from_smallint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_from_smallint(smallint) IS
+  'The rating of a number from 0 (Not rated) to 4 (Outstanding).';
+
+CREATE FUNCTION care_rating_from_bigint(bigint) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_rating_from_bigint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_rating_from_bigint(bigint) IS
+  'The rating of a number from 0 (Not rated) to 4 (Outstanding).';
+
 CREATE FUNCTION care_rating_from_integer(integer) RETURNS care_rating
   AS 'MODULE_PATHNAME', 'care_rating_from_integer' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_from_integer(integer) IS
@@ -171,6 +181,12 @@ COMMENT ON FUNCTION care_rating_to_integer(care_rating) IS
 
 CREATE CAST (integer AS care_rating) WITH FUNCTION care_rating_from_integer(integer);
 COMMENT ON CAST (integer AS care_rating) IS
+  '0 (Not rated) to 4 (Outstanding)';
+CREATE CAST (smallint AS care_rating) WITH FUNCTION care_rating_from_smallint(smallint);
+COMMENT ON CAST (smallint AS care_rating) IS
+  '0 (Not rated) to 4 (Outstanding)';
+CREATE CAST (bigint AS care_rating) WITH FUNCTION care_rating_from_bigint(bigint);
+COMMENT ON CAST (bigint AS care_rating) IS
   '0 (Not rated) to 4 (Outstanding)';
 CREATE CAST (care_rating AS integer) WITH FUNCTION care_rating_to_integer(care_rating);
 COMMENT ON CAST (care_rating AS integer) IS
@@ -1735,41 +1751,70 @@ CREATE AGGREGATE care_trend_of_periods(location text, rating text, valid_from da
 COMMENT ON AGGREGATE care_trend_of_periods(location text, rating text, valid_from date, valid_to date) IS
   'Many locations month by month, from half-open validity intervals.';
 
-CREATE FUNCTION care_trend_add_history(state bytea, history care_history_summary) RETURNS bytea
+CREATE TYPE care_trend_state;
+
+CREATE FUNCTION care_trend_state_in(cstring) RETURNS care_trend_state
+  AS 'MODULE_PATHNAME', 'care_trend_state_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION care_trend_state_in(cstring) IS
+  'Reads the state of an aggregate from its text form.';
+
+CREATE FUNCTION care_trend_state_out(care_trend_state) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'care_trend_state_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_trend_state_out(care_trend_state) IS
+  'Prints the state of an aggregate, packed, in base64.';
+
+CREATE FUNCTION care_trend_state_recv(internal) RETURNS care_trend_state
+  AS 'MODULE_PATHNAME', 'care_trend_state_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION care_trend_state_recv(internal) IS
+  'Reads the state of an aggregate from its binary form.';
+
+CREATE FUNCTION care_trend_state_send(care_trend_state) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_trend_state_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_trend_state_send(care_trend_state) IS
+  'Writes the state of an aggregate, packed, in its binary form.';
+
+CREATE TYPE care_trend_state (
+  INPUT = care_trend_state_in, OUTPUT = care_trend_state_out, RECEIVE = care_trend_state_recv, SEND = care_trend_state_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended
+);
+COMMENT ON TYPE care_trend_state IS
+  'The state of the aggregates that add up trends, which travels packed. Store care_trend_summary instead.';
+
+CREATE FUNCTION care_trend_add_history(state care_trend_state, history care_history_summary) RETURNS care_trend_state
   AS 'MODULE_PATHNAME', 'care_trend_add_history' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION care_trend_add_history(state bytea, history care_history_summary) IS
+COMMENT ON FUNCTION care_trend_add_history(state care_trend_state, history care_history_summary) IS
   'Transition function of care_trend(history).';
 
-CREATE FUNCTION care_trend_add_history(state bytea, history care_history_summary, weight bigint) RETURNS bytea
+CREATE FUNCTION care_trend_add_history(state care_trend_state, history care_history_summary, weight bigint) RETURNS care_trend_state
   AS 'MODULE_PATHNAME', 'care_trend_add_history_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION care_trend_add_history(state bytea, history care_history_summary, weight bigint) IS
+COMMENT ON FUNCTION care_trend_add_history(state care_trend_state, history care_history_summary, weight bigint) IS
   'Transition function of care_trend(history, weight).';
 
-CREATE FUNCTION care_trend_add_tally(state bytea, tally care_tally_summary, as_at date) RETURNS bytea
+CREATE FUNCTION care_trend_add_tally(state care_trend_state, tally care_tally_summary, as_at date) RETURNS care_trend_state
   AS 'MODULE_PATHNAME', 'care_trend_add_tally' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_trend_add_tally(state bytea, tally care_tally_summary, as_at date) IS
+COMMENT ON FUNCTION care_trend_add_tally(state care_trend_state, tally care_tally_summary, as_at date) IS
   'Transition function of care_trend_of_tallies.';
 
-CREATE FUNCTION care_trend_rollup(state bytea, trend care_trend_summary) RETURNS bytea
+CREATE FUNCTION care_trend_rollup(state care_trend_state, trend care_trend_summary) RETURNS care_trend_state
   AS 'MODULE_PATHNAME', 'care_trend_rollup' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
-COMMENT ON FUNCTION care_trend_rollup(state bytea, trend care_trend_summary) IS
+COMMENT ON FUNCTION care_trend_rollup(state care_trend_state, trend care_trend_summary) IS
   'Transition function of care_rollup(trend).';
 
-CREATE FUNCTION care_cells_combine(bytea, bytea) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_cells_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_cells_combine(bytea, bytea) IS
+CREATE FUNCTION care_trend_state_combine(state care_trend_state, other care_trend_state) RETURNS care_trend_state
+  AS 'MODULE_PATHNAME', 'care_trend_state_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_trend_state_combine(state care_trend_state, other care_trend_state) IS
   'Combine function of the trend aggregates that add up what is summed already.';
 
-CREATE FUNCTION care_cells_final(state bytea) RETURNS care_trend_summary
-  AS 'MODULE_PATHNAME', 'care_cells_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION care_cells_final(state bytea) IS
+CREATE FUNCTION care_trend_state_final(state care_trend_state) RETURNS care_trend_summary
+  AS 'MODULE_PATHNAME', 'care_trend_state_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_trend_state_final(state care_trend_state) IS
   'Final function of the trend aggregates that add up what is summed already.';
 
 CREATE AGGREGATE care_trend(history care_history_summary) (
   SFUNC = care_trend_add_history,
-  STYPE = bytea,
-  FINALFUNC = care_cells_final,
-  COMBINEFUNC = care_cells_combine,
+  STYPE = care_trend_state,
+  FINALFUNC = care_trend_state_final,
+  COMBINEFUNC = care_trend_state_combine,
   SSPACE = 4096,
   PARALLEL = SAFE
 );
@@ -1778,9 +1823,9 @@ COMMENT ON AGGREGATE care_trend(history care_history_summary) IS
 
 CREATE AGGREGATE care_trend(history care_history_summary, weight bigint) (
   SFUNC = care_trend_add_history,
-  STYPE = bytea,
-  FINALFUNC = care_cells_final,
-  COMBINEFUNC = care_cells_combine,
+  STYPE = care_trend_state,
+  FINALFUNC = care_trend_state_final,
+  COMBINEFUNC = care_trend_state_combine,
   SSPACE = 4096,
   PARALLEL = SAFE
 );
@@ -1789,9 +1834,9 @@ COMMENT ON AGGREGATE care_trend(history care_history_summary, weight bigint) IS
 
 CREATE AGGREGATE care_trend_of_tallies(tally care_tally_summary, as_at date) (
   SFUNC = care_trend_add_tally,
-  STYPE = bytea,
-  FINALFUNC = care_cells_final,
-  COMBINEFUNC = care_cells_combine,
+  STYPE = care_trend_state,
+  FINALFUNC = care_trend_state_final,
+  COMBINEFUNC = care_trend_state_combine,
   SSPACE = 4096,
   PARALLEL = SAFE
 );
@@ -1800,9 +1845,9 @@ COMMENT ON AGGREGATE care_trend_of_tallies(tally care_tally_summary, as_at date)
 
 CREATE AGGREGATE care_rollup(trend care_trend_summary) (
   SFUNC = care_trend_rollup,
-  STYPE = bytea,
-  FINALFUNC = care_cells_final,
-  COMBINEFUNC = care_cells_combine,
+  STYPE = care_trend_state,
+  FINALFUNC = care_trend_state_final,
+  COMBINEFUNC = care_trend_state_combine,
   SSPACE = 4096,
   PARALLEL = SAFE
 );
@@ -2006,6 +2051,109 @@ CREATE FUNCTION care_funnel(successes double precision, n double precision, benc
 COMMENT ON FUNCTION care_funnel(successes double precision, n double precision, benchmark double precision, adjust boolean) IS
   'A funnel plot of the areas of the partition, with limits adjusted for overdispersion: how each stands to the benchmark (percent).';
 
+CREATE TYPE care_rate_row AS (
+  rate double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_rate_row IS
+  'A row of care_rate.';
+COMMENT ON COLUMN care_rate_row.rate IS 'Events in so many people as asked.';
+COMMENT ON COLUMN care_rate_row.lower IS 'Lower limit of the rate.';
+COMMENT ON COLUMN care_rate_row.upper IS 'Upper limit of the rate.';
+
+CREATE FUNCTION care_rate(events double precision, population double precision, per double precision DEFAULT 100000, confidence double precision DEFAULT 0.95) RETURNS care_rate_row
+  AS 'MODULE_PATHNAME', 'care_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_rate(events double precision, population double precision, per double precision, confidence double precision) IS
+  'Events in so many people of a population, with limits: exact Poisson below 10 events, Byar''s from 10; NULL if there is nobody.';
+
+CREATE TYPE care_ratio_row AS (
+  ratio double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_ratio_row IS
+  'A row of care_ratio.';
+COMMENT ON COLUMN care_ratio_row.ratio IS 'Observed by expected: 1 is as expected.';
+COMMENT ON COLUMN care_ratio_row.lower IS 'Lower limit of the ratio.';
+COMMENT ON COLUMN care_ratio_row.upper IS 'Upper limit of the ratio.';
+
+CREATE FUNCTION care_ratio(observed double precision, expected double precision, confidence double precision DEFAULT 0.95) RETURNS care_ratio_row
+  AS 'MODULE_PATHNAME', 'care_ratio' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_ratio(observed double precision, expected double precision, confidence double precision) IS
+  'Observed events by those that were expected, with limits: exact Poisson below 10 observed, Byar''s from 10; NULL if none were expected.';
+
+CREATE FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_standardise_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary) IS
+  'Transition function of care_standardise(tally, reference).';
+
+CREATE FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary, confidence double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_standardise_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_standardise_add(state bytea, tally care_tally_summary, reference care_tally_summary, confidence double precision) IS
+  'Transition function of care_standardise(tally, reference, confidence).';
+
+CREATE FUNCTION care_standardise_combine(state bytea, other bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_standardise_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_standardise_combine(state bytea, other bytea) IS
+  'Combine function of care_standardise.';
+
+CREATE TYPE care_standardise_row AS (
+  rated bigint,
+  good_or_better bigint,
+  expected double precision,
+  ratio double precision,
+  lower double precision,
+  upper double precision,
+  percent double precision,
+  indirect_percent double precision,
+  direct_percent double precision,
+  reference_percent double precision,
+  mix_points double precision,
+  rating_points double precision
+);
+COMMENT ON TYPE care_standardise_row IS
+  'The result of care_standardise: an area beside a reference.';
+COMMENT ON COLUMN care_standardise_row.rated IS 'Rated locations of the area.';
+COMMENT ON COLUMN care_standardise_row.good_or_better IS 'Those of them rated Good or Outstanding.';
+COMMENT ON COLUMN care_standardise_row.expected IS 'How many would be if each stratum were rated as in the reference.';
+COMMENT ON COLUMN care_standardise_row.ratio IS 'Good or better by expected: 1 is as the reference with this mix.';
+COMMENT ON COLUMN care_standardise_row.lower IS 'Lower limit of the ratio: exact Poisson below 10, Byar''s from 10.';
+COMMENT ON COLUMN care_standardise_row.upper IS 'Upper limit of the ratio.';
+COMMENT ON COLUMN care_standardise_row.percent IS 'Share of the area rated Good or Outstanding, percent, as it is.';
+COMMENT ON COLUMN care_standardise_row.indirect_percent IS 'The ratio times the percentage of the reference.';
+COMMENT ON COLUMN care_standardise_row.direct_percent IS 'The percentage that the area''s ratings would make with the mix of the reference.';
+COMMENT ON COLUMN care_standardise_row.reference_percent IS 'Share of the reference rated Good or Outstanding, percent.';
+COMMENT ON COLUMN care_standardise_row.mix_points IS 'What of the difference to the reference is the mix of strata, percentage points.';
+COMMENT ON COLUMN care_standardise_row.rating_points IS 'What of the difference is the ratings within strata; both add up to percent less reference_percent.';
+
+CREATE FUNCTION care_standardise_final(state bytea) RETURNS care_standardise_row
+  AS 'MODULE_PATHNAME', 'care_standardise_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_standardise_final(state bytea) IS
+  'Final function of care_standardise.';
+
+CREATE AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary) (
+  SFUNC = care_standardise_add,
+  STYPE = bytea,
+  FINALFUNC = care_standardise_final,
+  COMBINEFUNC = care_standardise_combine,
+  SSPACE = 128,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary) IS
+  'An area beside a reference, one row for each stratum with the tally of both: what it would be with the mix of the reference, and what of the difference is mix and what ratings.';
+
+CREATE AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary, confidence double precision) (
+  SFUNC = care_standardise_add,
+  STYPE = bytea,
+  FINALFUNC = care_standardise_final,
+  COMBINEFUNC = care_standardise_combine,
+  SSPACE = 128,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_standardise(tally care_tally_summary, reference care_tally_summary, confidence double precision) IS
+  'An area beside a reference, one row for each stratum with the tally of both: what it would be with the mix of the reference, and what of the difference is mix and what ratings, with limits of that confidence.';
+
 CREATE FUNCTION care_cause(was care_rating, now care_rating) RETURNS text
   AS 'MODULE_PATHNAME', 'care_cause_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_cause(was care_rating, now care_rating) IS
@@ -2016,9 +2164,9 @@ CREATE FUNCTION care_cause(was text, now text) RETURNS text
 COMMENT ON FUNCTION care_cause(was text, now text) IS
   'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
 
-CREATE FUNCTION care_cause(was anyenum, now anyenum) RETURNS text
-  AS 'MODULE_PATHNAME', 'care_cause_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_cause(was anyenum, now anyenum) IS
+CREATE FUNCTION care_cause(was "any", now "any") RETURNS text
+  AS 'MODULE_PATHNAME', 'care_cause_any' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_cause(was "any", now "any") IS
   'Why a location counts differently than before, in the words of care_explain; NULL stands for outside the register.';
 
 CREATE TYPE care_change_row AS (
@@ -2068,17 +2216,26 @@ COMMENT ON FUNCTION care_explain(trend care_trend_summary, since date, until dat
   'Why the share rated Good or Outstanding changed between two firsts of a month: each kind of move with its percentage points, which add up to the change.';
 
 CREATE TYPE care_forecast_row AS (
-  points_per_month double precision,
-  months_to_target integer,
-  target_as_at date
+  as_at date,
+  percent double precision,
+  lower double precision,
+  upper double precision,
+  target double precision,
+  probability double precision
 );
 COMMENT ON TYPE care_forecast_row IS
-  'A row of care_forecast.';
+  'A row of care_forecast: one first of a month to come.';
+COMMENT ON COLUMN care_forecast_row.as_at IS 'The first of a month after the one the forecast starts from.';
+COMMENT ON COLUMN care_forecast_row.percent IS 'The percentage rated Good or Outstanding that is expected then; NULL if there is none at the start, or if hardly any location is expected to be left.';
+COMMENT ON COLUMN care_forecast_row.lower IS 'Lower limit: one time in ten it is below, if confidence is 0.8.';
+COMMENT ON COLUMN care_forecast_row.upper IS 'Upper limit: one time in ten it is above, if confidence is 0.8.';
+COMMENT ON COLUMN care_forecast_row.target IS 'The target, percent.';
+COMMENT ON COLUMN care_forecast_row.probability IS 'How likely the percentage is then at or above the target, percent.';
 
-CREATE FUNCTION care_forecast(trend care_trend_summary, target double precision, months integer DEFAULT 12, as_at date DEFAULT NULL, denominator text DEFAULT 'rated') RETURNS care_forecast_row
-  AS 'MODULE_PATHNAME', 'care_forecast' LANGUAGE C STABLE PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION care_forecast(trend care_trend_summary, target double precision, months integer, as_at date, denominator text) IS
-  'When the share rated Good or Outstanding reaches a target if it goes on along the least-squares line of the last months up to as_at (NULL: this month).';
+CREATE FUNCTION care_forecast(trend care_trend_summary, target double precision DEFAULT NULL, ahead integer DEFAULT 24, reference care_trend_summary DEFAULT NULL, history integer DEFAULT 24, as_at date DEFAULT NULL, confidence double precision DEFAULT 0.8, denominator text DEFAULT 'rated') RETURNS SETOF care_forecast_row
+  AS 'MODULE_PATHNAME', 'care_forecast' LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 24;
+COMMENT ON FUNCTION care_forecast(trend care_trend_summary, target double precision, ahead integer, reference care_trend_summary, history integer, as_at date, confidence double precision, denominator text) IS
+  'What the share rated Good or Outstanding will be in the next months, with limits and how likely a target is met, if locations move as in the last months up to as_at (NULL: the last with a change) and as those of a reference where there were few.';
 
 CREATE TYPE care_xmr_row AS (
   mean double precision,
@@ -2136,6 +2293,219 @@ CREATE FUNCTION care_assurance(value double precision, target double precision, 
   AS 'MODULE_PATHNAME', 'care_assurance' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION care_assurance(value double precision, target double precision, higher_is_better boolean, rebase boolean, baseline integer) IS
   'Whether the process of an XmR control chart will pass, fail or hit or miss its last target.';
+
+
+-- --------------------------------------------------------------------------
+-- care_survival_summary: how long things last
+-- --------------------------------------------------------------------------
+
+CREATE TYPE care_survival_summary;
+
+CREATE FUNCTION care_survival_summary_in(cstring) RETURNS care_survival_summary
+  AS 'MODULE_PATHNAME', 'care_survival_summary_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_in(cstring) IS
+  'Reads a survival summary from its JSON text form.';
+
+CREATE FUNCTION care_survival_summary_out(care_survival_summary) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'care_survival_summary_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_out(care_survival_summary) IS
+  'Prints a survival summary as JSON text.';
+
+CREATE FUNCTION care_survival_summary_recv(internal) RETURNS care_survival_summary
+  AS 'MODULE_PATHNAME', 'care_survival_summary_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_recv(internal) IS
+  'Reads a survival summary from its binary form.';
+
+CREATE FUNCTION care_survival_summary_send(care_survival_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_survival_summary_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_send(care_survival_summary) IS
+  'Writes a survival summary in its binary form.';
+
+CREATE TYPE care_survival_summary (
+  INPUT = care_survival_summary_in, OUTPUT = care_survival_summary_out, RECEIVE = care_survival_summary_recv, SEND = care_survival_summary_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended
+);
+COMMENT ON TYPE care_survival_summary IS
+  'How long things lasted, in days, those that have not ended yet too, as care_survival builds it.';
+
+CREATE FUNCTION care_survival_summary_eq(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_eq(care_survival_summary, care_survival_summary) IS
+  'Implements the operator = of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_ne(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_ne(care_survival_summary, care_survival_summary) IS
+  'Implements the operator <> of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_lt(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_lt(care_survival_summary, care_survival_summary) IS
+  'Implements the operator < of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_le(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_le(care_survival_summary, care_survival_summary) IS
+  'Implements the operator <= of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_gt(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_gt(care_survival_summary, care_survival_summary) IS
+  'Implements the operator > of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_ge(care_survival_summary, care_survival_summary) RETURNS boolean
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_ge(care_survival_summary, care_survival_summary) IS
+  'Implements the operator >= of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_cmp(care_survival_summary, care_survival_summary) RETURNS integer
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_cmp(care_survival_summary, care_survival_summary) IS
+  'B-tree comparison of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_hash(care_survival_summary) RETURNS integer
+  AS 'hashvarlena' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_hash(care_survival_summary) IS
+  'Hash of care_survival_summary.';
+
+CREATE FUNCTION care_survival_summary_hash_extended(care_survival_summary, bigint) RETURNS bigint
+  AS 'hashvarlenaextended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_summary_hash_extended(care_survival_summary, bigint) IS
+  '64-bit hash of care_survival_summary.';
+
+CREATE OPERATOR = (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (care_survival_summary, care_survival_summary) IS
+  'equal';
+
+CREATE OPERATOR <> (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (care_survival_summary, care_survival_summary) IS
+  'not equal';
+
+CREATE OPERATOR < (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (care_survival_summary, care_survival_summary) IS
+  'less than';
+
+CREATE OPERATOR <= (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (care_survival_summary, care_survival_summary) IS
+  'less than or equal';
+
+CREATE OPERATOR > (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (care_survival_summary, care_survival_summary) IS
+  'greater than';
+
+CREATE OPERATOR >= (
+  LEFTARG = care_survival_summary, RIGHTARG = care_survival_summary, FUNCTION = care_survival_summary_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (care_survival_summary, care_survival_summary) IS
+  'greater than or equal';
+
+CREATE OPERATOR CLASS care_survival_summary_ops DEFAULT FOR TYPE care_survival_summary USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 care_survival_summary_cmp(care_survival_summary, care_survival_summary),
+  FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS care_survival_summary_ops USING btree IS 'an arbitrary order';
+COMMENT ON OPERATOR FAMILY care_survival_summary_ops USING btree IS 'an arbitrary order';
+
+CREATE OPERATOR CLASS care_survival_summary_ops DEFAULT FOR TYPE care_survival_summary USING hash AS
+  OPERATOR 1 =,
+  FUNCTION 1 care_survival_summary_hash(care_survival_summary),
+  FUNCTION 2 care_survival_summary_hash_extended(care_survival_summary, bigint);
+COMMENT ON OPERATOR CLASS care_survival_summary_ops USING hash IS 'hash of care_survival_summary';
+COMMENT ON OPERATOR FAMILY care_survival_summary_ops USING hash IS 'hash of care_survival_summary';
+
+CREATE CAST (care_survival_summary AS jsonb) WITH INOUT;
+COMMENT ON CAST (care_survival_summary AS jsonb) IS
+  'the text form as jsonb';
+
+CREATE FUNCTION care_survival_add(state bytea, days integer, ended boolean) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_survival_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_survival_add(state bytea, days integer, ended boolean) IS
+  'Transition function of care_survival.';
+
+CREATE FUNCTION care_survival_add_summary(state bytea, survival care_survival_summary) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_survival_add_summary' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_survival_add_summary(state bytea, survival care_survival_summary) IS
+  'Transition function of care_rollup(care_survival_summary).';
+
+CREATE FUNCTION care_survival_combine(state bytea, other bytea) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_survival_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_survival_combine(state bytea, other bytea) IS
+  'Combine function of care_survival and of care_rollup(care_survival_summary).';
+
+CREATE FUNCTION care_survival_final(state bytea) RETURNS care_survival_summary
+  AS 'MODULE_PATHNAME', 'care_survival_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_survival_final(state bytea) IS
+  'Final function of care_survival and of care_rollup(care_survival_summary).';
+
+CREATE AGGREGATE care_survival(days integer, ended boolean) (
+  SFUNC = care_survival_add,
+  STYPE = bytea,
+  FINALFUNC = care_survival_final,
+  COMBINEFUNC = care_survival_combine,
+  SSPACE = 4096,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_survival(days integer, ended boolean) IS
+  'How long things last: one row for each, with the days until it ended, or until it was last seen if ended is false.';
+
+CREATE AGGREGATE care_rollup(survival care_survival_summary) (
+  SFUNC = care_survival_add_summary,
+  STYPE = bytea,
+  FINALFUNC = care_survival_final,
+  COMBINEFUNC = care_survival_combine,
+  SSPACE = 16384,
+  PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE care_rollup(survival care_survival_summary) IS
+  'Several survival summaries as one.';
+
+CREATE FUNCTION care_survival_at(survival care_survival_summary, days integer) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'care_survival_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_survival_at(survival care_survival_summary, days integer) IS
+  'How many percent have not ended after so many days (Kaplan-Meier); NULL beyond the last day that anything was seen, unless all had ended.';
+
+CREATE FUNCTION care_survival_days(survival care_survival_summary, percent double precision DEFAULT 50) RETURNS integer
+  AS 'MODULE_PATHNAME', 'care_survival_days' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION care_survival_days(survival care_survival_summary, percent double precision) IS
+  'After how many days at most so many percent have not ended, by default the median; NULL if that is never reached.';
+
+CREATE TYPE care_survival_curve_row AS (
+  days integer,
+  at_risk bigint,
+  ended bigint,
+  percent double precision,
+  lower double precision,
+  upper double precision
+);
+COMMENT ON TYPE care_survival_curve_row IS
+  'A row of care_survival_curve: a day on which some ended.';
+COMMENT ON COLUMN care_survival_curve_row.days IS 'Days since the beginning.';
+COMMENT ON COLUMN care_survival_curve_row.at_risk IS 'How many had lasted that long and were still in sight.';
+COMMENT ON COLUMN care_survival_curve_row.ended IS 'How many of them ended on this day.';
+COMMENT ON COLUMN care_survival_curve_row.percent IS 'How many percent have not ended after it.';
+COMMENT ON COLUMN care_survival_curve_row.lower IS 'Lower limit of the percentage; NULL when all have ended.';
+COMMENT ON COLUMN care_survival_curve_row.upper IS 'Upper limit of the percentage; NULL when all have ended.';
+
+CREATE FUNCTION care_survival_curve(survival care_survival_summary, confidence double precision DEFAULT 0.95) RETURNS SETOF care_survival_curve_row
+  AS 'MODULE_PATHNAME', 'care_survival_curve' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 500;
+COMMENT ON FUNCTION care_survival_curve(survival care_survival_summary, confidence double precision) IS
+  'The survival curve of Kaplan and Meier, a row for each day on which some ended, with limits (Greenwood, log-log).';
 
 
 -- --------------------------------------------------------------------------
@@ -2714,9 +3084,9 @@ CREATE FUNCTION care_overall(safe text, effective text, caring text, responsive 
 COMMENT ON FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean) IS
   'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
 
-CREATE FUNCTION care_overall(safe anyenum, effective anyenum, caring anyenum, responsive anyenum, well_led anyenum, breach boolean DEFAULT false) RETURNS care_rating
-  AS 'MODULE_PATHNAME', 'care_overall_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_overall(safe anyenum, effective anyenum, caring anyenum, responsive anyenum, well_led anyenum, breach boolean) IS
+CREATE FUNCTION care_overall(safe "any", effective "any", caring "any", responsive "any", well_led "any", breach boolean DEFAULT false) RETURNS care_rating
+  AS 'MODULE_PATHNAME', 'care_overall_any' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_overall(safe "any", effective "any", caring "any", responsive "any", well_led "any", breach boolean) IS
   'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
 
 CREATE FUNCTION care_assessment_percent(scores integer[]) RETURNS double precision
@@ -2735,7 +3105,10 @@ CREATE TYPE care_events_row AS (
   question text,
   rating text,
   rating_text text,
-  published date
+  published date,
+  status text,
+  ended date,
+  organisation_id text
 );
 COMMENT ON TYPE care_events_row IS
   'A row of care_events.';
@@ -2745,8 +3118,86 @@ COMMENT ON COLUMN care_events_row.question IS 'Overall, or the key question.';
 COMMENT ON COLUMN care_events_row.rating IS 'What care_rating makes of it; NULL if it is not recognised.';
 COMMENT ON COLUMN care_events_row.rating_text IS 'The rating as published.';
 COMMENT ON COLUMN care_events_row.published IS 'When it was published.';
+COMMENT ON COLUMN care_events_row.status IS 'Current or Historic, as the document has it; NULL where it has none.';
+COMMENT ON COLUMN care_events_row.ended IS 'When the service, or its rating, ended; NULL where the document has no such day.';
+COMMENT ON COLUMN care_events_row.organisation_id IS 'The organisation that was rated, of an inherited rating the earlier location; NULL where the document has none.';
 
 CREATE FUNCTION care_events(document jsonb) RETURNS SETOF care_events_row
   AS 'MODULE_PATHNAME', 'care_events' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 30;
 COMMENT ON FUNCTION care_events(document jsonb) IS
   'The rating events in one location document of the regulator''s public interface: current, historic and of assessments.';
+
+CREATE TYPE care_location_row AS (
+  location_id text,
+  name text,
+  type text,
+  provider_id text,
+  provider_name text,
+  brand_id text,
+  brand_name text,
+  local_authority text,
+  region text,
+  constituency text,
+  postcode text,
+  uprn text,
+  latitude double precision,
+  longitude double precision,
+  beds integer,
+  care_home boolean,
+  dormant boolean,
+  registered date,
+  deregistered date,
+  services text[],
+  inspection_directorate text
+);
+COMMENT ON TYPE care_location_row IS
+  'A row of care_location; what the document does not have is NULL.';
+COMMENT ON COLUMN care_location_row.location_id IS 'The location of the document.';
+COMMENT ON COLUMN care_location_row.name IS 'Its name.';
+COMMENT ON COLUMN care_location_row.type IS 'Its type or sector, such as Social Care Org.';
+COMMENT ON COLUMN care_location_row.provider_id IS 'The provider that runs it.';
+COMMENT ON COLUMN care_location_row.provider_name IS 'The provider''s name.';
+COMMENT ON COLUMN care_location_row.brand_id IS 'The brand that it belongs to.';
+COMMENT ON COLUMN care_location_row.brand_name IS 'The brand''s name.';
+COMMENT ON COLUMN care_location_row.local_authority IS 'The council, by name.';
+COMMENT ON COLUMN care_location_row.region IS 'The region.';
+COMMENT ON COLUMN care_location_row.constituency IS 'The parliamentary constituency.';
+COMMENT ON COLUMN care_location_row.postcode IS 'The postcode.';
+COMMENT ON COLUMN care_location_row.uprn IS 'The unique property reference number.';
+COMMENT ON COLUMN care_location_row.latitude IS 'Degrees north.';
+COMMENT ON COLUMN care_location_row.longitude IS 'Degrees east.';
+COMMENT ON COLUMN care_location_row.beds IS 'Beds of a care home.';
+COMMENT ON COLUMN care_location_row.care_home IS 'Whether it is a care home.';
+COMMENT ON COLUMN care_location_row.dormant IS 'Whether it is registered without giving care.';
+COMMENT ON COLUMN care_location_row.registered IS 'When it was registered.';
+COMMENT ON COLUMN care_location_row.deregistered IS 'When its registration ended.';
+COMMENT ON COLUMN care_location_row.services IS 'Its types of service, as the regulator''s files name them.';
+COMMENT ON COLUMN care_location_row.inspection_directorate IS 'The directorate that inspects it, such as Adult social care.';
+
+CREATE FUNCTION care_location(document jsonb) RETURNS care_location_row
+  AS 'MODULE_PATHNAME', 'care_location' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION care_location(document jsonb) IS
+  'What one location document of the regulator''s public interface says of the location: name, provider, place, beds, dates, services.';
+
+CREATE TYPE care_relationships_row AS (
+  location_id text,
+  related_location_id text,
+  type text,
+  reason text
+);
+COMMENT ON TYPE care_relationships_row IS
+  'A row of care_relationships.';
+COMMENT ON COLUMN care_relationships_row.location_id IS 'The location of the document.';
+COMMENT ON COLUMN care_relationships_row.related_location_id IS 'The location before or after it.';
+COMMENT ON COLUMN care_relationships_row.type IS 'HSCA Predecessor or HSCA Successor, as the document has it.';
+COMMENT ON COLUMN care_relationships_row.reason IS 'Why, as the document has it.';
+
+CREATE FUNCTION care_relationships(document jsonb) RETURNS SETOF care_relationships_row
+  AS 'MODULE_PATHNAME', 'care_relationships' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 ROWS 2;
+COMMENT ON FUNCTION care_relationships(document jsonb) IS
+  'The relationships of one location document of the regulator''s public interface: the locations that the registration came from or went to.';
+
+CREATE FUNCTION care_site(location_id text, related_location_id text) RETURNS text
+  AS 'MODULE_PATHNAME', 'care_site' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION care_site(location_id text, related_location_id text) IS
+  'The site of a location: the least of all locations that the links of the partition join with it, the location itself if there are none.';

@@ -32,6 +32,7 @@ base()
   # How this machine reaches packages
   grep -l Acquire /etc/apt/apt.conf.d/* | xargs -r cp -t "$root/etc/apt/apt.conf.d"
   cp -L /etc/resolv.conf "$root/etc"
+  echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe"
   [ -z "${NODE_EXTRA_CA_CERTS:-}" ] || cp -L "$NODE_EXTRA_CA_CERTS" "$root/etc/machine.crt"
   touch "$root/.ready"
 }
@@ -107,8 +108,11 @@ user()
 
 # Promises
 
-# typed COMMAND: what the user types, in the project's folder; after the state's own preparation in $before.
-typed() { as_root "cd '$folder' && exec setpriv --reuid=$who --regid=$who --init-groups env HOME=$home bash -c '${before:-:}; $1'"; }
+# typed COMMAND: what the user types, in the project's folder.
+typed()
+{
+  as_root "cd '$folder' && exec setpriv --reuid=$who --regid=$who --init-groups env HOME=$home bash -c ${1@Q}"
+}
 
 # result NAME STATUS SECONDS
 result()
@@ -123,13 +127,14 @@ result()
   fi
 }
 
-# must COMMAND PATTERN, must_not COMMAND PATTERN: it ends well, or badly, and prints a line that matches.
+# must COMMAND PATTERN, must_not COMMAND PATTERN: it ends well, or badly, and prints a line that matches. What the state
+# has in $before is typed first.
 must() { promised 0 "$@"; }
 must_not() { promised 1 "$@"; }
 promised()
 {
   local began=$SECONDS status=0
-  typed "$2" >"$said" 2>&1 || status=1
+  typed "${before:+$before; }$2" >"$said" 2>&1 || status=1
   { say "--- $2"; cat "$said"; } >>"$ROOTS/log/$state"
   grep -qE -- "$3" "$said" || status=no
   [ $status = "$1" ]
@@ -150,6 +155,9 @@ promises() { demo; check; }
 
 
 # States of a machine: what was there before
+
+# All that make check asks for
+everything='make gcc libc6-dev libipc-run-perl postgresql postgresql-server-dev-15'
 
 state_nothing() { machine bookworm make; promises; dashboard; }
 state_client() { machine bookworm make postgresql-client libpq-dev; promises; }
@@ -201,9 +209,7 @@ state_powerless()
   must_not make 'install postgresql-server-dev-15'
 }
 
-# Odd places and settings; everything that is needed is installed.
-everything='make gcc libc6-dev libipc-run-perl postgresql postgresql-server-dev-15'
-# The server's package without recommendations; --init-groups needs the group
+# Odd places and settings
 state_noexec() { machine bookworm $everything; mount -t tmpfs -o noexec,mode=1777 tmpfs "$ROOT/tmp"; promises; }
 state_small_tmp() { machine bookworm $everything; mount -t tmpfs -o size=64m,mode=1777 tmpfs "$ROOT/tmp"; promises; }
 state_no_shm() { machine bookworm $everything; umount "$ROOT/dev/shm"; rmdir "$ROOT/dev/shm"; promises; }
@@ -215,6 +221,7 @@ state_clang() { machine bookworm $everything clang; must 'make CC=clang WERROR=1
 state_vpath()
 {
   machine bookworm $everything
+  project /srv/source/care_quality
   must 'mkdir ../build && cd ../build && make -f ../care_quality/Makefile && make -f ../care_quality/Makefile install' care_quality
   cluster --locale=C.UTF-8
   must "cd ../build && chown -R postgres . && $as_postgres make -f ../care_quality/Makefile installcheck" 'All .*(tests passed|successful)'
@@ -268,6 +275,10 @@ state_package()
   who=root home=/root
   must 'autopkgtest . ../postgresql-15-care-quality_*.deb -- null' 'installcheck +PASS'
 }
+
+# The page in a browser, on the releases that have one that is new enough
+state_browser() { machine bookworm make; must 'make check-dashboard' '^[0-9]+ passed, 0 failed'; }
+state_browser_trixie() { machine trixie make; must 'make check-dashboard' '^[0-9]+ passed, 0 failed'; }
 
 # Continuous integration, with nothing but what its machine has anyway
 state_ci() { machine bookworm; must 'bash .ci/run' '^[0-9]+ passed, 0 failed'; }

@@ -49,23 +49,30 @@ as_root()
   fi
 }
 
+# may_install: asked once, for sudo may want a password.
+may_install()
+{
+  [ "${may_install:-}" ] || may_install=$(as_root true && say yes || say no)
+  [ "$may_install" = yes ]
+}
+
 # apt_update: once is enough. Who may not goes on with the package lists that are here.
 apt_update()
 {
-  [ "${apt_updated:-}" ] && return
+  [ -z "${apt_updated:-}" ] && may_install || return 0
   apt_updated=1
   as_root apt-get -qq update </dev/null || say 'apt-get update failed; going on with the package lists that are here'
 }
 
 # apt_has PACKAGE: whether it can be installed.
-apt_has() { apt-cache policy "$1" 2>/dev/null | grep -q '^ *Candidate: [^(]'; }
+apt_has() { [[ $(apt-cache policy "$1" 2>/dev/null) = *' Candidate: '[0-9]* ]]; }
 
 # apt_install PACKAGE…: or an end that names them, for whoever can.
 apt_install()
 {
   command -v apt-get >/dev/null ||
     die 'this is no Debian or Ubuntu: please install gcc, make, PostgreSQL with its server headers, and the perl module IPC::Run'
-  as_root true || die "please let an administrator run: apt-get install $*"
+  may_install || die "please let an administrator run: apt-get install $*"
   apt_update
   apt_get "$@"
 }

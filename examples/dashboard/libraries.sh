@@ -27,7 +27,7 @@ dashboard_libraries()
     npm_in "$at" ci --no-audit --no-fund --loglevel=error "$@" || die 'npm could not install the libraries'
   fi
   node_is_recent || node_install "$at"
-  [ "$at" = "$DASHBOARD" ] || ln -s "$at/node_modules" "$DASHBOARD"
+  [ "$at" = "$DASHBOARD" ] || ln -s "$(server_can_read "$at/node_modules")" "$DASHBOARD"
 }
 
 npm_in() { (cd "$1" && HOME=$npm_home npm "${@:2}" </dev/null); }
@@ -37,13 +37,13 @@ node_is_recent() { node -e 'process.exit(parseInt(process.versions.node) < 18 ? 
 # node_install FOLDER: beside the libraries, and first in PATH.
 node_install()
 {
-  local package needed="Node.js 18 or later is needed, and here is $(node --version)"
+  local package at=$1/.node needed="Node.js 18 or later is needed, and here is $(node --version)"
   package=node-linux-$(node -p process.arch)
-  if [ ! -x "$1/.node/node_modules/$package/bin/node" ]; then
+  if [ ! -x "$at/node_modules/$package/bin/node" ]; then
     say "$needed: installing $node_from_npm from npm"
-    mkdir -p "$1/.node" &&
-      npm_in "$1/.node" install --no-save --no-package-lock --no-audit --no-fund --loglevel=error "$package@$node_from_npm" ||
-      die "$needed; npm has none either: please install one"
+    mkdir -p "$at"
+    npm_in "$at" install --prefix "$at" --no-save --no-package-lock --no-audit --no-fund --loglevel=error "$package@$node_from_npm"
   fi
-  PATH=$1/.node/node_modules/$package/bin:$PATH
+  PATH=$at/node_modules/$package/bin:$PATH
+  node_is_recent || die "$needed; npm has none for this machine: please install one"
 }

@@ -12,9 +12,12 @@
 
 typedef struct CareCallSite
 {
-	/* rating/rating.c: the ratings of the enum values met so far, each in the slot of its OID */
+	/* rating/rating.c: the ratings of the enum values met so far, each in the slot of its OID,
+	   as of an epoch; how arguments of any type are printed */
+	uint64 enum_epoch;
 	Oid enum_value[CARE_ENUM_SLOTS];
 	uint8 enum_rating[CARE_ENUM_SLOTS];
+	FmgrInfo *rating_output;
 
 	/* history/location.c: how a location is turned into text */
 	Oid location_type;

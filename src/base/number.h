@@ -9,6 +9,9 @@
 
 #include "common/int.h"
 
+/* number.c */
+CARE_NORETURN extern void cq_count_overflow(void);
+
 /* a + b, counts of locations, people or weights; overflow is an error (22003). */
 static inline int64
 cq_plus(int64 a, int64 b)
@@ -16,7 +19,7 @@ cq_plus(int64 a, int64 b)
 	int64 sum;
 
 	if (unlikely(pg_add_s64_overflow(a, b, &sum)))
-		ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("bigint out of range"));
+		cq_count_overflow();
 	return sum;
 }
 

@@ -14,6 +14,7 @@
 
 #include "access/htup_details.h"
 #include "funcapi.h"
+#include "utils/builtins.h"
 #include "utils/tuplestore.h"
 
 typedef struct CareColumn
@@ -54,6 +55,14 @@ static inline void
 cq_row_set_number(CareRow *row, int column, double number)
 {
 	cq_row_set(row, column, Float8GetDatum(number));
+}
+
+/* A text that is NULL leaves the column so. */
+static inline void
+cq_row_set_text(CareRow *row, int column, const char *text)
+{
+	if (text != NULL)
+		cq_row_set(row, column, CStringGetTextDatum(text));
 }
 
 typedef struct CareRows

@@ -8,26 +8,16 @@
 
 #include "base/compat.h"
 
-/* Bytes that are no value of the type: an error (22P03). */
-static inline void
-cq_stored_invalid(const char *type)
-{
-	ereport(ERROR,
-			errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-			errmsg("invalid binary form of %s", type));
-}
+/* stored.c */
+CARE_NORETURN extern void cq_stored_invalid(const char *type);
+CARE_NORETURN extern void cq_stored_refuse(const char *type, const uint8 *bytes, Size length);
 
-/* Another version than the one that is read here is an error (0A000). */
+/* Another version than the one that is read here is an error (0A000), no bytes at all too (22P03). */
 static inline void
 cq_check_stored_version(const char *type, const uint8 *bytes, Size length, uint8 version)
 {
-	if (unlikely(length == 0))
-		cq_stored_invalid(type);
-	if (unlikely(bytes[0] != version))
-		ereport(ERROR,
-				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("version %d of %s is not supported", bytes[0], type),
-				errhint("It was written by another version of care_quality."));
+	if (unlikely(length == 0 || bytes[0] != version))
+		cq_stored_refuse(type, bytes, length);
 }
 
 /*

@@ -275,69 +275,27 @@ push(ItemList *list, CareItem item)
 	list->items[list->n++] = item;
 }
 
-/* A day of JSON as days of items; null gives the value for an open one, if that is not 0. */
-static bool
-parse_day(const CareJson *json, const JsonbValue *value, const char *key, uint32 open,
-		  uint32 *result)
-{
-	DateADT day;
-
-	if (value != NULL && value->type == jbvNull && open != 0)
-	{
-		*result = open;
-		return true;
-	}
-	if (value == NULL || value->type != jbvString ||
-		!cq_day_try(value->val.string.val, value->val.string.len, &day) || !cq_day_is_valid(day))
-		return cq_json_fail(json, "\"%s\" must be a date from 1900-01-01 to 2199-12-31.", key);
-	*result = cq_item_day(day);
-	return true;
-}
-
-static JsonbValue *
-get_key(JsonbContainer *object, const char *key, JsonbValue *value)
-{
-	return getKeyJsonValueFromContainer(object, key, strlen(key), value);
-}
-
-/* A key that must hold an array. */
-static JsonbContainer *
-get_array(const CareJson *json, JsonbContainer *object, const char *key)
-{
-	JsonbValue value;
-
-	if (get_key(object, key, &value) == NULL || value.type != jbvBinary ||
-		!JsonContainerIsArray(value.val.binary.data))
-	{
-		cq_json_report(json, "\"%s\" must be an array.", key);
-		return NULL;
-	}
-	return value.val.binary.data;
-}
-
 /* "registered": [[from, until], ...] */
 static bool
 parse_spans(const CareJson *json, JsonbContainer *array, ItemList *list)
 {
 	for (int i = 0; i < JsonContainerSize(array); i++)
 	{
-		JsonbValue *pair = getIthJsonbValueFromContainer(array, i);
-		JsonbContainer *days = pair->val.binary.data;
-		uint32 from;
-		uint32 until;
+		JsonbContainer *pair = cq_json_array(json, cq_json_element(array, i, "registered"));
+		DateADT from;
+		DateADT until;
 
-		if (pair->type != jbvBinary || !JsonContainerIsArray(days) || JsonContainerSize(days) != 2)
+		if (pair == NULL)
+			return false;
+		if (JsonContainerSize(pair) != 2)
 			return cq_json_fail(json, "\"registered\" must hold pairs of dates.");
-		if (!parse_day(json, getIthJsonbValueFromContainer(days, 0), "registered", 0, &from) ||
-			!parse_day(json,
-					   getIthJsonbValueFromContainer(days, 1),
-					   "registered",
-					   CARE_ITEM_OPEN,
-					   &until))
+		if (!cq_json_day(json, cq_json_element(pair, 0, "registered"), &from) ||
+			!cq_json_open_day(json, cq_json_element(pair, 1, "registered"), &until))
 			return false;
 		if (from >= until)
 			return cq_json_fail(json, "\"registered\" must hold dates in order.");
-		push(list, cq_item(CARE_ITEM_SPAN, from, CARE_NOT_RATED, false, until));
+		push(list,
+			 cq_item(CARE_ITEM_SPAN, cq_item_day(from), CARE_NOT_RATED, false, cq_item_day(until)));
 	}
 	return true;
 }
@@ -346,41 +304,38 @@ parse_spans(const CareJson *json, JsonbContainer *array, ItemList *list)
 static bool
 parse_event(const CareJson *json, JsonbContainer *object, ItemList *list)
 {
-	JsonbValue value;
+	static const char *const keys[] = {"from", "rating", "published", "conflict"};
+	CareJsonPart published_part = cq_json_key(object, "published");
+	CareJsonPart conflict_part = cq_json_key(object, "conflict");
 	CareRating rating;
-	uint32 from;
-	uint32 published;
+	DateADT from;
+	DateADT published;
 	bool conflict = false;
-	int keys = 2;
 	char *name;
 
-	if (!parse_day(json, get_key(object, "from", &value), "from", 0, &from) ||
-		!cq_json_string(json, get_key(object, "rating", &value), "rating", &name))
+	if (!cq_json_day(json, cq_json_key(object, "from"), &from) ||
+		!cq_json_string(json, cq_json_key(object, "rating"), &name))
 		return false;
 	if (!cq_rating_try(name, strlen(name), &rating))
 		return cq_json_fail(json, "\"rating\" is not a rating: \"%s\".", name);
 	published = from;
-	if (get_key(object, "published", &value) != NULL)
-	{
-		if (!parse_day(json, &value, "published", CARE_ITEM_OPEN, &published))
-			return false;
-		keys++;
-	}
-	if (get_key(object, "conflict", &value) != NULL)
-	{
-		if (value.type != jbvBool)
-			return cq_json_fail(json, "\"conflict\" must be a boolean.");
-		conflict = value.val.boolean;
-		keys++;
-	}
-	if (JsonContainerSize(object) != keys)
-		return cq_json_fail(json, "A rating has an unknown key.");
-	if (CARE_IS_RATED(rating) ? published > from : published != CARE_ITEM_OPEN)
+	if (published_part.value != NULL && !cq_json_open_day(json, published_part, &published))
+		return false;
+	if (conflict_part.value != NULL && !cq_json_bool(json, conflict_part, &conflict))
+		return false;
+	if (!cq_json_only_keys(json, object, keys, lengthof(keys)))
+		return false;
+	if (CARE_IS_RATED(rating) ? published > from : published != CARE_OPEN)
 		return cq_json_fail(json, "\"published\" does not fit the rating.");
 	if (published == from)
-		push(list, cq_item(CARE_ITEM_EVENT, from, rating, conflict, 0));
+		push(list, cq_item(CARE_ITEM_EVENT, cq_item_day(from), rating, conflict, 0));
 	else
-		push(list, cq_item(CARE_ITEM_IN_FORCE, from, rating, conflict, published));
+		push(list,
+			 cq_item(CARE_ITEM_IN_FORCE,
+					 cq_item_day(from),
+					 rating,
+					 conflict,
+					 cq_item_day(published)));
 	return true;
 }
 
@@ -390,11 +345,9 @@ parse_events(const CareJson *json, JsonbContainer *array, ItemList *list)
 {
 	for (int i = 0; i < JsonContainerSize(array); i++)
 	{
-		JsonbValue *element = getIthJsonbValueFromContainer(array, i);
+		JsonbContainer *event = cq_json_object(json, cq_json_element(array, i, "ratings"));
 
-		if (element->type != jbvBinary || !JsonContainerIsObject(element->val.binary.data))
-			return cq_json_fail(json, "\"ratings\" must hold objects.");
-		if (!parse_event(json, element->val.binary.data, list))
+		if (event == NULL || !parse_event(json, event, list))
 			return false;
 	}
 	return true;
@@ -404,38 +357,34 @@ parse_events(const CareJson *json, JsonbContainer *array, ItemList *list)
 Datum
 care_history_summary_in(PG_FUNCTION_ARGS)
 {
+	static const char *const keys[] = {"version", "first", "first_until", "registered", "ratings"};
 	CareJson json = {TYPE_NAME, PG_GETARG_CSTRING(0), fcinfo->context};
 	JsonbContainer *root = cq_json_parse(&json);
 	JsonbContainer *spans;
 	JsonbContainer *events;
 	CareHistory history = {0};
 	ItemList list = {0};
-	JsonbValue value;
+	CareJsonPart first_until;
 	DateADT first;
-	uint32 day;
-	int keys = 4;
+	DateADT until;
 
 	if (root == NULL || !cq_json_version(&json, root, VERSION) ||
-		!parse_day(&json, get_key(root, "first", &value), "first", 0, &day))
+		!cq_json_day(&json, cq_json_key(root, "first"), &first))
 		PG_RETURN_NULL();
-	push(&list, cq_item(CARE_ITEM_EVENT, day, CARE_NOT_RATED, false, 0));
-	if (get_key(root, "first_until", &value) != NULL)
+	push(&list, cq_item(CARE_ITEM_EVENT, cq_item_day(first), CARE_NOT_RATED, false, 0));
+	first_until = cq_json_key(root, "first_until");
+	if (first_until.value != NULL)
 	{
-		if (!parse_day(&json, &value, "first_until", CARE_ITEM_OPEN, &day))
+		if (!cq_json_open_day(&json, first_until, &until))
 			PG_RETURN_NULL();
-		push(&list, cq_item(CARE_ITEM_SPAN, CARE_ITEM_UNDATED, CARE_NOT_RATED, false, day));
-		keys++;
+		push(&list,
+			 cq_item(CARE_ITEM_SPAN, CARE_ITEM_UNDATED, CARE_NOT_RATED, false, cq_item_day(until)));
 	}
-	if ((spans = get_array(&json, root, "registered")) == NULL ||
-		(events = get_array(&json, root, "ratings")) == NULL || !parse_spans(&json, spans, &list) ||
-		!parse_events(&json, events, &list))
+	if ((spans = cq_json_array(&json, cq_json_key(root, "registered"))) == NULL ||
+		(events = cq_json_array(&json, cq_json_key(root, "ratings"))) == NULL ||
+		!parse_spans(&json, spans, &list) || !parse_events(&json, events, &list) ||
+		!cq_json_only_keys(&json, root, keys, lengthof(keys)))
 		PG_RETURN_NULL();
-	if (JsonContainerSize(root) != keys)
-	{
-		cq_json_report(&json, "It has an unknown key.");
-		PG_RETURN_NULL();
-	}
-	first = cq_item_date(CARE_ITEM_DAY(list.items[0]));
 	cq_history_reserve(&history, list.n);
 	cq_history_build(list.items, list.n, &history);
 	if (history.first != first || history.nspans != JsonContainerSize(spans) ||

@@ -63,7 +63,7 @@ care_overall(FunctionCallInfo fcinfo, CareRatingGetter get)
 	PG_RETURN_RATING(PG_GETARG_BOOL(BREACH) ? CARE_REQUIRES_IMPROVEMENT : rating);
 }
 
-CARE_RATING_FUNCTION(care_overall);
+CARE_RATINGS_FUNCTION(care_overall);
 
 /* The sum of an array of scores and, in *n, their number; an error if one is no score. */
 static int64

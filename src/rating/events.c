@@ -1,168 +1,74 @@
 /*
  * events.c
- *		care_events(): the rating events in one location document of the
- *		regulator's public interface (GET .../public/v1/locations/{id}).
+ *		care_events(): the rating events in one location document.
  *
- * Everything is found by name and never by position. Ratings stand in
+ * Ratings stand in
  *
  *		currentRatings{overall, serviceRatings[]}
  *		historicRatings[]{reportDate, overall, serviceRatings[]}
  *		assessment[]{assessmentPlanPublishedDateTime, ratings{overall[], asgRatings[]}}
  *
- * where overall and the services all are {name, rating, reportDate,
- * keyQuestionRatings[]{name, rating, reportDate}}. A missing part, or null, is
- * no event. The status of an assessment (Current, Historic) does not matter:
- * each was published on its day. An event that the document tells twice is
- * returned once.
+ * where overall and the services all are {name, rating, reportDate, status,
+ * endDate, organisationId, keyQuestionRatings[]{name, rating, reportDate, ...}}.
+ * What an object does not say holds as it was said around it. A missing part,
+ * or null, is no event. An event that the document tells twice is returned
+ * once.
  */
 #include "base/compat.h"
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "nodes/pg_list.h"
 #include "utils/builtins.h"
-#include "utils/jsonb.h"
 
 #include "base/day.h"
+#include "rating/document.h"
 #include "rating/rating.h"
 #include "base/row.h"
 
-typedef struct Event
+/* What there is to say of a rating beside itself, each NULL if the document does not say it. */
+typedef struct About
 {
 	const char *service; /* NULL for the location's own */
+	const char *published;
+	const char *status;
+	const char *ended;
+	const char *organisation;
+} About;
+
+typedef struct Event
+{
+	About about;
 	const char *question;
-	const char *rating;	   /* as published */
-	const char *published; /* yyyy-mm-dd, NULL if the document has none */
-	DateADT day;		   /* the same */
+	const char *rating; /* as published */
+	DateADT published;	/* if about says it */
 	int position;
 	bool told_before;
 } Event;
 
 typedef struct Events
 {
-	const char *location;
+	List *ends; /* of Ended */
 	Event *event;
 	int n;
 	int room;
 } Events;
 
-/* What a rating inherits from the parts of the document around it. */
-typedef struct Around
+/* A service that is no longer given. */
+typedef struct Ended
 {
 	const char *service;
-	const char *published;
-} Around;
+	const char *day;
+} Ended;
 
-typedef void (*Visitor)(Events *events, JsonbContainer *object, const Around *around);
-
-/* ---- reading JSON by name ---- */
-
-/* The value of a key; NULL if it is missing or null. */
-static JsonbValue *
-get(JsonbContainer *object, const char *key, JsonbValue *value)
+/* Where in the document a visitor is. */
+typedef struct Place
 {
-	JsonbValue *found = getKeyJsonValueFromContainer(object, key, strlen(key), value);
+	Events *events;
+	About about;
+} Place;
 
-	return found == NULL || found->type == jbvNull ? NULL : found;
-}
-
-/* A part of the document that is not what it should be is an error (22023). */
-static void
-wrong_type(const Events *events, const char *key, const char *expected)
-{
-	ereport(ERROR,
-			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("\"%s\" in the document of location \"%s\" is not %s",
-				   key,
-				   events->location,
-				   expected));
-}
-
-/* The value of a key as a string; NULL if it is missing. */
-static char *
-get_string(const Events *events, JsonbContainer *object, const char *key)
-{
-	JsonbValue value;
-
-	if (get(object, key, &value) == NULL)
-		return NULL;
-	if (value.type != jbvString)
-		wrong_type(events, key, "a string");
-	return pnstrdup(value.val.string.val, value.val.string.len);
-}
-
-/* Visits the object, or each object of the array, that is the value of a key. */
-static void
-visit(Events *events, JsonbContainer *object, const char *key, Visitor visitor,
-	  const Around *around)
-{
-	JsonbValue value;
-	JsonbContainer *container;
-
-	if (get(object, key, &value) == NULL)
-		return;
-	container = value.type == jbvBinary ? value.val.binary.data : NULL;
-	if (container != NULL && JsonContainerIsObject(container))
-	{
-		visitor(events, container, around);
-		return;
-	}
-	if (container == NULL)
-	{
-		wrong_type(events, key, "an object or an array of objects");
-		return;
-	}
-	for (uint32 i = 0; i < JsonContainerSize(container); i++)
-	{
-		JsonbValue *element = getIthJsonbValueFromContainer(container, i);
-
-		CHECK_FOR_INTERRUPTS();
-		if (element->type == jbvNull)
-			continue;
-		if (element->type != jbvBinary || !JsonContainerIsObject(element->val.binary.data))
-			wrong_type(events, key, "an object or an array of objects");
-		visitor(events, element->val.binary.data, around);
-	}
-}
-
-/* ---- dates and names ---- */
-
-/* Whether text goes on as a time of day: "T" or a space, then hh:mm and the rest. */
-static bool
-is_time(const char *text)
-{
-	return (*text == 'T' || *text == ' ') && strlen(text) >= 6 && text[3] == ':' &&
-		   strspn(text + 1, "0123456789:.+-Z") == strlen(text + 1);
-}
-
-/* The day of a published date or date and time in ISO form; another form is an error (22007). */
-static DateADT
-read_day(const Events *events, const char *text)
-{
-	int length = strlen(text);
-	int date_length = CARE_DAY_TEXT_SIZE - 1;
-	DateADT day;
-
-	if (length > date_length && is_time(text + date_length))
-		length = date_length;
-	if (!cq_day_try(text, length, &day))
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_DATETIME_FORMAT),
-				errmsg("invalid date in the document of location \"%s\": \"%s\"",
-					   events->location,
-					   text),
-				errhint("Dates are written yyyy-mm-dd."));
-	cq_check_day(day, "published");
-	return day;
-}
-
-/* The date of an object, the one around it if it has none. */
-static const char *
-get_date(const Events *events, JsonbContainer *object, const char *key, const char *around)
-{
-	const char *text = get_string(events, object, key);
-
-	return text == NULL || *text == '\0' ? around : text;
-}
+/* ---- names and what is inherited ---- */
 
 /* The regulator's spelling of a key question; another name as it stands. */
 static const char *
@@ -178,13 +84,98 @@ question_name(const char *name)
 	return pg_strcasecmp(name, "Well led") == 0 ? "Well-led" : name;
 }
 
+/* The name of a service or key question; one without is an error (22023). */
+static const char *
+get_name(const CareDocument *document, JsonbContainer *object, const char *what)
+{
+	char *name = cq_document_string(document, object, "name");
+
+	if (name == NULL)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("a %s in the document of location \"%s\" has no \"name\"",
+					   what,
+					   document->location));
+	return name;
+}
+
+/* What an object says under a key; what was said around it if it says nothing. */
+static void
+hear(const CareDocument *document, JsonbContainer *object, const char *key, const char **said)
+{
+	char *text = cq_document_string(document, object, key);
+
+	if (text != NULL && *text != '\0')
+		*said = text;
+}
+
+/* The place of an object in the place around it. */
+static Place
+enter(const CareDocument *document, JsonbContainer *object, const char *date_key,
+	  const Place *around)
+{
+	Place here = *around;
+
+	hear(document, object, date_key, &here.about.published);
+	hear(document, object, "status", &here.about.status);
+	hear(document, object, "endDate", &here.about.ended);
+	hear(document, object, "organisationId", &here.about.organisation);
+	return here;
+}
+
+/* ---- services that have ended ---- */
+
+/* Remembers when a service ended, if it has. */
+static void
+add_end(const CareDocument *document, JsonbContainer *object, const char *name_key, List **ends)
+{
+	Ended *ended = palloc0(sizeof(Ended));
+
+	hear(document, object, name_key, &ended->service);
+	hear(document, object, "endDate", &ended->day);
+	if (ended->service != NULL && ended->day != NULL)
+		*ends = lappend(*ends, ended);
+}
+
+/* {assessmentServiceName, status, endDate}: a service as it is assessed */
+static void
+visit_service_group(const CareDocument *document, JsonbContainer *object, void *context)
+{
+	add_end(document, object, "assessmentServiceName", context);
+}
+
+/* {inspectionAreaName, status, endDate}: a service as it was inspected */
+static void
+visit_area(const CareDocument *document, JsonbContainer *object, void *context)
+{
+	add_end(document, object, "inspectionAreaName", context);
+}
+
+/* When a service ended, NULL if the document does not say that it has. */
+static const char *
+end_of(const Events *events, const char *service)
+{
+	ListCell *cell;
+
+	foreach(cell, events->ends)
+	{
+		Ended *ended = lfirst(cell);
+
+		if (strcmp(ended->service, service) == 0)
+			return ended->day;
+	}
+	return NULL;
+}
+
 /* ---- walking through the document ---- */
 
 /* Adds the rating of an object, if it has one. */
 static void
-add_event(Events *events, JsonbContainer *object, const char *question, const Around *around)
+add_event(const CareDocument *document, JsonbContainer *object, const char *question,
+		  const Place *here)
 {
-	char *rating = get_string(events, object, "rating");
+	Events *events = here->events;
+	char *rating = cq_document_string(document, object, "rating");
 	Event *event;
 
 	if (rating == NULL)
@@ -195,79 +186,72 @@ add_event(Events *events, JsonbContainer *object, const char *question, const Ar
 		events->event = repalloc(events->event, sizeof(Event) * events->room);
 	}
 	event = &events->event[events->n];
-	event->service = around->service;
+	event->about = here->about;
 	event->question = question;
 	event->rating = rating;
-	event->published = around->published;
-	event->day = around->published == NULL ? 0 : read_day(events, around->published);
+	event->published = here->about.published == NULL
+						   ? 0
+						   : cq_document_read_day(document, here->about.published, "published");
 	event->position = events->n++;
 	event->told_before = false;
 }
 
 /* {name, rating, reportDate}: one key question */
 static void
-visit_question(Events *events, JsonbContainer *object, const Around *around)
+visit_question(const CareDocument *document, JsonbContainer *object, void *context)
 {
-	char *name = get_string(events, object, "name");
-	Around here = *around;
+	const char *name = question_name(get_name(document, object, "key question"));
+	Place here = enter(document, object, "reportDate", context);
 
-	if (name == NULL)
-		return;
-	here.published = get_date(events, object, "reportDate", around->published);
-	add_event(events, object, question_name(name), &here);
+	add_event(document, object, name, &here);
 }
 
 /* {rating, reportDate, keyQuestionRatings[]}: the ratings of one inspection or assessment */
 static void
-visit_group(Events *events, JsonbContainer *object, const Around *around)
+visit_group(const CareDocument *document, JsonbContainer *object, void *context)
 {
-	Around here = *around;
+	Place here = enter(document, object, "reportDate", context);
 
-	here.published = get_date(events, object, "reportDate", around->published);
-	add_event(events, object, "Overall", &here);
-	visit(events, object, "keyQuestionRatings", visit_question, &here);
+	add_event(document, object, "Overall", &here);
+	cq_document_visit(document, object, "keyQuestionRatings", visit_question, &here);
 }
 
 /* The same for one service, which has a name. */
 static void
-visit_service(Events *events, JsonbContainer *object, const Around *around)
+visit_service(const CareDocument *document, JsonbContainer *object, void *context)
 {
-	Around here = *around;
+	Place here = *(const Place *) context;
 
-	here.service = get_string(events, object, "name");
-	if (here.service == NULL)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("a service in the document of location \"%s\" has no \"name\"",
-					   events->location));
-	visit_group(events, object, &here);
+	here.about.service = get_name(document, object, "service");
+	here.about.ended = end_of(here.events, here.about.service);
+	visit_group(document, object, &here);
 }
 
 /* {reportDate, overall, serviceRatings[]}: current ratings, or historic ones */
 static void
-visit_ratings(Events *events, JsonbContainer *object, const Around *around)
+visit_ratings(const CareDocument *document, JsonbContainer *object, void *context)
 {
-	Around here = {.published = get_date(events, object, "reportDate", NULL)};
+	Place here = enter(document, object, "reportDate", context);
 
-	visit(events, object, "overall", visit_group, &here);
-	visit(events, object, "serviceRatings", visit_service, &here);
+	cq_document_visit(document, object, "overall", visit_group, &here);
+	cq_document_visit(document, object, "serviceRatings", visit_service, &here);
 }
 
 /* {overall[], asgRatings[]}: the ratings of an assessment */
 static void
-visit_assessment_ratings(Events *events, JsonbContainer *object, const Around *around)
+visit_assessment_ratings(const CareDocument *document, JsonbContainer *object, void *context)
 {
-	visit(events, object, "overall", visit_group, around);
-	visit(events, object, "asgRatings", visit_service, around);
+	cq_document_visit(document, object, "overall", visit_group, context);
+	cq_document_visit(document, object, "asgRatings", visit_service, context);
 }
 
 /* {assessmentPlanPublishedDateTime, ratings}: an assessment */
 static void
-visit_assessment(Events *events, JsonbContainer *object, const Around *around)
+visit_assessment(const CareDocument *document, JsonbContainer *object, void *context)
 {
-	Around here = {.published = get_date(events, object, "assessmentPlanPublishedDateTime", NULL)};
+	Place here = enter(document, object, "assessmentPlanPublishedDateTime", context);
 
-	visit(events, object, "ratings", visit_assessment_ratings, &here);
+	cq_document_visit(document, object, "ratings", visit_assessment_ratings, &here);
 }
 
 /* ---- events told twice ---- */
@@ -286,16 +270,16 @@ compare_events(const void *a, const void *b)
 {
 	const Event *x = *(Event *const *) a;
 	const Event *y = *(Event *const *) b;
-	int order = compare_texts(x->service, y->service);
+	int order = compare_texts(x->about.service, y->about.service);
 
 	if (order == 0)
 		order = strcmp(x->question, y->question);
 	if (order == 0)
 		order = strcmp(x->rating, y->rating);
 	if (order == 0)
-		order = (x->published != NULL) - (y->published != NULL);
+		order = (x->about.published != NULL) - (y->about.published != NULL);
 	if (order == 0)
-		order = (x->day > y->day) - (x->day < y->day);
+		order = (x->published > y->published) - (x->published < y->published);
 	return order;
 }
 
@@ -307,17 +291,39 @@ compare_positions(const void *a, const void *b)
 	return order != 0 ? order : (*(Event *const *) a)->position - (*(Event *const *) b)->position;
 }
 
-/* Marks all but the first of equal events. */
+/* What one telling of an event leaves out another may say; that it is current counts most. */
+static void
+merge(About *first, const About *again)
+{
+	if (first->status == NULL ||
+		(again->status != NULL && pg_strcasecmp(again->status, "Current") == 0))
+		first->status = again->status;
+	if (first->ended == NULL)
+		first->ended = again->ended;
+	if (first->organisation == NULL)
+		first->organisation = again->organisation;
+}
+
+/* Marks all but the first of equal events, which learns what the others say. */
 static void
 mark_told_before(Events *events)
 {
 	Event **sorted = palloc(sizeof(Event *) * Max(events->n, 1));
+	Event *first = NULL;
 
 	for (int i = 0; i < events->n; i++)
 		sorted[i] = &events->event[i];
 	qsort(sorted, events->n, sizeof(Event *), compare_positions);
-	for (int i = 1; i < events->n; i++)
-		sorted[i]->told_before = compare_events(&sorted[i - 1], &sorted[i]) == 0;
+	for (int i = 0; i < events->n; i++)
+	{
+		if (first == NULL || compare_events(&first, &sorted[i]) != 0)
+		{
+			first = sorted[i];
+			continue;
+		}
+		sorted[i]->told_before = true;
+		merge(&first->about, &sorted[i]->about);
+	}
 }
 
 /* ---- the function ---- */
@@ -330,6 +336,9 @@ enum
 	RATING,
 	RATING_TEXT,
 	PUBLISHED,
+	STATUS,
+	ENDED,
+	ORGANISATION_ID,
 	NCOLUMNS
 };
 
@@ -340,43 +349,35 @@ static const CareColumn columns[NCOLUMNS] = {
 	[RATING] = {"rating", TEXTOID},
 	[RATING_TEXT] = {"rating_text", TEXTOID},
 	[PUBLISHED] = {"published", DATEOID},
+	[STATUS] = {"status", TEXTOID},
+	[ENDED] = {"ended", DATEOID},
+	[ORGANISATION_ID] = {"organisation_id", TEXTOID},
 };
 
 /* Returns one event as a row. */
 static void
-put_event(CareRows *rows, Datum location, const Event *event)
+put_event(const CareDocument *document, CareRows *rows, const Event *event)
 {
-	Datum values[NCOLUMNS] = {0};
-	bool nulls[NCOLUMNS] = {false};
+	const About *about = &event->about;
+	CareRow row;
 	CareRating rating;
 
-	values[LOCATION_ID] = location;
-	nulls[SERVICE] = event->service == NULL;
-	if (!nulls[SERVICE])
-		values[SERVICE] = CStringGetTextDatum(event->service);
-	values[QUESTION] = CStringGetTextDatum(event->question);
-	nulls[RATING] = !cq_rating_try(event->rating, strlen(event->rating), &rating);
-	if (!nulls[RATING])
-		values[RATING] = CStringGetTextDatum(cq_rating_name(rating));
-	values[RATING_TEXT] = CStringGetTextDatum(event->rating);
-	nulls[PUBLISHED] = event->published == NULL;
-	values[PUBLISHED] = DateADTGetDatum(event->day);
-	cq_rows_put(rows, values, nulls);
-}
-
-/* The locationId of a document; one without is no location document: an error (22023). */
-static char *
-get_location(JsonbContainer *root)
-{
-	JsonbValue value;
-
-	if (!JsonContainerIsObject(root) || get(root, "locationId", &value) == NULL ||
-		value.type != jbvString || value.val.string.len == 0)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("not a location document: it is no object with a \"locationId\""),
-				errhint("Give the answer to one request for /public/v1/locations/{id}."));
-	return pnstrdup(value.val.string.val, value.val.string.len);
+	cq_row_clear(&row);
+	cq_row_set_text(&row, LOCATION_ID, document->location);
+	cq_row_set_text(&row, SERVICE, about->service);
+	cq_row_set_text(&row, QUESTION, event->question);
+	if (cq_rating_try(event->rating, strlen(event->rating), &rating))
+		cq_row_set_text(&row, RATING, cq_rating_name(rating));
+	cq_row_set_text(&row, RATING_TEXT, event->rating);
+	if (about->published != NULL)
+		cq_row_set(&row, PUBLISHED, DateADTGetDatum(event->published));
+	cq_row_set_text(&row, STATUS, about->status);
+	if (about->ended != NULL)
+		cq_row_set(&row,
+				   ENDED,
+				   DateADTGetDatum(cq_document_read_day(document, about->ended, "ended")));
+	cq_row_set_text(&row, ORGANISATION_ID, about->organisation);
+	cq_rows_put(rows, row.values, row.nulls);
 }
 
 PG_FUNCTION_INFO_V1(care_events);
@@ -385,26 +386,26 @@ PG_FUNCTION_INFO_V1(care_events);
 Datum
 care_events(PG_FUNCTION_ARGS)
 {
-	JsonbContainer *root = &PG_GETARG_JSONB_P(0)->root;
+	CareDocument document = cq_get_document(fcinfo, 0);
+	JsonbContainer *root = document.root;
 	Events events = {.room = 32};
-	Around nothing = {0};
+	Place start = {.events = &events};
 	CareRows rows;
-	Datum location;
 
-	events.location = get_location(root);
 	events.event = palloc(sizeof(Event) * events.room);
-	visit(&events, root, "currentRatings", visit_ratings, &nothing);
-	visit(&events, root, "historicRatings", visit_ratings, &nothing);
-	visit(&events, root, "assessment", visit_assessment, &nothing);
+	cq_document_visit(&document, root, "assessmentServiceGroup", visit_service_group, &events.ends);
+	cq_document_visit(&document, root, "inspectionAreas", visit_area, &events.ends);
+	cq_document_visit(&document, root, "currentRatings", visit_ratings, &start);
+	cq_document_visit(&document, root, "historicRatings", visit_ratings, &start);
+	cq_document_visit(&document, root, "assessment", visit_assessment, &start);
 	mark_told_before(&events);
 
 	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
-	location = CStringGetTextDatum(events.location);
 	for (int i = 0; i < events.n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (!events.event[i].told_before)
-			put_event(&rows, location, &events.event[i]);
+			put_event(&document, &rows, &events.event[i]);
 	}
 	PG_RETURN_NULL();
 }

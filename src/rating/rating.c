@@ -11,6 +11,8 @@
 #include "catalog/pg_enum.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
 #include "base/call_site.h"
@@ -60,7 +62,34 @@ rating_of_enum(Oid value)
 	return rating;
 }
 
-/* An argument of any enum type; each value is looked up once per call site. */
+/*
+ * Counts the changes of enums that this process has heard of, from 1; 0 before
+ * it listens. What was read in another epoch may be wrong now: a call site of
+ * PL/pgSQL lives as long as its transaction, which may rename a label.
+ */
+static uint64 enum_epoch = 0;
+
+/* Some label of an enum has changed. */
+static void
+enum_changed(Datum argument, int cache, uint32 hash)
+{
+	enum_epoch++;
+}
+
+/* Forgets what a call site knows of enums, and listens for changes from now on. */
+static void
+forget_enums(CareCallSite *site)
+{
+	if (enum_epoch == 0)
+	{
+		CacheRegisterSyscacheCallback(ENUMOID, enum_changed, (Datum) 0);
+		enum_epoch = 1;
+	}
+	memset(site->enum_value, 0, sizeof(site->enum_value));
+	site->enum_epoch = enum_epoch;
+}
+
+/* An argument of any enum type; each value is looked up once per call site and epoch. */
 CareRating
 cq_get_rating_enum(FunctionCallInfo fcinfo, int arg)
 {
@@ -68,6 +97,8 @@ cq_get_rating_enum(FunctionCallInfo fcinfo, int arg)
 	Oid value = PG_GETARG_OID(arg);
 	int slot = value % CARE_ENUM_SLOTS;
 
+	if (unlikely(site->enum_epoch != enum_epoch || enum_epoch == 0))
+		forget_enums(site);
 	if (unlikely(site->enum_value[slot] != value))
 	{
 		site->enum_rating[slot] = rating_of_enum(value);
@@ -76,11 +107,44 @@ cq_get_rating_enum(FunctionCallInfo fcinfo, int arg)
 	return site->enum_rating[slot];
 }
 
+/* How an argument is printed; found out once for a call site. */
+static FmgrInfo *
+get_output(FunctionCallInfo fcinfo, int arg)
+{
+	CareCallSite *site = cq_call_site(fcinfo);
+	MemoryContext context = fcinfo->flinfo->fn_mcxt;
+	Oid type;
+	Oid output;
+	bool is_varlena;
+
+	if (site->rating_output == NULL)
+		site->rating_output = MemoryContextAllocZero(context, sizeof(FmgrInfo) * fcinfo->nargs);
+	if (OidIsValid(site->rating_output[arg].fn_oid))
+		return &site->rating_output[arg];
+	type = get_fn_expr_argtype(fcinfo->flinfo, arg);
+	if (!OidIsValid(type))
+		elog(ERROR, "could not determine the type of the rating");
+	getTypeOutputInfo(type, &output, &is_varlena);
+	fmgr_info_cxt(output, &site->rating_output[arg], context);
+	return &site->rating_output[arg];
+}
+
+/* An argument of whatever type: its text form, read as a rating (else 22P02). */
+CareRating
+cq_get_rating_any(FunctionCallInfo fcinfo, int arg)
+{
+	char *label = OutputFunctionCall(get_output(fcinfo, arg), PG_GETARG_DATUM(arg));
+
+	return cq_rating_parse(label, strlen(label));
+}
+
 PG_FUNCTION_INFO_V1(care_rating_in);
 PG_FUNCTION_INFO_V1(care_rating_out);
 PG_FUNCTION_INFO_V1(care_rating_recv);
 PG_FUNCTION_INFO_V1(care_rating_send);
+PG_FUNCTION_INFO_V1(care_rating_from_smallint);
 PG_FUNCTION_INFO_V1(care_rating_from_integer);
+PG_FUNCTION_INFO_V1(care_rating_from_bigint);
 PG_FUNCTION_INFO_V1(care_rating_to_integer);
 PG_FUNCTION_INFO_V1(care_rating_smaller);
 PG_FUNCTION_INFO_V1(care_rating_larger);
@@ -125,18 +189,37 @@ care_rating_send(PG_FUNCTION_ARGS)
 }
 
 /* 0 (Not rated) to 4 (Outstanding) as a rating; others are an error (22003). */
-Datum
-care_rating_from_integer(PG_FUNCTION_ARGS)
+static Datum
+rating_of_number(int64 number)
 {
-	int32 number = PG_GETARG_INT32(0);
-
 	if (number < CARE_NOT_RATED || number > CARE_OUTSTANDING)
 		ereport(ERROR,
 				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				errmsg("integer %d is not a care_rating", number),
+				errmsg("integer %lld is not a care_rating", (long long) number),
 				errhint("0 is Not rated, 1 Inadequate, 2 Requires improvement, 3 Good, "
 						"4 Outstanding."));
-	PG_RETURN_RATING(number);
+	return RatingGetDatum(number);
+}
+
+/* A smallint as a rating. */
+Datum
+care_rating_from_smallint(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(rating_of_number(PG_GETARG_INT16(0)));
+}
+
+/* An integer as a rating. */
+Datum
+care_rating_from_integer(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(rating_of_number(PG_GETARG_INT32(0)));
+}
+
+/* A bigint as a rating. */
+Datum
+care_rating_from_bigint(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(rating_of_number(PG_GETARG_INT64(0)));
 }
 
 /* A rating as 0 (Not rated) to 4 (Outstanding). */

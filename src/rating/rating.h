@@ -18,7 +18,9 @@ extern CareRating cq_rating_parse(const char *text, int length);
 /*
  * A function of a rating takes a care_rating, a text or an enum. Its body is
  * written once, with a getter as second argument; CARE_RATING_FUNCTION makes
- * the three entry points NAME_rating, NAME_text and NAME_enum from it.
+ * the three entry points NAME_rating, NAME_text and NAME_enum from it. One of
+ * several ratings takes any types in the place of enums, so that they may be
+ * mixed: CARE_RATINGS_FUNCTION makes NAME_any in the place of NAME_enum.
  */
 typedef CareRating (*CareRatingGetter)(FunctionCallInfo fcinfo, int arg);
 
@@ -43,25 +45,26 @@ cq_get_rating_text(FunctionCallInfo fcinfo, int arg)
 	return cq_rating_parse(VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label));
 }
 
-/* An argument of any enum type. */
 extern CareRating cq_get_rating_enum(FunctionCallInfo fcinfo, int arg);
+extern CareRating cq_get_rating_any(FunctionCallInfo fcinfo, int arg);
+
+#define CARE_RATING_ENTRY(name, kind, get) \
+	PG_FUNCTION_INFO_V1(name##_##kind); \
+	Datum name##_##kind(PG_FUNCTION_ARGS) \
+	{ \
+		return name(fcinfo, get); \
+	}
 
 #define CARE_RATING_FUNCTION(name) \
-	PG_FUNCTION_INFO_V1(name##_rating); \
-	Datum name##_rating(PG_FUNCTION_ARGS) \
-	{ \
-		return name(fcinfo, cq_get_rating); \
-	} \
-	PG_FUNCTION_INFO_V1(name##_text); \
-	Datum name##_text(PG_FUNCTION_ARGS) \
-	{ \
-		return name(fcinfo, cq_get_rating_text); \
-	} \
-	PG_FUNCTION_INFO_V1(name##_enum); \
-	Datum name##_enum(PG_FUNCTION_ARGS) \
-	{ \
-		return name(fcinfo, cq_get_rating_enum); \
-	} \
+	CARE_RATING_ENTRY(name, rating, cq_get_rating) \
+	CARE_RATING_ENTRY(name, text, cq_get_rating_text) \
+	CARE_RATING_ENTRY(name, enum, cq_get_rating_enum) \
+	StaticAssertDecl(true, "takes the semicolon")
+
+#define CARE_RATINGS_FUNCTION(name) \
+	CARE_RATING_ENTRY(name, rating, cq_get_rating) \
+	CARE_RATING_ENTRY(name, text, cq_get_rating_text) \
+	CARE_RATING_ENTRY(name, any, cq_get_rating_any) \
 	StaticAssertDecl(true, "takes the semicolon")
 
 #endif

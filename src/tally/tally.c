@@ -19,18 +19,20 @@
 
 #define TYPE_NAME "care_tally_summary"
 
-/* JSON keys, in the order of the text form. */
-static const struct
-{
-	const char *name;
-	CareRating rating;
-} keys[CARE_RATINGS] = {
-	{"outstanding", CARE_OUTSTANDING},
-	{"good", CARE_GOOD},
-	{"requires_improvement", CARE_REQUIRES_IMPROVEMENT},
-	{"inadequate", CARE_INADEQUATE},
-	{"not_rated", CARE_NOT_RATED},
-};
+/* Ratings in the order of the text form and of published counts, and all keys of that form. */
+static const CareRating ratings[CARE_RATINGS] = {CARE_OUTSTANDING,
+												 CARE_GOOD,
+												 CARE_REQUIRES_IMPROVEMENT,
+												 CARE_INADEQUATE,
+												 CARE_NOT_RATED};
+
+static const char *const keys[] = {"outstanding",
+								   "good",
+								   "requires_improvement",
+								   "inadequate",
+								   "not_rated",
+								   "version",
+								   "weighted"};
 
 /* A new empty tally. */
 CareTally *
@@ -157,39 +159,30 @@ care_tally_summary_in(PG_FUNCTION_ARGS)
 	CareJson json = {TYPE_NAME, PG_GETARG_CSTRING(0), fcinfo->context};
 	JsonbContainer *root = cq_json_parse(&json);
 	CareTally *tally = cq_tally_new();
-	JsonbValue weighted;
-	int known = CARE_RATINGS + 1;
+	CareJsonPart weighted;
+	bool is_weighted = false;
 
 	if (root == NULL || !cq_json_version(&json, root, CARE_TALLY_VERSION))
 		PG_RETURN_NULL();
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{
-		int64 *count = &tally->count[keys[i].rating];
+		int64 *count = &tally->count[ratings[i]];
 
-		if (!cq_json_get_int64(&json, root, keys[i].name, count))
+		if (!cq_json_int64(&json, cq_json_key(root, keys[i]), count))
 			PG_RETURN_NULL();
 		if (*count < 0)
 		{
-			cq_json_report(&json, "Key \"%s\" is negative.", keys[i].name);
+			cq_json_report(&json, "Key \"%s\" is negative.", keys[i]);
 			PG_RETURN_NULL();
 		}
 	}
-	if (getKeyJsonValueFromContainer(root, "weighted", strlen("weighted"), &weighted) != NULL)
-	{
-		if (weighted.type != jbvBool)
-		{
-			cq_json_report(&json, "Key \"weighted\" is not a boolean.");
-			PG_RETURN_NULL();
-		}
-		if (weighted.val.boolean && !cq_tally_is_empty(tally))
-			tally->flags = CARE_TALLY_WEIGHTED;
-		known++;
-	}
-	if (JsonContainerSize(root) != known)
-	{
-		cq_json_report(&json, "It has an unknown key.");
+	weighted = cq_json_key(root, "weighted");
+	if (weighted.value != NULL && !cq_json_bool(&json, weighted, &is_weighted))
 		PG_RETURN_NULL();
-	}
+	if (!cq_json_only_keys(&json, root, keys, lengthof(keys)))
+		PG_RETURN_NULL();
+	if (is_weighted && !cq_tally_is_empty(tally))
+		tally->flags = CARE_TALLY_WEIGHTED;
 	PG_RETURN_TALLY(tally);
 }
 
@@ -203,10 +196,7 @@ care_tally_summary_out(PG_FUNCTION_ARGS)
 	initStringInfo(&text);
 	appendStringInfo(&text, "{\"version\": %d", tally->version);
 	for (int i = 0; i < CARE_RATINGS; i++)
-		appendStringInfo(&text,
-						 ", \"%s\": %lld",
-						 keys[i].name,
-						 (long long) tally->count[keys[i].rating]);
+		appendStringInfo(&text, ", \"%s\": %lld", keys[i], (long long) tally->count[ratings[i]]);
 	if (tally->flags & CARE_TALLY_WEIGHTED)
 		appendStringInfoString(&text, ", \"weighted\": true");
 	appendStringInfoChar(&text, '}');
@@ -386,7 +376,7 @@ compare_count(Datum number, int64 count)
 static int64
 get_count(FunctionCallInfo fcinfo, int arg)
 {
-	const char *name = keys[arg].name;
+	const char *name = keys[arg];
 	Datum number;
 	int64 count = 0;
 
@@ -414,6 +404,6 @@ care_tally_of(PG_FUNCTION_ARGS)
 	CareTally *tally = cq_tally_new();
 
 	for (int i = 0; i < CARE_RATINGS; i++)
-		tally->count[keys[i].rating] = get_count(fcinfo, i);
+		tally->count[ratings[i]] = get_count(fcinfo, i);
 	PG_RETURN_TALLY(tally);
 }

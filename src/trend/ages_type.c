@@ -171,13 +171,13 @@ PG_FUNCTION_INFO_V1(care_ages_summary_out);
 PG_FUNCTION_INFO_V1(care_ages_summary_recv);
 PG_FUNCTION_INFO_V1(care_ages_summary_send);
 
-/* The value of a key as a rating, in the regulator's spelling. */
+/* A rating, in the regulator's spelling. */
 static bool
-read_rating(const CareJson *json, const JsonbValue *value, CareRating *rating)
+read_rating(const CareJson *json, CareJsonPart part, CareRating *rating)
 {
 	char *text;
 
-	if (!cq_json_string(json, value, "rating", &text))
+	if (!cq_json_string(json, part, &text))
 		return false;
 	for (*rating = 0; *rating < CARE_RATINGS; (*rating)++)
 	{
@@ -190,13 +190,13 @@ read_rating(const CareJson *json, const JsonbValue *value, CareRating *rating)
 	return cq_json_fail(json, "\"%.40s\" is not a rating.", text);
 }
 
-/* The value of a key as the first of a month. */
+/* The first of a month. */
 static bool
-read_month(const CareJson *json, const JsonbValue *value, int *month)
+read_month(const CareJson *json, CareJsonPart part, int *month)
 {
 	DateADT day;
 
-	if (!cq_json_day(json, value, "as_at", &day))
+	if (!cq_json_day(json, part, &day))
 		return false;
 	*month = cq_month_of(day);
 	if (cq_month_first(*month) != day)
@@ -206,19 +206,22 @@ read_month(const CareJson *json, const JsonbValue *value, int *month)
 
 /* Reads [rating, since, as_at, change]. */
 static bool
-read_change(const CareJson *json, const JsonbValue *value, CareAgesChange *change)
+read_change(const CareJson *json, CareJsonPart part, CareAgesChange *change)
 {
-	JsonbContainer *array = value->type == jbvBinary ? value->val.binary.data : NULL;
-	JsonbValue *part[4];
+	static const char *const names[] = {"rating", "since", "as_at", "change"};
+	JsonbContainer *array = cq_json_array(json, part);
+	CareJsonPart parts[lengthof(names)];
 
-	if (array == NULL || !JsonContainerIsArray(array) || JsonContainerSize(array) != 4)
+	if (array == NULL)
+		return false;
+	if (JsonContainerSize(array) != lengthof(names))
 		return cq_json_fail(json, "A change is not [rating, since, as_at, change].");
-	for (int i = 0; i < 4; i++)
-		part[i] = getIthJsonbValueFromContainer(array, i);
-	if (!read_rating(json, part[0], &change->rating) ||
-		!cq_json_day(json, part[1], "since", &change->since) ||
-		!read_month(json, part[2], &change->month) ||
-		!cq_json_int64(json, part[3], "change", &change->count))
+	for (int i = 0; i < lengthof(names); i++)
+		parts[i] = (CareJsonPart){names[i], getIthJsonbValueFromContainer(array, i), false};
+	if (!read_rating(json, parts[0], &change->rating) ||
+		!cq_json_day(json, parts[1], &change->since) ||
+		!read_month(json, parts[2], &change->month) ||
+		!cq_json_int64(json, parts[3], &change->count))
 		return false;
 	if (change->month < cq_month_from(change->since))
 		return cq_json_fail(json, "A change is before the date since which it holds.");
@@ -226,8 +229,8 @@ read_change(const CareJson *json, const JsonbValue *value, CareAgesChange *chang
 		return cq_json_fail(json,
 							"A change is 0 or over 32 bits: %lld.",
 							(long long) change->count);
-	for (int i = 0; i < 4; i++)
-		pfree(part[i]);
+	for (int i = 0; i < lengthof(names); i++)
+		pfree(parts[i].value);
 	return true;
 }
 
@@ -240,14 +243,14 @@ read_changes(const CareJson *json, JsonbContainer *array)
 
 	for (int64 i = 0; i < n; i++)
 	{
-		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
+		CareJsonPart part = cq_json_element(array, i, "changes");
 		CareAgesChange change;
 
 		CHECK_FOR_INTERRUPTS();
-		if (!read_change(json, value, &change))
+		if (!read_change(json, part, &change))
 			return NULL;
 		records[i] = cq_ages_record(&change);
-		pfree(value);
+		pfree(part.value);
 	}
 	cq_sort(records, n, CARE_AGES_COUNT_BITS);
 	for (int64 i = 1; i < n; i++)
@@ -270,25 +273,17 @@ read_changes(const CareJson *json, JsonbContainer *array)
 Datum
 care_ages_summary_in(PG_FUNCTION_ARGS)
 {
+	static const char *const keys[] = {"version", "changes"};
 	CareJson json = {CARE_AGES_TYPE, PG_GETARG_CSTRING(0), fcinfo->context};
 	JsonbContainer *root = cq_json_parse(&json);
-	JsonbValue changes;
+	JsonbContainer *changes;
 	bytea *ages;
 
-	if (root == NULL || !cq_json_version(&json, root, CARE_AGES_VERSION))
+	if (root == NULL || !cq_json_version(&json, root, CARE_AGES_VERSION) ||
+		(changes = cq_json_array(&json, cq_json_key(root, "changes"))) == NULL ||
+		!cq_json_only_keys(&json, root, keys, lengthof(keys)))
 		PG_RETURN_NULL();
-	if (getKeyJsonValueFromContainer(root, "changes", strlen("changes"), &changes) == NULL ||
-		changes.type != jbvBinary || !JsonContainerIsArray(changes.val.binary.data))
-	{
-		cq_json_report(&json, "Key \"changes\" is missing or not an array.");
-		PG_RETURN_NULL();
-	}
-	if (JsonContainerSize(root) != 2)
-	{
-		cq_json_report(&json, "It has an unknown key.");
-		PG_RETURN_NULL();
-	}
-	ages = read_changes(&json, changes.val.binary.data);
+	ages = read_changes(&json, changes);
 	if (ages == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_BYTEA_P(ages);

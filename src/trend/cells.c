@@ -49,6 +49,18 @@ cq_cells_make_room(CareCells *sum, uint64 n)
 	return cq_state_grow(&cq_cells_kind, sum, 2 * n);
 }
 
+/* A copy without room for more, which may be compacted. */
+CareCells *
+cq_cells_copy(const CareCells *sum)
+{
+	CareCells *copy = cq_cells_new(sum->used, sum->flags);
+
+	copy->used = sum->used;
+	copy->conflicts = sum->conflicts;
+	memcpy(copy->cells, sum->cells, sizeof(CareCell) * sum->used);
+	return copy;
+}
+
 /* to += value; overflow is an error (22003). */
 static inline void
 add_to(int64 *to, int64 value)
@@ -160,4 +172,19 @@ cq_cells_unit(CareCells *sum, bool weighted, bool counts)
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("cannot combine a weighted trend with a trend of locations"),
 				errhint("Build both with a weight, or both without."));
+}
+
+/* Adds all of another sum to a sum, which may move. */
+CareCells *
+cq_cells_add_cells(CareCells *sum, const CareCells *other)
+{
+	sum = cq_cells_make_room(sum, other->used);
+	memcpy(sum->cells + sum->used, other->cells, sizeof(CareCell) * other->used);
+	sum->used += other->used;
+	cq_cells_conflicts(sum, other->conflicts);
+	sum->flags |= other->flags & ~(CARE_TREND_WEIGHTED | CARE_CELLS_COUNT);
+	cq_cells_unit(sum,
+				  (other->flags & CARE_TREND_WEIGHTED) != 0,
+				  (other->flags & CARE_CELLS_COUNT) != 0);
+	return sum;
 }

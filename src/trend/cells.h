@@ -82,6 +82,8 @@ extern const CareStateKind cq_cells_kind;
 
 extern CareCells *cq_cells_new(uint64 room, int flags);
 extern CareCells *cq_cells_make_room(CareCells *sum, uint64 n);
+extern CareCells *cq_cells_copy(const CareCells *sum);
+extern CareCells *cq_cells_add_cells(CareCells *sum, const CareCells *other);
 extern void cq_cells_compact(CareCells *sum);
 extern void cq_cells_conflicts(CareCells *sum, int64 conflicts);
 extern void cq_cells_unit(CareCells *sum, bool weighted, bool counts);

@@ -1,6 +1,6 @@
 /*
  * forecast.c
- *		When a target will be reached if things go on as they did: care_forecast.
+ *		What a percentage will be if locations keep moving as they did: care_forecast.
  */
 #include "base/compat.h"
 
@@ -9,182 +9,310 @@
 #include "catalog/pg_type.h"
 
 #include "base/row.h"
+#include "statistics/projection.h"
+#include "statistics/stats.h"
+#include "trend/standing.h"
 #include "trend/trend.h"
 
 PG_FUNCTION_INFO_V1(care_forecast);
 
-/* A line through fewer points says nothing of the future. */
-#define MIN_POINTS 3
-/* Nor does it say anything of what lies further away. */
-#define MAX_MONTHS 1200
-/* The part of a number of months that may be rounding. */
-#define ROUNDING 1e-9
+/* Fewer months say nothing of the future. */
+#define MIN_HISTORY 12
+/* Nor do any say anything of what lies further away. */
+#define MAX_AHEAD 120
 
-/* The percentage of a month; false if there is none. */
-static bool
-percent_at(const CareTrend *trend, int number, CareDenominator denominator, double *percent)
+/* The stock to which locations of a standing belong. */
+static inline CareStock
+stock_of(int standing)
 {
-	const CareMonth *month = cq_trend_month(trend, number);
-	CareTally tally;
+	if (standing == CARE_OUTSIDE)
+		return CARE_STOCK_OUTSIDE;
+	if (!cq_standing_counts(standing, CARE_OF_RATED))
+		return CARE_STOCK_UNRATED;
+	return cq_standing_good(standing) ? CARE_STOCK_GOOD : CARE_STOCK_BELOW;
+}
 
-	if (!month->known)
-		return false;
-	cq_month_tally(trend, month, &tally);
-	return cq_tally_percent(&tally, denominator, percent);
+/* How many are in each stock at the first of a month; returns how many there are. */
+static double
+get_levels(const CareMonth *month, double *level)
+{
+	double all = 0;
+
+	memset(level, 0, sizeof(double) * CARE_STOCKS);
+	for (int rating = 0; rating < CARE_RATINGS; rating++)
+	{
+		level[stock_of(CARE_INSIDE(rating))] += month->level[rating];
+		all += month->level[rating];
+	}
+	return all;
+}
+
+/* Adds what moved since the month before. */
+static void
+add_month(CareFlows *flows, const CareMonth *before, const CareMonth *month)
+{
+	double level[CARE_STOCKS];
+
+	flows->months++;
+	flows->watched[CARE_STOCK_OUTSIDE] += get_levels(before, level);
+	for (int stock = 0; stock < CARE_STOCK_OUTSIDE; stock++)
+		flows->watched[stock] += level[stock];
+	CARE_FOR_EACH_MOVE(from, to)
+	{
+		if (stock_of(from) != stock_of(to))
+			flows->moved[stock_of(from)][stock_of(to)] += month->move[from][to];
+	}
 }
 
 /*
- * The least-squares slope of the percentages from one month to another, points
- * a month, and the number of points it is fitted to; months without a
- * percentage are left out. NAN if there are fewer than two.
- *
- * Months and percentages are taken relative to the first point's, which keeps
- * the sums small and makes the slope of equal percentages exactly 0.
+ * The flows of the last months up to as_at. The month in which the first
+ * location appears has figures, but who moved in it is not what usually moves.
+ * Fewer than twelve months with figures are an error (22023).
  */
-static double
-fit_slope(const CareTrend *trend, int since, int until, CareDenominator denominator, int *npoints)
+static void
+get_flows(const CareTrend *trend, const char *what, int as_at, int history, CareFlows *flows)
 {
-	int x0 = 0;
-	double y0 = 0;
-	double sum_x = 0;
-	double sum_y = 0;
-	double sum_xx = 0;
-	double sum_xy = 0;
-	double n = 0;
+	double level[CARE_STOCKS];
+	int known = 0;
+	bool begun = false;
 
-	for (int number = since; number <= until; number++)
+	memset(flows, 0, sizeof(CareFlows));
+	for (int number = trend->first; trend->nmonths > 0 && number <= as_at; number++)
 	{
-		double x;
-		double y;
+		const CareMonth *month = cq_trend_month(trend, number);
+		bool wanted = number > as_at - history;
 
-		if (!percent_at(trend, number, denominator, &y))
-			continue;
-		if (n == 0)
-		{
-			x0 = number;
-			y0 = y;
-		}
-		x = number - x0;
-		y -= y0;
-		n++;
-		sum_x += x;
-		sum_y += y;
-		sum_xx += x * x;
-		sum_xy += x * y;
+		if (begun && wanted && cq_trend_knows_moves(trend, number))
+			add_month(flows, cq_trend_month(trend, number - 1), month);
+		begun = begun || get_levels(month, level) > 0;
+		known += begun && wanted && month->known;
 	}
-	*npoints = (int) n;
-	return n < 2 ? NAN : (n * sum_xy - sum_x * sum_y) / (n * sum_xx - sum_x * sum_x);
+	if (known < MIN_HISTORY)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("%s has figures for %d of the %d months up to %s",
+					   what,
+					   known,
+					   history,
+					   cq_day_text(cq_month_first(as_at))),
+				errdetail("A forecast needs at least %d.", MIN_HISTORY),
+				errhint(
+					"Use a trend that goes back further, or a longer history; care_monthly shows "
+					"which months have figures."));
 }
 
-/* How many months of a slope make up a gap; -1 if it takes too many. */
-static int
-months_to_go(double gap, double slope)
+/* Reads a trend of locations whose movements are known; others are an error (0A000). */
+static void
+read_trend(FunctionCallInfo fcinfo, int arg, CareTrend *trend)
 {
-	double months;
-
-	if (!(slope > 0))
-		return -1;
-	months = gap / slope;
-	if (months > MAX_MONTHS + ROUNDING)
-		return -1;
-	/* three thirds of a point are one point, however they are rounded */
-	return Max((int) ceil(months - ROUNDING * months), 1);
+	cq_trend_read(PG_GETARG_DATUM(arg), trend);
+	cq_check_moves_known(trend);
+	if (trend->flags & CARE_TREND_WEIGHTED)
+		ereport(ERROR,
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("a weighted trend has no forecast"),
+				errdetail("Its movements are sums of weights, which are not independent of each "
+						  "other."),
+				errhint("Build the trend without a weight."));
 }
 
-/* The month of the nth last percentage up to a month, or the trend's first month. */
+/* The last month in which a trend has a cell: this one at most, and this one if it has none. */
 static int
-nth_last(const CareTrend *trend, int month, int n, CareDenominator denominator)
+last_cell(const CareTrend *trend)
 {
-	double percent;
+	int this_month = cq_month_of(GetSQLCurrentDate());
 
-	for (; month > trend->first; month--)
+	return trend->nmonths == 0 ? this_month : Min(trend->first + trend->nmonths - 1, this_month);
+}
+
+/*
+ * The month to start from. NULL is the last in which anything is known to have
+ * changed, here or in the reference, and this one at most: so data that end two
+ * years ago are not taken for two quiet years. A month without figures is an
+ * error (22023).
+ */
+static int
+get_as_at(FunctionCallInfo fcinfo, int arg, const CareTrend *trend, const CareTrend *reference)
+{
+	int as_at;
+
+	if (!PG_ARGISNULL(arg))
+		as_at = cq_get_month(fcinfo,
+							 arg,
+							 "as_at",
+							 "A trend has figures as at the first of each month; NULL is the last "
+							 "in which anything changed.");
+	else
 	{
-		if (percent_at(trend, month, denominator, &percent) && --n == 0)
-			break;
+		as_at = Max(last_cell(trend), reference == NULL ? 0 : last_cell(reference));
+		while (as_at > trend->first && !cq_trend_month(trend, as_at)->known)
+			as_at--;
 	}
-	return month;
+	if (trend->nmonths > 0 && !cq_trend_month(trend, as_at)->known)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the trend has no figures for %s", cq_day_text(cq_month_first(as_at))),
+				errhint("NULL is the last month that has some; care_monthly shows them all."));
+	return as_at;
 }
 
-/* The number of months to look back; fewer than three are an error (22023), NULL too (22004). */
+/* A number of months from least to most; others are an error (22023), NULL too (22004). */
 static int
-get_months(FunctionCallInfo fcinfo, int arg)
+get_months(FunctionCallInfo fcinfo, int arg, const char *what, int least, int most)
 {
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("months is null"),
-				errhint("Use 12, for example."));
-	if (PG_GETARG_INT32(arg) < MIN_POINTS)
+				errmsg("\"%s\" must not be null", what),
+				errhint("Use 24, for example."));
+	if (PG_GETARG_INT32(arg) < least || PG_GETARG_INT32(arg) > most)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("months %d is less than %d", PG_GETARG_INT32(arg), MIN_POINTS),
-				errhint("Use 12, for example."));
+				errmsg("\"%s\" must be from %d to %d months, not %d",
+					   what,
+					   least,
+					   most,
+					   PG_GETARG_INT32(arg)),
+				errhint("Use 24, for example."));
 	return PG_GETARG_INT32(arg);
 }
 
+/* ---- care_forecast ---- */
+
+/* The columns of care_forecast_row. */
+enum
+{
+	AS_AT,
+	PERCENT,
+	LOWER,
+	UPPER,
+	TARGET,
+	PROBABILITY,
+	NCOLUMNS
+};
+
+static const CareColumn columns[NCOLUMNS] = {
+	[AS_AT] = {"as_at", DATEOID},
+	[PERCENT] = {"percent", FLOAT8OID},
+	[LOWER] = {"lower", FLOAT8OID},
+	[UPPER] = {"upper", FLOAT8OID},
+	[TARGET] = {"target", FLOAT8OID},
+	[PROBABILITY] = {"probability", FLOAT8OID},
+};
+
+/* What is asked for, and the projection that answers it. */
+typedef struct Forecast
+{
+	bool has_target;
+	double target;
+	int ahead;
+	int history;
+	double z;
+	CareDenominator denominator;
+	bool alone; /* without a reference */
+	int as_at;
+	bool begins; /* with a percentage */
+	double now;	 /* this one */
+	CareProjection projection;
+} Forecast;
+
+/* Reads the arguments but for the trends and as_at. */
+static void
+get_question(FunctionCallInfo fcinfo, Forecast *forecast)
+{
+	forecast->has_target = !PG_ARGISNULL(1);
+	forecast->target = forecast->has_target ? cq_get_target(fcinfo, 1) : 0;
+	forecast->ahead = get_months(fcinfo, 2, "ahead", 1, MAX_AHEAD);
+	forecast->alone = PG_ARGISNULL(3);
+	forecast->history =
+		get_months(fcinfo, 4, "history", MIN_HISTORY, CARE_MONTH_END - CARE_MONTH_MIN);
+	forecast->z = cq_z(cq_get_confidence(fcinfo, 6));
+	forecast->denominator = cq_get_denominator(fcinfo, 7);
+}
+
+/* Reads the trends and as_at, and begins the projection. */
+static void
+begin(FunctionCallInfo fcinfo, Forecast *forecast)
+{
+	CareTrend trend;
+	CareTrend reference;
+	CareTally tally;
+	CareFlows own;
+	CareFlows others;
+	double level[CARE_STOCKS];
+	const CareMonth *month;
+
+	read_trend(fcinfo, 0, &trend);
+	if (!forecast->alone)
+		read_trend(fcinfo, 3, &reference);
+	forecast->as_at = get_as_at(fcinfo, 5, &trend, forecast->alone ? NULL : &reference);
+	get_flows(&trend, "the trend", forecast->as_at, forecast->history, &own);
+	if (!forecast->alone)
+		get_flows(&reference, "the reference", forecast->as_at, forecast->history, &others);
+	month = cq_trend_month(&trend, forecast->as_at);
+	get_levels(month, level);
+	cq_month_tally(&trend, month, &tally);
+	forecast->begins = cq_tally_percent(&tally, forecast->denominator, &forecast->now);
+	cq_projection_begin(&forecast->projection, level, &own, forecast->alone ? NULL : &others);
+}
+
+/* The probability, in percent, that what is expected to be a percentage reaches a target. */
+static double
+reaches(double target, double percent, double deviation)
+{
+	if (deviation == 0)
+		return percent >= target ? 100 : 0;
+	return 50 * erfc((target - percent) / (deviation * M_SQRT2));
+}
+
+/* The percentage that is expected, its limits, and if there is a target how likely that is met. */
+static void
+fill_percent(CareRow *row, const Forecast *forecast)
+{
+	double percent;
+	double deviation;
+
+	if (!forecast->begins || !cq_projection_percent(&forecast->projection,
+													forecast->denominator == CARE_OF_ALL,
+													&percent,
+													&deviation))
+		return;
+	if (forecast->alone)
+		cq_projection_temper(forecast->now, &percent, &deviation);
+	cq_row_set_number(row, PERCENT, percent);
+	cq_row_set_number(row, LOWER, Max(percent - forecast->z * deviation, 0));
+	cq_row_set_number(row, UPPER, Min(percent + forecast->z * deviation, 100));
+	if (forecast->has_target)
+		cq_row_set_number(row, PROBABILITY, reaches(forecast->target, percent, deviation));
+}
+
 /*
- * care_forecast(trend, target, months, as_at, denominator), not strict: NULL
- * as_at is this month; a NULL target leaves only the slope. The slope is that
- * of the last points up to as_at, one a month that has figures. A target that
- * is met takes 0 months, whatever the slope.
+ * care_forecast(trend, target, ahead, reference, history, as_at, confidence,
+ * denominator), not strict: a row for each of the next "ahead" firsts of a
+ * month. Without a percentage at as_at there is none in them.
  */
 Datum
 care_forecast(PG_FUNCTION_ARGS)
 {
-	enum
-	{
-		POINTS,
-		MONTHS,
-		AS_AT,
-		NCOLUMNS
-	};
-	static const CareColumn columns[NCOLUMNS] = {
-		[POINTS] = {"points_per_month", FLOAT8OID},
-		[MONTHS] = {"months_to_target", INT4OID},
-		[AS_AT] = {"target_as_at", DATEOID},
-	};
-	CareRow row;
-	CareDenominator denominator;
-	CareTrend trend;
-	double target = 0;
-	double percent;
-	double slope;
-	int months;
-	int as_at;
-	int since;
-	int npoints;
-	int to_go = -1;
+	Forecast forecast;
+	CareRows rows;
 
+	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	if (!PG_ARGISNULL(1))
-		target = cq_get_target(fcinfo, 1);
-	months = get_months(fcinfo, 2);
-	as_at = PG_ARGISNULL(3) ? cq_month_of(GetSQLCurrentDate())
-							: cq_get_month(fcinfo,
-										   3,
-										   "as_at",
-										   "A trend has figures as at the first of each month; "
-										   "NULL is this month.");
-	denominator = cq_get_denominator(fcinfo, 4);
-	cq_trend_read(PG_GETARG_DATUM(0), &trend);
+	get_question(fcinfo, &forecast);
+	begin(fcinfo, &forecast);
+	for (int i = 1; i <= forecast.ahead; i++)
+	{
+		CareRow row;
 
-	since = trend.nmonths == 0 ? as_at : nth_last(&trend, as_at, months, denominator);
-	slope = fit_slope(&trend, since, as_at, denominator, &npoints);
-	cq_row_clear(&row);
-	if (!isnan(slope))
-		cq_row_set_number(&row, POINTS, slope);
-	if (!PG_ARGISNULL(1) && percent_at(&trend, as_at, denominator, &percent))
-	{
-		if (percent >= target)
-			to_go = 0;
-		else if (npoints >= MIN_POINTS)
-			to_go = months_to_go(target - percent, slope);
+		cq_projection_step(&forecast.projection);
+		cq_row_clear(&row);
+		cq_row_set(&row, AS_AT, DateADTGetDatum(cq_month_first(forecast.as_at + i)));
+		if (forecast.has_target)
+			cq_row_set_number(&row, TARGET, forecast.target);
+		fill_percent(&row, &forecast);
+		cq_rows_put(&rows, row.values, row.nulls);
 	}
-	if (to_go >= 0)
-	{
-		cq_row_set(&row, MONTHS, Int32GetDatum(to_go));
-		cq_row_set(&row, AS_AT, DateADTGetDatum(cq_month_first(as_at + to_go)));
-	}
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	PG_RETURN_NULL();
 }

@@ -72,4 +72,4 @@ care_cause(FunctionCallInfo fcinfo, CareRatingGetter get)
 	PG_RETURN_TEXT_P(cstring_to_text(name));
 }
 
-CARE_RATING_FUNCTION(care_cause);
+CARE_RATINGS_FUNCTION(care_cause);

@@ -38,9 +38,13 @@ typedef struct CareTrend
 	CareMonth after;  /* stands for every month after the last */
 } CareTrend;
 
+/* trend_state.c */
+extern CareCells *cq_trend_state(FunctionCallInfo fcinfo, int arg);
+
 /* trend_type.c */
 extern struct varlena *cq_trend_store(CareCells *sum);
 extern struct varlena *cq_trend_finish(CareCells *sum);
+extern CareCells *cq_trend_try_add(CareCells *sum, const uint8 *bytes, Size length);
 extern CareCells *cq_trend_add(CareCells *sum, Datum trend);
 extern bool cq_trend_is_valid(const struct varlena *value);
 extern void cq_trend_read_bytes(const uint8 *bytes, Size length, CareTrend *trend);

@@ -6,9 +6,9 @@
 
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/jsonb.h"
 #include "utils/numeric.h"
 
+#include "base/json.h"
 #include "tally/tally_row.h"
 #include "trend/trend.h"
 
@@ -104,24 +104,22 @@ compare_targets(const void *a, const void *b)
 
 /* One target of "targets": {"yyyy-mm-dd": percent}; else an error (22023). */
 static Target
-read_target(const JsonbValue *key, const JsonbValue *value)
+read_target(CareJsonPart part)
 {
 	Target target;
 
-	if (!cq_day_try(key->val.string.val, key->val.string.len, &target.from))
+	if (!cq_day_try(part.key, strlen(part.key), &target.from))
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("invalid date in \"targets\": \"%.*s\"",
-					   key->val.string.len,
-					   key->val.string.val),
+				errmsg("invalid date in \"targets\": \"%s\"", part.key),
 				errhint(TARGETS_HINT));
-	if (value->type != jbvNumeric)
+	if (part.value->type != jbvNumeric)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("target from %s is not a number", cq_day_text(target.from)),
+				errmsg("target from %s is not a number", part.key),
 				errhint(TARGETS_HINT));
 	target.percent = DatumGetFloat8(
-		DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
+		DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(part.value->val.numeric)));
 	cq_check_percentage(target.percent, "target");
 	return target;
 }
@@ -131,10 +129,8 @@ static int
 get_targets(FunctionCallInfo fcinfo, Target **targets)
 {
 	Jsonb *document;
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue key;
-	JsonbValue value;
+	CareJsonKeys keys;
+	CareJsonPart part;
 	int n = 0;
 
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(4))
@@ -157,14 +153,9 @@ get_targets(FunctionCallInfo fcinfo, Target **targets)
 				errmsg("\"targets\" is not a JSON object"),
 				errhint(TARGETS_HINT));
 	*targets = palloc(sizeof(Target) * Max(JB_ROOT_COUNT(document), 1));
-	iterator = JsonbIteratorInit(&document->root);
-	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
-	{
-		if (token != WJB_KEY)
-			continue;
-		(void) JsonbIteratorNext(&iterator, &value, true);
-		(*targets)[n++] = read_target(&key, &value);
-	}
+	keys = cq_json_keys(&document->root);
+	while (cq_json_next(&keys, &part))
+		(*targets)[n++] = read_target(part);
 	qsort(*targets, n, sizeof(Target), compare_targets);
 	return n;
 }

@@ -11,17 +11,14 @@
 #include "base/json.h"
 #include "trend/trend.h"
 
-/* Keys that are there, and true, when a flag is set. */
-static const struct
-{
-	const char *name;
-	int flag;
-} flags[] = {
-	{"weighted", CARE_TREND_WEIGHTED},
-	{"undated", CARE_TREND_UNDATED},
-	{"snapshots", CARE_TREND_SNAPSHOTS},
-	{"levels_only", CARE_TREND_LEVELS},
-};
+/* Flags, and all keys: first one for each flag, there and true when it is set. */
+static const int flags[] = {CARE_TREND_WEIGHTED,
+							CARE_TREND_UNDATED,
+							CARE_TREND_SNAPSHOTS,
+							CARE_TREND_LEVELS};
+
+static const char *const keys[] =
+	{"weighted", "undated", "snapshots", "levels_only", "version", "conflicts", "months"};
 
 #define NAME_SIZE 64
 
@@ -65,14 +62,14 @@ measure_name(int measure, char *name)
 
 /* The measure of a JSON key, -1 if there is none. */
 static int
-find_measure(const char *name, int length)
+find_measure(const char *name)
 {
 	for (int measure = 0; measure < CARE_MEASURES; measure++)
 	{
 		char known[NAME_SIZE];
 
 		measure_name(measure, known);
-		if (strlen(known) == length && memcmp(known, name, length) == 0)
+		if (strcmp(known, name) == 0)
 			return measure;
 	}
 	return -1;
@@ -98,8 +95,8 @@ care_trend_summary_out(PG_FUNCTION_ARGS)
 	appendStringInfo(&text, "{\"version\": %d", CARE_TREND_VERSION);
 	for (int i = 0; i < lengthof(flags); i++)
 	{
-		if (sum->flags & flags[i].flag)
-			appendStringInfo(&text, ", \"%s\": true", flags[i].name);
+		if (sum->flags & flags[i])
+			appendStringInfo(&text, ", \"%s\": true", keys[i]);
 	}
 	appendStringInfo(&text, ", \"conflicts\": %lld, \"months\": {", (long long) sum->conflicts);
 	for (uint64 i = 0; i < sum->used; i++)
@@ -129,26 +126,17 @@ care_trend_summary_out(PG_FUNCTION_ARGS)
 static bool
 parse_month(const CareJson *json, int month, JsonbContainer *object, CareCells **sum)
 {
-	JsonbIterator *iterator = JsonbIteratorInit(object);
-	JsonbIteratorToken token;
-	JsonbValue key;
-	JsonbValue value;
+	CareJsonKeys keys = cq_json_keys(object);
+	CareJsonPart part;
 
-	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
+	while (cq_json_next(&keys, &part))
 	{
+		int measure = find_measure(part.key);
 		int64 number;
-		int measure;
 
-		if (token != WJB_KEY)
-			continue;
-		(void) JsonbIteratorNext(&iterator, &value, true);
-		measure = find_measure(key.val.string.val, key.val.string.len);
 		if (measure < 0)
-			return cq_json_fail(json,
-								"Unknown measure \"%.*s\".",
-								key.val.string.len,
-								key.val.string.val);
-		if (!cq_json_int64(json, &value, "months", &number))
+			return cq_json_fail(json, "Unknown measure \"%s\".", part.key);
+		if (!cq_json_int64(json, part, &number))
 			return false;
 		*sum = cq_cells_make_room(*sum, 1);
 		cq_cells_add(*sum, month, measure, number);
@@ -160,27 +148,19 @@ parse_month(const CareJson *json, int month, JsonbContainer *object, CareCells *
 static bool
 parse_months(const CareJson *json, JsonbContainer *object, CareCells **sum)
 {
-	JsonbIterator *iterator = JsonbIteratorInit(object);
-	JsonbIteratorToken token;
-	JsonbValue key;
-	JsonbValue value;
+	CareJsonKeys keys = cq_json_keys(object);
+	CareJsonPart part;
 
-	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
+	while (cq_json_next(&keys, &part))
 	{
+		JsonbContainer *month;
 		DateADT day;
 
-		if (token != WJB_KEY)
-			continue;
-		(void) JsonbIteratorNext(&iterator, &value, true);
-		if (!cq_day_try(key.val.string.val, key.val.string.len, &day) || day < CARE_DAY_MIN ||
+		if (!cq_day_try(part.key, strlen(part.key), &day) || day < CARE_DAY_MIN ||
 			day > CARE_DAY_END || day != cq_month_first(cq_month_of(day)))
-			return cq_json_fail(json,
-								"\"%.*s\" is not the first of a month.",
-								key.val.string.len,
-								key.val.string.val);
-		if (value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data))
-			return cq_json_fail(json, "A month must be an object.");
-		if (!parse_month(json, cq_month_of(day), value.val.binary.data, sum))
+			return cq_json_fail(json, "\"%s\" is not the first of a month.", part.key);
+		month = cq_json_object(json, part);
+		if (month == NULL || !parse_month(json, cq_month_of(day), month, sum))
 			return false;
 	}
 	return true;
@@ -193,35 +173,31 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 	CareJson json = {CARE_TREND_TYPE, PG_GETARG_CSTRING(0), fcinfo->context};
 	JsonbContainer *root = cq_json_parse(&json);
 	CareCells *sum = cq_cells_new(64, 0);
+	JsonbContainer *months;
 	struct varlena *result;
-	JsonbValue value;
-	int keys = 3;
 
 	if (root == NULL || !cq_json_version(&json, root, CARE_TREND_VERSION) ||
-		!cq_json_get_int64(&json, root, "conflicts", &sum->conflicts))
+		!cq_json_int64(&json, cq_json_key(root, "conflicts"), &sum->conflicts))
 		PG_RETURN_NULL();
 	for (int i = 0; i < lengthof(flags); i++)
 	{
-		const char *name = flags[i].name;
+		CareJsonPart part = cq_json_key(root, keys[i]);
+		bool set;
 
-		if (getKeyJsonValueFromContainer(root, name, strlen(name), &value) == NULL)
+		if (part.value == NULL)
 			continue;
-		if (value.type != jbvBool || !value.val.boolean)
+		if (!cq_json_bool(&json, part, &set))
+			PG_RETURN_NULL();
+		if (!set)
 		{
-			cq_json_report(&json, "Key \"%s\" can only be true.", name);
+			cq_json_report(&json, "Key \"%s\" can only be true.", part.key);
 			PG_RETURN_NULL();
 		}
-		sum->flags |= flags[i].flag;
-		keys++;
+		sum->flags |= flags[i];
 	}
-	if (getKeyJsonValueFromContainer(root, "months", strlen("months"), &value) == NULL ||
-		value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data) ||
-		JsonContainerSize(root) != keys)
-	{
-		cq_json_report(&json, "It has an unknown key, or \"months\" is not an object.");
-		PG_RETURN_NULL();
-	}
-	if (!parse_months(&json, value.val.binary.data, &sum))
+	months = cq_json_object(&json, cq_json_key(root, "months"));
+	if (months == NULL || !parse_months(&json, months, &sum) ||
+		!cq_json_only_keys(&json, root, keys, lengthof(keys)))
 		PG_RETURN_NULL();
 	result = cq_trend_store(sum);
 	if (sum->conflicts < 0 || !cq_trend_is_valid(result))

@@ -120,19 +120,18 @@ next_cell(CellReader *reader)
 	return true;
 }
 
-/* Adds a stored trend to a sum (NULL: a new one), which may move. */
+/*
+ * Adds the bytes of a stored trend to a sum (NULL: a new one), which may move;
+ * NULL if no trend is stored so.
+ */
 CareCells *
-cq_trend_add(CareCells *sum, Datum datum)
+cq_trend_try_add(CareCells *sum, const uint8 *bytes, Size length)
 {
-	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
-	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
-	Size length = VARSIZE_ANY_EXHDR(value);
 	CellReader reader;
 	bool counts = false;
 
-	cq_check_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
 	if (!open_stored(bytes, bytes + length, &reader))
-		cq_stored_invalid(CARE_TREND_TYPE);
+		return NULL;
 	if (sum == NULL)
 		sum = cq_cells_new(length / 2 + 1, 0);
 	/* a cell takes two bytes at least */
@@ -143,12 +142,27 @@ cq_trend_add(CareCells *sum, Datum datum)
 		counts |= CARE_MEASURE_OF(reader.key) != CARE_KNOWN;
 	}
 	if (reader.p != reader.end)
-		cq_stored_invalid(CARE_TREND_TYPE);
+		return NULL;
 	sum->flags |= reader.flags & ~CARE_TREND_WEIGHTED;
 	cq_cells_unit(sum,
 				  (reader.flags & CARE_TREND_WEIGHTED) != 0,
 				  counts && !(reader.flags & CARE_TREND_WEIGHTED));
 	cq_cells_conflicts(sum, reader.conflicts);
+	return sum;
+}
+
+/* Adds a stored trend to a sum (NULL: a new one), which may move. */
+CareCells *
+cq_trend_add(CareCells *sum, Datum datum)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
+	Size length = VARSIZE_ANY_EXHDR(value);
+
+	cq_check_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
+	sum = cq_trend_try_add(sum, bytes, length);
+	if (sum == NULL)
+		cq_stored_invalid(CARE_TREND_TYPE);
 	return sum;
 }
 

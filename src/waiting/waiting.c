@@ -112,7 +112,7 @@ cq_waiting_encode(const CareWaitingRecord *records, int64 n)
 	return waiting;
 }
 
-static void
+CARE_NORETURN static void
 malformed(const CareWaitingReader *reader)
 {
 	ereport(ERROR,
@@ -199,13 +199,13 @@ PG_FUNCTION_INFO_V1(care_waiting_summary_out);
 PG_FUNCTION_INFO_V1(care_waiting_summary_recv);
 PG_FUNCTION_INFO_V1(care_waiting_summary_send);
 
-/* The value of a key as a kind. */
+/* The word for a kind. */
 static bool
-read_kind(const CareJson *json, const JsonbValue *value, CareWaitingKind *kind)
+read_kind(const CareJson *json, CareJsonPart part, CareWaitingKind *kind)
 {
 	char *text;
 
-	if (!cq_json_string(json, value, "kind", &text))
+	if (!cq_json_string(json, part, &text))
 		return false;
 	for (int i = 0; i < lengthof(kinds); i++)
 	{
@@ -221,20 +221,21 @@ read_kind(const CareJson *json, const JsonbValue *value, CareWaitingKind *kind)
 
 /* Reads [requested, ended, kind, count]. */
 static bool
-read_entry(const CareJson *json, const JsonbValue *value, CareWaitingEntry *entry)
+read_entry(const CareJson *json, CareJsonPart part, CareWaitingEntry *entry)
 {
-	JsonbContainer *array = value->type == jbvBinary ? value->val.binary.data : NULL;
-	JsonbValue *part[4];
+	static const char *const names[] = {"requested", "ended", "kind", "count"};
+	JsonbContainer *array = cq_json_array(json, part);
+	CareJsonPart parts[lengthof(names)];
 
-	if (array == NULL || !JsonContainerIsArray(array) || JsonContainerSize(array) != 4)
+	if (array == NULL)
+		return false;
+	if (JsonContainerSize(array) != lengthof(names))
 		return cq_json_fail(json, "An entry is not [requested, ended, kind, count].");
-	for (int i = 0; i < 4; i++)
-		part[i] = getIthJsonbValueFromContainer(array, i);
-	entry->ended = CARE_OPEN;
-	if (!cq_json_day(json, part[0], "requested", &entry->requested) ||
-		(part[1]->type != jbvNull && !cq_json_day(json, part[1], "ended", &entry->ended)) ||
-		!read_kind(json, part[2], &entry->kind) ||
-		!cq_json_int64(json, part[3], "count", &entry->count))
+	for (int i = 0; i < lengthof(names); i++)
+		parts[i] = (CareJsonPart){names[i], getIthJsonbValueFromContainer(array, i), false};
+	if (!cq_json_day(json, parts[0], &entry->requested) ||
+		!cq_json_open_day(json, parts[1], &entry->ended) ||
+		!read_kind(json, parts[2], &entry->kind) || !cq_json_int64(json, parts[3], &entry->count))
 		return false;
 	if ((entry->kind == CARE_WAITING) != (entry->ended == CARE_OPEN))
 		return cq_json_fail(json, "The date of end is null if and only if the kind is waiting.");
@@ -245,8 +246,8 @@ read_entry(const CareJson *json, const JsonbValue *value, CareWaitingEntry *entr
 							"A count is not from 1 to %lld: %lld.",
 							(long long) CARE_WAITING_MAX_COUNT,
 							(long long) entry->count);
-	for (int i = 0; i < 4; i++)
-		pfree(part[i]);
+	for (int i = 0; i < lengthof(names); i++)
+		pfree(parts[i].value);
 	return true;
 }
 
@@ -259,14 +260,14 @@ read_entries(const CareJson *json, JsonbContainer *array)
 
 	for (int64 i = 0; i < n; i++)
 	{
-		JsonbValue *value = getIthJsonbValueFromContainer(array, i);
+		CareJsonPart part = cq_json_element(array, i, "entries");
 		CareWaitingEntry entry;
 
 		CHECK_FOR_INTERRUPTS();
-		if (!read_entry(json, value, &entry))
+		if (!read_entry(json, part, &entry))
 			return NULL;
 		records[i] = cq_waiting_record(&entry);
-		pfree(value);
+		pfree(part.value);
 	}
 	cq_sort(records, n, CARE_WAITING_COUNT_BITS);
 	for (int64 i = 1; i < n; i++)
@@ -284,25 +285,17 @@ read_entries(const CareJson *json, JsonbContainer *array)
 Datum
 care_waiting_summary_in(PG_FUNCTION_ARGS)
 {
+	static const char *const keys[] = {"version", "entries"};
 	CareJson json = {CARE_WAITING_TYPE, PG_GETARG_CSTRING(0), fcinfo->context};
 	JsonbContainer *root = cq_json_parse(&json);
-	JsonbValue entries;
+	JsonbContainer *entries;
 	bytea *waiting;
 
-	if (root == NULL || !cq_json_version(&json, root, CARE_WAITING_VERSION))
+	if (root == NULL || !cq_json_version(&json, root, CARE_WAITING_VERSION) ||
+		(entries = cq_json_array(&json, cq_json_key(root, "entries"))) == NULL ||
+		!cq_json_only_keys(&json, root, keys, lengthof(keys)))
 		PG_RETURN_NULL();
-	if (getKeyJsonValueFromContainer(root, "entries", strlen("entries"), &entries) == NULL ||
-		entries.type != jbvBinary || !JsonContainerIsArray(entries.val.binary.data))
-	{
-		cq_json_report(&json, "Key \"entries\" is missing or not an array.");
-		PG_RETURN_NULL();
-	}
-	if (JsonContainerSize(root) != 2)
-	{
-		cq_json_report(&json, "It has an unknown key.");
-		PG_RETURN_NULL();
-	}
-	waiting = read_entries(&json, entries.val.binary.data);
+	waiting = read_entries(&json, entries);
 	if (waiting == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_BYTEA_P(waiting);

@@ -142,6 +142,11 @@ FROM (SELECT care_waiting(published, deregistered, published + weight) FROM rows
       UNION ALL SELECT '{"version": 1, "entries": [["1900-01-01", "2199-12-31", "removed", 536870912],
                         ["2199-12-31", null, "waiting", 1]]}'::care_waiting_summary) w (v)
 WHERE v IS NOT NULL;
+INSERT INTO good (type, form, bytes)
+SELECT 'care_survival_summary', v::text, care_survival_summary_send(v)
+FROM (SELECT care_survival(published - date '2000-01-01', weight % 3 > 0) FROM rows
+      UNION ALL SELECT care_survival(weight, true) FROM rows
+      UNION ALL SELECT '{"version": 1, "entries": [[0, 4294967296, 1], [2147483647, 0, 4294967296]]}'::care_survival_summary) w (v);
 -- The smallest numbers say more about the form than the largest.
 DELETE FROM good WHERE length(bytes) > 1500;
 
@@ -223,6 +228,21 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN 'accepted, but ' || SQLSTATE || ' ' || SQLERRM;
 END $$;
 
+CREATE FUNCTION verdict_survival(v care_survival_summary) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	IF care_survival_summary_send(v::text::care_survival_summary) <> care_survival_summary_send(v) THEN RETURN 'text changes it'; END IF;
+	IF (SELECT care_rollup(r) <> v FROM (VALUES (v)) s (r)) THEN RETURN 'rollup of it alone is another'; END IF;
+	IF EXISTS (SELECT FROM (SELECT *, lag(percent) OVER (ORDER BY days) AS before FROM care_survival_curve(v)) c
+			   WHERE at_risk < ended OR ended < 1 OR percent < 0 OR percent > before OR lower > percent OR upper < percent OR lower < 0 OR upper > 100
+			      OR percent IN ('NaN', 'Infinity') OR lower = 'NaN' OR upper = 'NaN') THEN
+		RETURN 'odd curve';
+	END IF;
+	PERFORM care_survival_at(v, 100), care_survival_days(v);
+	RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+	RETURN 'accepted, but ' || SQLSTATE || ' ' || SQLERRM;
+END $$;
+
 CREATE FUNCTION try_text(type text, form text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	CASE type
@@ -231,6 +251,7 @@ BEGIN
 		WHEN 'care_history_summary' THEN RETURN fuzz.verdict_history(form::care_history_summary);
 		WHEN 'care_trend_summary' THEN RETURN fuzz.verdict_trend(form::care_trend_summary);
 		WHEN 'care_waiting_summary' THEN RETURN fuzz.verdict_waiting(form::care_waiting_summary);
+		WHEN 'care_survival_summary' THEN RETURN fuzz.verdict_survival(form::care_survival_summary);
 	END CASE;
 END $$;
 
@@ -238,7 +259,7 @@ END $$;
 
 -- COPY writes a bytea as its length and its bytes, and reads any type from its length and bytes.
 CREATE TABLE received (rating care_rating, tally care_tally_summary, history care_history_summary,
-	trend care_trend_summary, waiting care_waiting_summary);
+	trend care_trend_summary, waiting care_waiting_summary, survival care_survival_summary);
 
 CREATE FUNCTION try_recv(type text, sent bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -257,6 +278,7 @@ BEGIN
 		WHEN 'care_history_summary' THEN back := care_history_summary_send(v.history);
 		WHEN 'care_trend_summary' THEN back := care_trend_summary_send(v.trend);
 		WHEN 'care_waiting_summary' THEN back := care_waiting_summary_send(v.waiting);
+		WHEN 'care_survival_summary' THEN back := care_survival_summary_send(v.survival);
 	END CASE;
 	IF back <> sent THEN RETURN 'sent back as ' || back; END IF;
 	CASE type
@@ -265,6 +287,7 @@ BEGIN
 		WHEN 'care_history_summary' THEN RETURN fuzz.verdict_history(v.history);
 		WHEN 'care_trend_summary' THEN RETURN fuzz.verdict_trend(v.trend);
 		WHEN 'care_waiting_summary' THEN RETURN fuzz.verdict_waiting(v.waiting);
+		WHEN 'care_survival_summary' THEN RETURN fuzz.verdict_survival(v.survival);
 	END CASE;
 END $$;
 
@@ -272,29 +295,37 @@ END $$;
 
 -- Anyone may make an aggregate out of our support functions, and give it any state: state_… returns the state
 -- of an aggregate as it is, final_… calls the final function on the state it is given, combine_… combines.
+-- A state of another type than bytea is had from its binary form, which is what is mutated then.
 CREATE FUNCTION given(state bytea, value bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT value';
+CREATE FUNCTION given(state care_trend_state, value care_trend_state) RETURNS care_trend_state LANGUAGE sql IMMUTABLE AS 'SELECT value';
+CREATE FUNCTION as_bytea(value bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT value';
+CREATE FUNCTION as_care_trend_state(value bytea) RETURNS care_trend_state LANGUAGE sql IMMUTABLE AS
+	$$SELECT encode(value, 'base64')::care_trend_state$$;
 
-CREATE TABLE family (name text, finals text[], result text, id serial);
+CREATE TABLE family (name text, finals text[], result text, type text DEFAULT 'bytea', id serial);
 INSERT INTO family VALUES
 	('care_asked_combine', '{care_asked_percent_final,care_asked_gap_final}', NULL),
 	('care_history_combine', '{care_history_final}', 'history'),
 	('care_history_worst_combine', '{care_history_worst_final}', 'history'),
 	('care_ledger_combine', '{care_ratings_final,care_ratings_weighted_final,care_snapshots_final,care_tracked_periods_final}', 'trend'),
-	('care_cells_combine', '{care_cells_final}', 'trend'),
-	('care_waiting_combine', '{care_waiting_final}', 'waiting');
+	('care_waiting_combine', '{care_waiting_final}', 'waiting'),
+	('care_standardise_combine', '{care_standardise_final}', NULL),
+	('care_survival_combine', '{care_survival_final}', 'survival');
+INSERT INTO family VALUES
+	('care_trend_state_combine', '{care_trend_state_final}', 'trend', 'care_trend_state');
 
 DO $$
 DECLARE
 	f record;
 BEGIN
-	FOR f IN SELECT name, final FROM fuzz.family, unnest(finals) final LOOP
-		EXECUTE format('CREATE AGGREGATE fuzz.%I(bytea) (SFUNC = fuzz.given, STYPE = bytea, FINALFUNC = %I)', 'final_' || f.final, f.final);
-		EXECUTE format('CREATE AGGREGATE fuzz.%I(bytea) (SFUNC = %I, STYPE = bytea, FINALFUNC = %I)', 'combine_' || f.final, f.name, f.final);
+	FOR f IN SELECT name, type, final FROM fuzz.family, unnest(finals) final LOOP
+		EXECUTE format('CREATE AGGREGATE fuzz.%I(%s) (SFUNC = fuzz.given, STYPE = %2$s, FINALFUNC = %I)', 'final_' || f.final, f.type, f.final);
+		EXECUTE format('CREATE AGGREGATE fuzz.%I(%s) (SFUNC = %I, STYPE = %2$s, FINALFUNC = %I)', 'combine_' || f.final, f.type, f.name, f.final);
 	END LOOP;
-	-- no aggregate with a bytea state may be missing
-	FOR f IN SELECT DISTINCT aggcombinefn::regproc::text AS name, aggfinalfn::regproc::text AS final FROM pg_aggregate
-	         WHERE aggfnoid::text LIKE 'care\_%' AND aggtranstype = 'bytea'::regtype LOOP
-		IF NOT EXISTS (SELECT FROM fuzz.family WHERE name = f.name AND f.final = ANY (finals)) THEN
+	-- no aggregate whose state is no summary may be missing
+	FOR f IN SELECT DISTINCT aggcombinefn::regproc::text AS name, aggtranstype::regtype::text AS type, aggfinalfn::regproc::text AS final FROM pg_aggregate
+	         WHERE aggfnoid::text LIKE 'care\_%' AND aggtranstype IN ('bytea'::regtype, 'care_trend_state'::regtype) LOOP
+		IF NOT EXISTS (SELECT FROM fuzz.family WHERE name = f.name AND type = f.type AND f.final = ANY (finals)) THEN
 			RAISE 'fuzz.family lacks % with %', f.name, f.final;
 		END IF;
 	END LOOP;
@@ -311,12 +342,15 @@ CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, d
 CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, date, bigint) (SFUNC = care_ratings_add, STYPE = bytea);
 CREATE AGGREGATE state_snapshots(anycompatiblenonarray, care_rating, date) (SFUNC = care_snapshots_add, STYPE = bytea);
 CREATE AGGREGATE state_periods(anycompatiblenonarray, care_rating, date, date) (SFUNC = care_tracked_periods_add, STYPE = bytea);
-CREATE AGGREGATE state_trend(care_history_summary) (SFUNC = care_trend_add_history, STYPE = bytea);
-CREATE AGGREGATE state_trend(care_history_summary, bigint) (SFUNC = care_trend_add_history, STYPE = bytea);
-CREATE AGGREGATE state_tallies(care_tally_summary, date) (SFUNC = care_trend_add_tally, STYPE = bytea);
-CREATE AGGREGATE state_trend(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = bytea);
+CREATE AGGREGATE state_trend(care_history_summary) (SFUNC = care_trend_add_history, STYPE = care_trend_state);
+CREATE AGGREGATE state_trend(care_history_summary, bigint) (SFUNC = care_trend_add_history, STYPE = care_trend_state);
+CREATE AGGREGATE state_tallies(care_tally_summary, date) (SFUNC = care_trend_add_tally, STYPE = care_trend_state);
+CREATE AGGREGATE state_trend(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = care_trend_state);
 CREATE AGGREGATE state_waiting(date, date) (SFUNC = care_waiting_add, STYPE = bytea);
 CREATE AGGREGATE state_waiting(care_waiting_summary) (SFUNC = care_waiting_add_summary, STYPE = bytea);
+CREATE AGGREGATE state_standard(care_tally_summary, care_tally_summary) (SFUNC = care_standardise_add, STYPE = bytea);
+CREATE AGGREGATE state_survival(integer, boolean) (SFUNC = care_survival_add, STYPE = bytea);
+CREATE AGGREGATE state_survival(care_survival_summary) (SFUNC = care_survival_add_summary, STYPE = bytea);
 
 CREATE VIEW histories AS
 	SELECT care_history(rating, published, registered, deregistered) AS history FROM rows GROUP BY location;
@@ -332,21 +366,24 @@ UNION ALL SELECT 'care_ledger_combine', state_ratings(location, rating, publishe
 UNION ALL SELECT 'care_ledger_combine', state_ratings(location, rating, published, registered, deregistered, 7) FROM rows
 UNION ALL SELECT 'care_ledger_combine', state_snapshots(location, rating, published) FROM rows
 UNION ALL SELECT 'care_ledger_combine', state_periods(location, rating, published, published + 400) FROM rows
-UNION ALL SELECT 'care_cells_combine', state_trend(history) FROM histories
-UNION ALL SELECT 'care_cells_combine', state_trend(history, 3) FROM histories
-UNION ALL SELECT 'care_cells_combine', state_tallies(care_tally_of(1, 2, 3, 4), '2020-01-01') FROM rows
-UNION ALL SELECT 'care_cells_combine', state_trend(form::care_trend_summary) FROM good WHERE id IN
+UNION ALL SELECT 'care_trend_state_combine', care_trend_state_send(state_trend(history)) FROM histories
+UNION ALL SELECT 'care_trend_state_combine', care_trend_state_send(state_trend(history, 3)) FROM histories
+UNION ALL SELECT 'care_trend_state_combine', care_trend_state_send(state_tallies(care_tally_of(1, 2, 3, 4), '2020-01-01')) FROM rows
+UNION ALL SELECT 'care_trend_state_combine', care_trend_state_send(state_trend(form::care_trend_summary)) FROM good WHERE id IN
 	(SELECT min(id) FROM good WHERE type = 'care_trend_summary')
 UNION ALL SELECT 'care_waiting_combine', state_waiting(published, published + weight) FROM rows WHERE weight < 20
-UNION ALL SELECT 'care_waiting_combine', state_waiting(form::care_waiting_summary) FROM good WHERE type = 'care_waiting_summary';
+UNION ALL SELECT 'care_waiting_combine', state_waiting(form::care_waiting_summary) FROM good WHERE type = 'care_waiting_summary'
+UNION ALL SELECT 'care_standardise_combine', state_standard(care_tally_of(weight, 3, 2, 1), care_tally_of(9, weight, 5, 4)) FROM rows WHERE weight < 20
+UNION ALL SELECT 'care_survival_combine', state_survival(weight::integer, weight % 2 = 0) FROM rows
+UNION ALL SELECT 'care_survival_combine', state_survival(form::care_survival_summary) FROM good WHERE type = 'care_survival_summary' AND form !~ '4294967296';
 
 -- A state given to a final function, or two combined and finished.
-CREATE FUNCTION try_state(final text, result text, a bytea, b bytea) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION try_state(final text, type text, result text, a bytea, b bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	v text;
 BEGIN
-	EXECUTE CASE WHEN b IS NULL THEN format('SELECT fuzz.%I($1)::text', 'final_' || final)
-	             ELSE format('SELECT fuzz.%I(s)::text FROM (VALUES ($1), ($2)) v (s)', 'combine_' || final) END
+	EXECUTE CASE WHEN b IS NULL THEN format('SELECT fuzz.%I(fuzz.%I($1))::text', 'final_' || final, 'as_' || type)
+	             ELSE format('SELECT fuzz.%I(fuzz.%I(s))::text FROM (VALUES ($1), ($2)) v (s)', 'combine_' || final, 'as_' || type) END
 	INTO v USING a, b;
 	IF v ~ 'NaN|Infinity' THEN RETURN 'result ' || v; END IF;
 	-- what an aggregate returns can be stored: it must be a value as any other
@@ -354,7 +391,8 @@ BEGIN
 		RETURN CASE result
 			WHEN 'history' THEN fuzz.verdict_history(v::care_history_summary)
 			WHEN 'trend' THEN fuzz.verdict_trend(v::care_trend_summary)
-			WHEN 'waiting' THEN fuzz.verdict_waiting(v::care_waiting_summary) END;
+			WHEN 'waiting' THEN fuzz.verdict_waiting(v::care_waiting_summary)
+			WHEN 'survival' THEN fuzz.verdict_survival(v::care_survival_summary) END;
 	EXCEPTION WHEN OTHERS THEN
 		RETURN 'returned, but ' || SQLSTATE || ' ' || SQLERRM;
 	END;
@@ -372,19 +410,24 @@ INSERT INTO adder (family, arguments, sfunc, row, final) VALUES
 	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date, date, bigint', 'care_ratings_add', '''L1''::text, ''Good'', ''2020-05-05'', ''2020-01-01'', NULL, 7', 'care_ratings_weighted_final'),
 	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date', 'care_snapshots_add', 'repeat(''L1'', 5000), ''Good'', ''2020-05-05''', 'care_snapshots_final'),
 	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date', 'care_tracked_periods_add', '''L1''::text, ''Good'', ''2020-05-05'', NULL', 'care_tracked_periods_final'),
-	('care_cells_combine', 'care_history_summary', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_cells_final'),
-	('care_cells_combine', 'care_history_summary, bigint', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1), 3', 'care_cells_final'),
-	('care_cells_combine', 'care_tally_summary, date', 'care_trend_add_tally', 'care_tally_of(1, 2, 3, 4), ''2020-01-01''', 'care_cells_final'),
-	('care_cells_combine', 'care_trend_summary', 'care_trend_rollup', '(SELECT form::care_trend_summary FROM fuzz.good WHERE type = ''care_trend_summary'' ORDER BY id LIMIT 1)', 'care_cells_final'),
+	('care_trend_state_combine', 'care_history_summary', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_trend_state_final'),
+	('care_trend_state_combine', 'care_history_summary, bigint', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1), 3', 'care_trend_state_final'),
+	('care_trend_state_combine', 'care_tally_summary, date', 'care_trend_add_tally', 'care_tally_of(1, 2, 3, 4), ''2020-01-01''', 'care_trend_state_final'),
+	('care_trend_state_combine', 'care_trend_summary', 'care_trend_rollup', '(SELECT form::care_trend_summary FROM fuzz.good WHERE type = ''care_trend_summary'' ORDER BY id LIMIT 1)', 'care_trend_state_final'),
 	('care_waiting_combine', 'date, date', 'care_waiting_add', '''2020-01-01'', ''2020-02-01''', 'care_waiting_final'),
-	('care_waiting_combine', 'care_waiting_summary', 'care_waiting_add_summary', '(SELECT form::care_waiting_summary FROM fuzz.good WHERE type = ''care_waiting_summary'' ORDER BY id LIMIT 1)', 'care_waiting_final');
+	('care_waiting_combine', 'care_waiting_summary', 'care_waiting_add_summary', '(SELECT form::care_waiting_summary FROM fuzz.good WHERE type = ''care_waiting_summary'' ORDER BY id LIMIT 1)', 'care_waiting_final'),
+	('care_standardise_combine', 'care_tally_summary, care_tally_summary', 'care_standardise_add', 'care_tally_of(1, 2, 3, 4), care_tally_of(4, 3, 2, 1)', 'care_standardise_final'),
+	('care_standardise_combine', 'care_tally_summary, care_tally_summary, double precision', 'care_standardise_add', 'care_tally_of(1, 2, 3, 4), care_tally_of(4, 3, 2, 1), 0.95', 'care_standardise_final'),
+	('care_survival_combine', 'integer, boolean', 'care_survival_add', '7, true', 'care_survival_final'),
+	('care_survival_combine', 'care_survival_summary', 'care_survival_add_summary', '(SELECT form::care_survival_summary FROM fuzz.good WHERE type = ''care_survival_summary'' ORDER BY id LIMIT 1)', 'care_survival_final');
 
-CREATE FUNCTION try_row(a adder, state bytea) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION try_row(a adder, type text, state bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	v text;
 BEGIN
-	EXECUTE format('CREATE AGGREGATE fuzz.tried(%s) (SFUNC = %I, STYPE = bytea, INITCOND = %L, FINALFUNC = %I)',
-		a.arguments, a.sfunc, state, a.final);
+	EXECUTE format('SELECT fuzz.%I($1)::text', 'as_' || type) INTO v USING state;
+	EXECUTE format('CREATE AGGREGATE fuzz.tried(%s) (SFUNC = %I, STYPE = %s, INITCOND = %L, FINALFUNC = %I)',
+		a.arguments, a.sfunc, type, v, a.final);
 	EXECUTE format('SELECT fuzz.tried(%s)::text FROM generate_series(1, 2)', a.row) INTO v;
 	RAISE SQLSTATE '22ZZZ' USING MESSAGE = CASE WHEN v ~ 'NaN|Infinity' THEN 'result ' || v ELSE '' END;
 END $$;
@@ -549,7 +592,7 @@ BEGIN
 					bytes := CASE WHEN random() < 0.9 THEN fuzz.mutate(bytes, other) ELSE bytes END;
 					other := CASE WHEN random() < 0.5 THEN fuzz.mutate(bytes, other) END;
 					input := format('%s %s %s', final, bytes, other);
-					verdict := fuzz.try_state(final, f.result, bytes, other);
+					verdict := fuzz.try_state(final, f.type, f.result, bytes, other);
 				WHEN 'row' THEN
 					a := fuzz.pick(adders);
 					bytes := fuzz.pick(states);
@@ -558,7 +601,7 @@ BEGIN
 					END IF;
 					bytes := fuzz.mutate(bytes, fuzz.pick(states));
 					input := format('%s %s', a.sfunc, bytes);
-					verdict := fuzz.try_row(a, bytes);
+					verdict := fuzz.try_row(a, (SELECT type FROM fuzz.family WHERE name = a.family), bytes);
 				WHEN 'call' THEN
 					input := fuzz.random_statement();
 					verdict := fuzz.try_call(input);

@@ -36,6 +36,24 @@ SELECT bool_and(overall = care_overall(well_led, safe, effective, caring, respon
   FROM (SELECT *, care_overall(safe, effective, caring, responsive, well_led) AS overall
           FROM combination) c;
 
+-- They may be of several types at once, domains over enums too; what is no rating is an error that names it.
+CREATE DOMAIN judged AS judgement;
+SELECT count(*) FILTER (WHERE overall <> care_overall(safe, effective::text, caring::text::judgement, responsive::text::judged,
+                                                      well_led::text::varchar(30))) AS mixed,
+       count(*) FILTER (WHERE overall <> care_overall(safe::text::judged, effective::text::judged, caring::text::judged,
+                                                      responsive::text::judged, well_led::text::judged)) AS domains,
+       count(*) FILTER (WHERE care_overall(safe, 'Good', caring::text::char(25), well_led => 'Good'::name, responsive => NULL) <> 'Not rated') AS with_null
+  FROM (SELECT *, care_overall(safe, effective, caring, responsive, well_led) AS overall
+          FROM combination) c;
+SELECT care_overall('Good'::judgement, 'Good', 'Outstanding', 'Good', 'Outstanding') AS enum_and_literals,
+       care_overall('Good'::care_rating, 'good', 'outstanding', 'good', 'outstanding') AS rating_and_literals,
+       care_overall('Good'::varchar, 'good', 'outstanding'::text, 'good'::char(6), 'outstanding') AS texts;
+SELECT care_overall('Good'::care_rating, 'TBC'::text, 'Good', 'Good', 'Good');
+SELECT care_overall(3, 3, 3, 3, 3);
+SELECT care_cause('Good'::care_rating, 'Inadequate'::text) AS declined, care_cause('RI'::text, 'Good'::judgement) AS improved,
+       care_cause('Good'::judged, 'Good'::judged) IS NULL AS the_same, care_cause(NULL, 'Good'::judgement) AS joined,
+       care_cause('Good'::judgement, 'Not rated') AS rating_lost, care_cause('Good', NULL) AS departed, care_cause(NULL, NULL) IS NULL AS outside;
+
 -- A breach of regulations caps at Requires improvement: 26 + 86 + 536 = 648.
 SELECT care_overall(safe, effective, caring, responsive, well_led, breach => true) AS overall, count(*)
   FROM combination GROUP BY 1 ORDER BY 1 DESC;

@@ -62,7 +62,9 @@ SELECT care_trend('a', 'good', '2020-01-01', NULL, NULL) = care_trend(1, 'good',
        care_history('good', '2020-01-01', NULL, NULL) IS NOT NULL AS history, care_history(NULL, NULL, '2020-01-01', NULL) IS NOT NULL AS null_history,
        care_trend_of_snapshots('a', NULL, '2020-01-01') IS NOT NULL AS snapshots, care_trend_of_periods('a', NULL, '2020-01-01', NULL) IS NOT NULL AS periods;
 -- A timestamp is no date: it must be cast, and the error says so.
+\set VERBOSITY sqlstate
 SELECT care_history('good', now(), NULL, NULL);
+\set VERBOSITY default
 SELECT care_history(label, (published + time '12:00')::date, registered, deregistered) IS NOT NULL AS cast_timestamp FROM rows;
 
 -- Named arguments of functions (PostgreSQL allows none for aggregates), in any order

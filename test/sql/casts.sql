@@ -56,13 +56,26 @@ SELECT '{good,ri,"not rated",NULL}'::care_rating[] AS array_of, ARRAY['good', 'r
 
 -- Integers only explicitly
 SELECT 3::care_rating, 'Good'::care_rating::integer, CAST(0 AS care_rating);
+SELECT 3::smallint::care_rating AS smallint, 3::bigint::care_rating AS bigint, 3::bigint::care_rating = 3::care_rating AS same;
+SELECT 5::smallint::care_rating;
+SELECT (-1)::smallint::care_rating;
+SELECT 4294967299::care_rating;
 INSERT INTO ratings VALUES (9, 3);
+INSERT INTO ratings VALUES (9, 3::bigint);
+\set VERBOSITY sqlstate
 SELECT 'Good'::care_rating + 1;
+\set VERBOSITY default
+\set VERBOSITY sqlstate
 SELECT 'Good'::care_rating = 3;
+\set VERBOSITY default
 
 -- Nothing implicit: a rating does not become text by itself, nor a text a rating.
+\set VERBOSITY sqlstate
 SELECT upper('Good'::care_rating);
+\set VERBOSITY default
+\set VERBOSITY sqlstate
 SELECT 'Good'::care_rating = 'good'::text;
+\set VERBOSITY default
 SELECT 'Good'::care_rating = 'good' AS literal_is_read, 'Good'::care_rating::text = 'Good' AS as_text;
 
 -- A wrong label names itself, wherever it is assigned.
@@ -78,4 +91,6 @@ SELECT t::jsonb, h::jsonb FROM summaries;
 SELECT tr::jsonb -> 'months' AS months FROM summaries;
 SELECT t::jsonb = t::text::jsonb AS t, h::jsonb = h::text::jsonb AS h, tr::jsonb = tr::text::jsonb AS tr FROM summaries;
 SELECT (t::jsonb ->> 'good')::int AS good, jsonb_array_length(h::jsonb -> 'ratings') AS ratings FROM summaries;
+\set VERBOSITY sqlstate
 SELECT jsonb_typeof(t) FROM summaries;
+\set VERBOSITY default

@@ -43,7 +43,7 @@ SELECT count(DISTINCT aggtransfn) AS transitions FROM aggregates WHERE signature
 SELECT signature FROM functions WHERE proparallel <> 's' OR provolatile = 'v' OR prosecdef OR proleakproof ORDER BY signature::text;
 -- what depends on the clock, on the labels of an enum or on how a location is printed is stable, all else immutable.
 SELECT signature, provolatile FROM functions
-WHERE prokind = 'f' AND (provolatile = 's') <> (proargtypes::oid[] && ARRAY['anyenum', 'anycompatiblenonarray']::regtype[]::oid[] OR proname ~ '^care_(waiting_|ages_)?monthly$' OR proname IN ('care_forecast', 'care_extent')) ORDER BY signature::text;
+WHERE prokind = 'f' AND (provolatile = 's') <> (proargtypes::oid[] && ARRAY['anyenum', 'anycompatiblenonarray', '"any"']::regtype[]::oid[] OR proname ~ '^care_(waiting_|ages_)?monthly$' OR proname IN ('care_forecast', 'care_extent')) ORDER BY signature::text;
 -- in C or PostgreSQL's own; no PL/pgSQL.
 SELECT signature, lanname FROM functions f JOIN pg_language l ON l.oid = f.prolang WHERE lanname NOT IN ('c', 'internal') ORDER BY signature::text;
 -- rows are named composite types of built-in types: no OUT parameters, no RETURNS TABLE.
@@ -51,7 +51,7 @@ SELECT signature FROM functions WHERE proargmodes IS NOT NULL ORDER BY signature
 SELECT f.signature, t.typname FROM functions f JOIN pg_type t ON t.oid = f.prorettype WHERE (f.proretset OR t.typtype = 'c')
   AND (t.typtype <> 'c' OR t.typname !~ '^care_(limits|.*_row)$') ORDER BY f.signature::text;
 SELECT t.typname, a.attname, a.atttypid::regtype FROM types t JOIN pg_attribute a ON a.attrelid = t.typrelid AND a.attnum > 0
-WHERE t.typtype = 'c' AND a.atttypid::regtype NOT IN ('bigint'::regtype, 'integer'::regtype, 'double precision'::regtype, 'date'::regtype, 'text'::regtype) ORDER BY 1, a.attnum;
+WHERE t.typtype = 'c' AND a.atttypid::regtype NOT IN ('bigint'::regtype, 'integer'::regtype, 'double precision'::regtype, 'date'::regtype, 'text'::regtype, 'text[]'::regtype, 'boolean'::regtype) ORDER BY 1, a.attnum;
 SELECT signature FROM functions WHERE proretset AND prorows IN (0, 1000) ORDER BY signature::text;
 -- arguments of public functions have names, those with a default last; denominator is the last of what makes a percentage.
 SELECT signature FROM functions f WHERE prokind = 'f' AND proargnames IS NULL AND pronargs > 0
@@ -62,20 +62,25 @@ ORDER BY signature::text;
 -- symbols: SQL-callable C functions are found in the library, whatever their name in SQL.
 SELECT signature FROM functions JOIN pg_language l ON l.oid = prolang WHERE lanname = 'c' AND probin IS DISTINCT FROM '$libdir/care_quality' ORDER BY signature::text;
 
--- A public function for every kind of rating: rating, text, any enum.
+-- A public function for every kind of rating: rating, text, any enum (or anything, where there are several); enums have
+-- no form of their own where the location is declared as text (see distributed.sql).
 SELECT replace(replace(signature::text, 'care_rating)', 'RATING)'), 'care_rating,', 'RATING,') AS only_for_ratings
 FROM functions r WHERE proargtypes::oid[] @> ARRAY['care_rating'::regtype::oid] AND proname !~ '^care_rating_|^min$|^max$|_combine$|_add$'
+  AND NOT (proargnames[1] = 'location' AND proargtypes[0] = 'text'::regtype)
   AND (SELECT count(*) FROM functions o WHERE o.proname = r.proname AND o.pronargs = r.pronargs AND o.prokind = r.prokind
        AND (array_replace(o.proargtypes::oid[], 'text'::regtype::oid, 'care_rating'::regtype::oid) = array_replace(r.proargtypes::oid[], 'text'::regtype::oid, 'care_rating'::regtype::oid)
-         OR array_replace(array_replace(o.proargtypes::oid[], 'anyenum'::regtype::oid, 'care_rating'::regtype::oid), 'text'::regtype::oid, 'care_rating'::regtype::oid) = array_replace(r.proargtypes::oid[], 'text'::regtype::oid, 'care_rating'::regtype::oid))) < 3
+         OR array_replace(array_replace(array_replace(o.proargtypes::oid[], 'anyenum'::regtype::oid, 'care_rating'::regtype::oid), '"any"'::regtype::oid, 'care_rating'::regtype::oid), 'text'::regtype::oid, 'care_rating'::regtype::oid) = array_replace(r.proargtypes::oid[], 'text'::regtype::oid, 'care_rating'::regtype::oid))) < 3
 ORDER BY 1;
--- A location is any type that is no array.
-SELECT signature FROM functions WHERE 'location' = ANY (proargnames) AND NOT proargtypes::oid[] @> ARRAY['anycompatiblenonarray'::regtype::oid] ORDER BY signature::text;
+-- A location is any type that is no array; where it is text, there is a form for any type too.
+SELECT signature FROM functions f WHERE 'location' = ANY (proargnames) AND NOT proargtypes::oid[] @> ARRAY['anycompatiblenonarray'::regtype::oid]
+  AND NOT EXISTS (SELECT FROM functions o WHERE o.proname = f.proname AND o.proargnames = f.proargnames AND ARRAY(SELECT unnest(o.proargtypes)) =
+                  (SELECT array_agg(CASE f.proargnames[n] WHEN 'location' THEN 'anycompatiblenonarray'::regtype::oid ELSE t END ORDER BY n)
+                   FROM unnest(f.proargtypes::oid[]) WITH ORDINALITY a (t, n))) ORDER BY signature::text;
 
--- Types: binary and text I/O; summaries have a cast to jsonb, comparison, btree and hash.
+-- Types: binary and text I/O; summaries have a cast to jsonb, comparison, btree and hash; states are not for queries.
 SELECT typname FROM types WHERE typtype = 'b' AND (typsend = 0 OR typreceive = 0) ORDER BY 1;
 SELECT typname FROM types t WHERE typname ~ '_summary$' AND NOT EXISTS (SELECT FROM pg_cast WHERE castsource = t.oid AND casttarget = 'jsonb'::regtype AND castcontext = 'e') ORDER BY 1;
-SELECT typname FROM types t WHERE typtype = 'b' AND (SELECT count(*) FROM pg_operator WHERE oprleft = t.oid AND oprright = t.oid AND oprname IN ('=', '<>', '<', '<=', '>', '>=')) <> 6 ORDER BY 1;
+SELECT typname FROM types t WHERE typtype = 'b' AND typname !~ '_state$' AND (SELECT count(*) FROM pg_operator WHERE oprleft = t.oid AND oprright = t.oid AND oprname IN ('=', '<>', '<', '<=', '>', '>=')) <> 6 ORDER BY 1;
 SELECT typname, typstorage FROM types WHERE typname ~ '_summary$' AND (typlen <> -1 OR typstorage = 'p') ORDER BY 1;
 -- Operators: commutators, negators, selectivity; the hashable and mergeable are so.
 SELECT o.oid::regoperator FROM pg_operator o JOIN types t ON t.oid = o.oprleft

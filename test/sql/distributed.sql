@@ -1,10 +1,10 @@
--- What Citus asks of an aggregate before it runs on the nodes: a combine function, a state of an ordinary
--- type, and a state that is the same after it went from one node to another as text. Every aggregate of
+-- What Citus asks of an aggregate before it runs on the nodes: declared argument types, a combine function, a state of
+-- an ordinary type, and a state that is the same after it went from one node to another, as text or in binary. Every aggregate of
 -- the catalog is tried, so that a new one cannot be forgotten.
 
 -- The aggregates of the extension
 CREATE TEMP VIEW ours AS
-SELECT a.*, p.proargtypes, p.proargnames, p.pronargs, p.prorettype::regtype::text AS result, t.typtype, a.aggfnoid::regprocedure AS name
+SELECT a.*, p.proname, p.proargtypes, p.proargnames, p.pronargs, p.prorettype::regtype::text AS result, t.typtype, a.aggfnoid::regprocedure AS name
 FROM pg_aggregate a
 JOIN pg_proc p ON p.oid = a.aggfnoid
 JOIN pg_type t ON t.oid = a.aggtranstype
@@ -18,6 +18,12 @@ SELECT name, aggtranstype::regtype FROM ours WHERE typtype <> 'b' ORDER BY name:
 SELECT name FROM ours
 WHERE aggserialfn <> 0 OR aggdeserialfn <> 0 OR aggfinalextra OR aggkind <> 'n' ORDER BY name::text COLLATE "C";
 SELECT DISTINCT aggtranstype::regtype AS state FROM ours ORDER BY 1;
+-- Citus refuses aggregates with polymorphic arguments. These cannot be sent to the nodes; for each of them that
+-- takes a location stands one that can, with a location and a rating of declared types.
+SELECT name, EXISTS (SELECT FROM ours d WHERE d.proname = p.proname AND d.pronargs = p.pronargs
+                     AND d.proargtypes::oid[] = array_replace(array_replace(p.proargtypes::oid[], 'anycompatiblenonarray'::regtype::oid, 'text'::regtype::oid),
+                                                              'anyenum'::regtype::oid, 'care_rating'::regtype::oid)) AS can_be_written_so_that_it_can
+FROM ours p WHERE proargtypes::oid[] && ARRAY['anyenum', 'anycompatiblenonarray']::regtype[]::oid[] ORDER BY name::text COLLATE "C";
 
 -- Rows of three nodes. A location has all its rows on one node: that is how to distribute.
 CREATE TYPE dist_enum AS ENUM ('good', 'outstanding', 'inadequate', 'requires_improvement', 'not_rated');
@@ -33,7 +39,8 @@ FROM generate_series(1, 240) l, generate_series(0, 3) i;
 CREATE TEMP TABLE dist_stored AS
 SELECT node, area, location, min(weight) AS weight, care_tally(rating) AS tally,
        care_history(rating, published, registered, deregistered) AS history,
-       care_trend(location, rating, published, registered, deregistered) AS trend, care_waiting(requested, completed, removed) AS w
+       care_trend(location, rating, published, registered, deregistered) AS trend, care_waiting(requested, completed, removed) AS w,
+       care_survival(published - requested + 999, completed < published) AS survival
 FROM dist_rows GROUP BY node, area, location;
 
 -- What each argument is given, by its type and name. A new kind of argument must be added here.
@@ -41,7 +48,7 @@ CREATE TEMP TABLE argument (type regtype, name text, source text, expression tex
 INSERT INTO argument VALUES
   ('care_rating', NULL, 'dist_rows', 'rating::care_rating'), ('text', 'rating', 'dist_rows', 'rating'),
   ('anyenum', 'rating', 'dist_rows', 'lower(replace(rating, '' '', ''_''))::dist_enum'),
-  ('anycompatiblenonarray', 'location', 'dist_rows', 'location'),
+  ('anycompatiblenonarray', 'location', 'dist_rows', 'substr(location, 2)::integer'), ('text', 'location', 'dist_rows', 'location'),
   ('date', 'published', 'dist_rows', 'published'), ('date', 'registered', 'dist_rows', 'registered'),
   ('date', 'deregistered', 'dist_rows', 'deregistered'), ('date', 'valid_from', 'dist_rows', 'published'),
   ('date', 'valid_to', 'dist_rows', 'published + 700'), ('date', 'requested', 'dist_rows', 'requested'),
@@ -49,7 +56,9 @@ INSERT INTO argument VALUES
   ('date', 'as_at', NULL, 'date ''2015-06-01'''), ('bigint', 'weight', NULL, 'weight'),
   ('double precision', 'target', NULL, '85'), ('text', 'denominator', NULL, '''all'''),
   ('care_tally_summary', NULL, 'dist_stored', 'tally'), ('care_history_summary', NULL, 'dist_stored', 'history'),
-  ('care_trend_summary', NULL, 'dist_stored', 'trend'), ('care_waiting_summary', NULL, 'dist_stored', 'w');
+  ('care_trend_summary', NULL, 'dist_stored', 'trend'), ('care_waiting_summary', NULL, 'dist_stored', 'w'),
+  ('integer', 'days', NULL, 'completed - requested'), ('boolean', 'ended', 'dist_rows', 'removed IS NULL'), ('double precision', 'confidence', NULL, '0.9'),
+  ('care_survival_summary', NULL, 'dist_stored', 'survival');
 
 -- The call of an aggregate with these arguments: where its rows come from, its argument types, its arguments.
 CREATE FUNCTION pg_temp.call_of(agg ours, OUT source text, OUT types text, OUT arguments text) LANGUAGE sql AS $$
@@ -59,45 +68,68 @@ CREATE FUNCTION pg_temp.call_of(agg ours, OUT source text, OUT types text, OUT a
 $$;
 SELECT name, arguments AS no_value_for FROM ours o, pg_temp.call_of(o) WHERE source IS NULL OR arguments ~ '[?]' ORDER BY name::text COLLATE "C";
 
--- Runs an aggregate as Citus does: the states of each node, as text, read again, combined, finished.
+-- Runs an aggregate as Citus does: the states of each node, as text (up to Citus 13) or in binary (from 14), read
+-- again, combined, finished.
 CREATE FUNCTION pg_temp.distributed(agg ours) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-  state text := format_type(agg.aggtranstype, NULL);
+  type text := format_type(agg.aggtranstype, NULL);
   call record := pg_temp.call_of(agg);
+  file text := current_setting('data_directory') || '/node_states';
   at_once text;
-  on_nodes text;
+  from_text text;
+  from_binary text;
   exact boolean;
 BEGIN
-  EXECUTE format('CREATE AGGREGATE pg_temp.state_of(%s) (SFUNC = %s, STYPE = %s %s)', call.types, agg.aggtransfn, state,
+  EXECUTE format('CREATE AGGREGATE pg_temp.state_of(%s) (SFUNC = %s, STYPE = %s %s)', call.types, agg.aggtransfn, type,
                  ', INITCOND = ' || quote_literal(agg.agginitval));
-  EXECUTE format('CREATE AGGREGATE pg_temp.states_as_one(%1$s) (SFUNC = %2$s, STYPE = %1$s %3$s %4$s)', state, agg.aggcombinefn,
+  EXECUTE format('CREATE AGGREGATE pg_temp.states_as_one(%1$s) (SFUNC = %2$s, STYPE = %1$s %3$s %4$s)', type, agg.aggcombinefn,
                  ', FINALFUNC = ' || nullif(agg.aggfinalfn::regproc::text, '-'), ', INITCOND = ' || quote_literal(agg.agginitval));
   EXECUTE format('SELECT string_agg(r, chr(10) ORDER BY area) FROM (SELECT area, area || %s(%s)::text AS r FROM %s GROUP BY area) q',
                  agg.aggfnoid::regproc, call.arguments, call.source) INTO at_once;
   EXECUTE format('CREATE TEMP TABLE node_states AS SELECT node, area, pg_temp.state_of(%s) AS state FROM %s GROUP BY node, area',
                  call.arguments, call.source);
-  EXECUTE format('SELECT bool_and(state::text::%s = state AND state::text::%1$s::text = state::text) FROM node_states', state)
-    INTO exact;
+  CREATE TEMP TABLE arrived (LIKE node_states);
+  EXECUTE format('COPY node_states TO %L (FORMAT binary)', file);
+  EXECUTE format('COPY arrived FROM %L (FORMAT binary)', file);
+  EXECUTE format('SELECT bool_and(n.state::text::%1$s::text = n.state::text AND a.state::text = n.state::text)
+                  FROM node_states n JOIN arrived a USING (node, area)', type) INTO exact;
   EXECUTE format('SELECT string_agg(r, chr(10) ORDER BY area) FROM
-                  (SELECT area, area || pg_temp.states_as_one(state::text::%s)::text AS r FROM node_states GROUP BY area) q', state)
-    INTO on_nodes;
-  DROP TABLE node_states;
-  EXECUTE format('DROP AGGREGATE pg_temp.state_of(%s), pg_temp.states_as_one(%s)', call.types, state);
+                  (SELECT area, area || pg_temp.states_as_one(state::text::%s)::text AS r FROM node_states GROUP BY area) q', type)
+    INTO from_text;
+  SELECT string_agg(r, chr(10) ORDER BY area) INTO from_binary
+    FROM (SELECT area, area || pg_temp.states_as_one(state)::text AS r FROM arrived GROUP BY area) q;
+  DROP TABLE node_states, arrived;
+  EXECUTE format('DROP AGGREGATE pg_temp.state_of(%s), pg_temp.states_as_one(%s)', call.types, type);
   RETURN CASE WHEN at_once IS NULL THEN 'no result'
-              WHEN exact IS NOT TRUE THEN 'the state is another after its text form'
-              WHEN on_nodes IS DISTINCT FROM at_once THEN 'another result from several nodes'
+              WHEN exact IS NOT TRUE THEN 'the state is another after it was read'
+              WHEN from_text IS DISTINCT FROM at_once THEN 'another result from several nodes, in text'
+              WHEN from_binary IS DISTINCT FROM at_once THEN 'another result from several nodes, in binary'
               ELSE 'equal' END;
 END $$;
-
 SELECT pg_temp.distributed(o) AS over_nodes, count(*) > 40 AS all_of_them FROM ours o GROUP BY 1 ORDER BY 1;
 -- by name, if any is not equal
 SELECT name, result FROM (SELECT name, pg_temp.distributed(o) AS result FROM ours o) r
 WHERE result <> 'equal' ORDER BY name::text COLLATE "C";
 
+-- States of trends travel packed: as small as the trends themselves, whatever room they take in memory.
+CREATE AGGREGATE pg_temp.trend_state(care_history_summary) (SFUNC = care_trend_add_history, STYPE = care_trend_state);
+CREATE FUNCTION pg_temp.raw_state(care_trend_state) RETURNS bytea AS 'byteasend' LANGUAGE internal STRICT;
+SELECT count(*) AS states, bool_and(length(pg_temp.raw_state(state)) > 10 * length(care_trend_state_send(state))) AS packed,
+       bool_and(length(care_trend_state_send(state)) = 1 + length(care_trend_summary_send(trend))) AS as_small_as_trends,
+       bool_and(length(state::text) <= 4 * ((length(care_trend_state_send(state)) + 2) / 3)) AS a_third_more_as_text
+FROM (SELECT pg_temp.trend_state(history) AS state, care_trend(history) AS trend FROM dist_stored GROUP BY node, area) s;
+-- A state that counts locations, none of them ever there, remembers it: weights cannot be added to it.
+CREATE AGGREGATE pg_temp.one_trend(care_trend_state) (SFUNC = care_trend_state_combine, STYPE = care_trend_state, FINALFUNC = care_trend_state_final);
+CREATE AGGREGATE pg_temp.weighted_state(care_history_summary, bigint) (SFUNC = care_trend_add_history, STYPE = care_trend_state);
+CREATE TEMP TABLE nobody AS SELECT pg_temp.trend_state(history) AS state FROM (SELECT care_history('Good', '2020-01-01', '2020-01-01', '2020-01-01') AS history) h;
+CREATE TEMP TABLE somebody AS SELECT pg_temp.weighted_state(history, 3) AS state FROM dist_stored;
+SELECT pg_temp.one_trend(state::text::care_trend_state) FROM (TABLE nobody UNION ALL TABLE somebody) s;
+SELECT pg_temp.one_trend(state::text::care_trend_state) = (SELECT pg_temp.one_trend(state) FROM somebody) AS weights_alone FROM somebody;
+
 -- Stored summaries move as text too: one value has one text form, and it reads as that value.
 SELECT count(*) > 0 AS there_are_values,
        bool_and(tally::text::care_tally_summary = tally AND history::text::care_history_summary = history
-                AND trend::text::care_trend_summary = trend AND w::text::care_waiting_summary = w) AS exact
+                AND trend::text::care_trend_summary = trend AND w::text::care_waiting_summary = w AND survival::text::care_survival_summary = survival) AS exact
 FROM dist_stored;
 
 -- What a state and a value show of the memory that they were made in: nothing. Every aggregate is run over rows
@@ -125,7 +157,7 @@ DECLARE
   clean boolean;
 BEGIN
   call.arguments := regexp_replace(call.arguments, '^[^,]+(\([^)]*\)[^,]*)?',
-                                   'CASE WHEN length(repeat(''Zq7!'', (ARRAY[30, 900, 25000])[mark])) > 0 THEN \& END');
+                                   'CASE WHEN length(repeat(''Zq7!'', (ARRAY[30, 900, 9000])[mark])) > 0 THEN \& END');
   EXECUTE format('CREATE AGGREGATE pg_temp.state_of(%s) (SFUNC = %s, STYPE = %s %s)', call.types, agg.aggtransfn, type,
                  ', INITCOND = ' || quote_literal(agg.agginitval));
   EXECUTE format('CREATE TEMP TABLE shown AS SELECT %1$s AS state, %2$s AS value FROM %3$s GROUP BY GROUPING SETS ((), (area), (location))',
@@ -135,10 +167,9 @@ BEGIN
   SELECT bool_or(position('Zq7!'::bytea IN coalesce(s.state, '')) > 0 OR position('Zq7!'::bytea IN s.value) > 0),
          CASE type WHEN 'care_rating' THEN true -- one byte
                     WHEN 'care_tally_summary' THEN bool_and(length(s.state) = 44 AND substr(s.state, 3, 2) = '\x0000')
-                    ELSE bool_and(pg_temp.spare_room(s.state) = decode(repeat('00', length(pg_temp.spare_room(s.state))), 'hex')
-                                  AND substr(s.state, 3, 2) = '\x0000') END,
-         sum(length(pg_temp.spare_room(s.state)))
-    INTO marked, clean, spare FROM shown s;
+                    ELSE bool_and(room = decode(repeat('00', length(room)), 'hex') AND substr(s.state, 3, 2) = '\x0000') END,
+         sum(length(room))
+    INTO marked, clean, spare FROM shown s CROSS JOIN pg_temp.spare_room(s.state) AS room;
   DROP TABLE shown;
   EXECUTE format('DROP AGGREGATE pg_temp.state_of(%s)', call.types);
   what := CASE WHEN marked IS NULL THEN 'no result' WHEN marked THEN 'pieces of other memory'

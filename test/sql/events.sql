@@ -76,7 +76,7 @@ INSERT INTO document VALUES ('nothing', '{"locationId": "1-900000004"}'),
     "assessment": [{}, {"ratings": null}, {"ratings": {"overall": null, "asgRatings": []}}]}'),
   ('no ratings', '{"locationId": "1-900000004",
     "currentRatings": {"overall": {"reportDate": "2020-01-01", "rating": null,
-      "keyQuestionRatings": [{"name": "Safe"}, {"rating": "Good"}, {"name": null, "rating": "Good"}]}}}');
+      "keyQuestionRatings": [{"name": "Safe"}, {"name": "Caring", "rating": null}]}}}');
 
 SELECT name, e.* FROM document, care_events(body) e WHERE name = 'inspections';
 SELECT name, e.* FROM document, care_events(body) e WHERE name = 'assessments';
@@ -100,6 +100,27 @@ SELECT e.rating, e.published FROM care_events('{"locationId": "1-900000005",
   "historicRatings": [{"reportDate": "2020-02-29", "overall": {"rating": "Good"}},
                       {"reportDate": "2018-02-28", "overall": {"rating": "Good"}},
                       {"reportDate": "2018-02-28", "overall": {"rating": "Good"}}]}') e;
+
+-- status, ended and organisation_id as the document has them: of the rating, else of what is around it; the end
+-- of a service also where it is listed. One telling of an event learns from another what it leaves out.
+SELECT e.service, e.question, e.rating, e.published, e.status, e.ended, e.organisation_id FROM care_events('{
+  "locationId": "1-900000012",
+  "assessmentServiceGroup": [{"assessmentServiceName": "Homecare", "status": "Inactive", "endDate": "2025-02-28"},
+                             {"assessmentServiceName": "Care Homes", "status": "Active"}],
+  "inspectionAreas": [{"inspectionAreaName": "Community", "status": "Superseded", "endDate": "2019-03-31"}, {}],
+  "currentRatings": {"overall": {"rating": "Good", "reportDate": "2018-01-05",
+    "keyQuestionRatings": [{"name": "Safe", "rating": "Good", "organisationId": "1-900000001"}]}},
+  "historicRatings": [
+    {"reportDate": "2018-01-05", "organisationId": "1-900000002", "overall": {"rating": "Good"}},
+    {"reportDate": "2015-07-01", "organisationId": "1-900000002",
+     "overall": {"rating": "Inadequate", "endDate": "2016-01-01"},
+     "serviceRatings": [{"name": "Community", "rating": "Good", "status": ""}]}],
+  "assessment": [{"assessmentPlanPublishedDateTime": "2024-05-01 09:00:00", "ratings": {"asgRatings": [
+      {"name": "Homecare", "rating": "Inadequate", "status": "Historic",
+       "keyQuestionRatings": [{"name": "Safe", "rating": "Inadequate"},
+                              {"name": "Caring", "rating": "Good", "status": "Current"}]},
+      {"name": "Care Homes", "rating": "Good", "status": "Historic"},
+      {"name": "Care Homes", "rating": "Good", "status": "Current"}]}}]}') e;
 
 -- A rating without a date, and dates with a time.
 SELECT e.rating, e.published FROM care_events('{"locationId": "1-900000006",
@@ -137,6 +158,14 @@ SELECT * FROM care_events('{"locationId": "1-900000010", "currentRatings": {"ove
 SELECT * FROM care_events('{"locationId": "1-900000010", "historicRatings": ["Good"]}');
 SELECT * FROM care_events('{"locationId": "1-900000010",
   "currentRatings": {"serviceRatings": [{"rating": "Good", "reportDate": "2020-01-01"}]}}');
+
+SELECT * FROM care_events('{"locationId": "1-900000010",
+  "currentRatings": {"overall": {"keyQuestionRatings": [{"rating": "Good"}]}}}');
+SELECT * FROM care_events('{"locationId": "1-900000010",
+  "currentRatings": {"overall": {"keyQuestionRatings": [{"name": null, "rating": "Good"}]}}}');
+SELECT * FROM care_events('{"locationId": "1-900000010", "assessment": [{"ratings": {"overall": [{"rating": "Good", "status": 1}]}}]}');
+SELECT * FROM care_events('{"locationId": "1-900000010",
+  "currentRatings": {"overall": {"rating": "Good", "reportDate": "2020-01-01", "endDate": "01/02/2021"}}}');
 
 -- A large document: 20,000 events, 10,000 of them told twice.
 SELECT count(*), count(DISTINCT e.published), min(e.published), max(e.published)

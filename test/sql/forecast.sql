@@ -1,133 +1,133 @@
--- When a target will be reached: care_forecast.
+-- What the percentage will be: care_forecast. Its numbers are held by forecast_exact, how well it does by
+-- test/t/031_forecast_real.pl.
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS care_quality;
 RESET client_min_messages;
+SET datestyle = ISO;
 
--- Of 100 rated one more is good each month: 60% in January 2022, 71% in December.
-CREATE TEMP TABLE steady AS
-  SELECT care_trend_of_tallies(care_tally_of(0, 60 + i, 40 - i, 0, 100), ('2022-01-01'::date + i * interval '1 month')::date) AS trend
-    FROM generate_series(0, 11) i;
-SELECT target, f.*
-  FROM steady, unnest('{85, 72, 71.5, 71.000001, 71, 70, 0, 100}'::numeric[]) target,
-       care_forecast(trend, target, as_at => '2022-12-01') f
- ORDER BY target;
-SELECT months, as_at, f.*
-  FROM steady, (VALUES (3, '2022-12-01'::date), (5, '2022-09-01'), (12, '2022-03-01'), (2147483647, '2022-12-01')) v (months, as_at),
-       care_forecast(trend, 85, months, as_at) f
- ORDER BY months;
-SELECT f.* FROM steady, care_forecast(trend, 42, as_at => '2022-12-01', denominator => 'all') f;
+-- Areas whose months are easily followed.
+CREATE TEMP TABLE fact (area text, location int, rating text, published date, registered date, deregistered date);
+INSERT INTO fact
+  SELECT 'still', n, CASE WHEN n <= 30 THEN 'Good' ELSE 'Inadequate' END, '2020-01-01'::date, '2019-01-01'::date, NULL::date FROM generate_series(1, 60) n
+  UNION ALL SELECT 'all good', n, 'Good', '2020-01-01', '2019-01-01', NULL FROM generate_series(1, 40) n
+  UNION ALL SELECT 'one', 1, 'Outstanding', '2020-01-01', '2019-01-01', NULL
+  UNION ALL SELECT 'not rated', n, 'Not rated', '2020-01-01', '2019-01-01', NULL FROM generate_series(1, 20) n
+  UNION ALL SELECT 'departed', n, 'Good', '2020-01-01', '2019-01-01', '2022-06-01'::date FROM generate_series(1, 20) n
+  UNION ALL SELECT 'new', n, 'Good', '2022-05-01', '2022-02-01', NULL FROM generate_series(1, 20) n
+  -- of sixty, one more is good each month
+  UNION ALL SELECT 'rising', n, 'Requires improvement', '2020-01-01', '2019-01-01', NULL FROM generate_series(1, 60) n
+  UNION ALL SELECT 'rising', n, 'Good', '2020-12-15'::date + n * 30, '2019-01-01', NULL FROM generate_series(1, 24) n
+  -- one of two closes each month, and another opens
+  UNION ALL SELECT 'come and go', n, 'Good', '2019-01-01'::date + n * 15, '2019-01-01'::date + n * 15, '2019-01-01'::date + n * 15 + 40 FROM generate_series(1, 150) n;
+CREATE TEMP TABLE area AS
+  SELECT area, care_trend(area || location, rating, published, registered, deregistered) AS trend FROM fact GROUP BY area;
 
--- Three thirds are one: 80% is three steps of a thirtieth, ten thirds of a point, from 90%.
-SELECT round(points_per_month::numeric, 9) AS points_per_month, months_to_target, target_as_at
-  FROM (SELECT care_trend_of_tallies(care_tally_of(0, 22 + i, 8 - i, 0), ('2023-01-01'::date + i * interval '1 month')::date) AS trend
-          FROM generate_series(0, 2) i) s,
-       care_forecast(trend, 90, 3, '2023-03-01');
+-- Nothing moved: it stays as it is, and nobody can be sure of that.
+SELECT f.as_at, percent::numeric(9,6), (lower + upper)::numeric(9,6) AS both_limits, (upper - lower)::numeric(5,2) AS width, target, probability::numeric(5,2)
+  FROM area, care_forecast(trend, 60, as_at => '2023-01-01') f WHERE area = 'still' AND extract(month FROM f.as_at) IN (2, 7, 1) ORDER BY 1;
 
--- Falling or level: never. But what is met is met.
-SELECT name, target, round(points_per_month::numeric, 6) AS points_per_month, months_to_target, target_as_at
-  FROM (SELECT name, care_trend_of_tallies(care_tally_of(0, good, 30 - good, 0), ('2023-01-01'::date + i * interval '1 month')::date) AS trend
-          FROM (VALUES (1, 'falling', '{25,24,22,22}'::int[]), (2, 'level', '{22,22,22,22}'),
-                       (3, 'up and down', '{22,25,25,22}'), (4, 'one point', '{NULL,NULL,NULL,22}'),
-                       (5, 'two points', '{NULL,20,NULL,22}'), (6, 'three points', '{20,NULL,21,22}')) v (n, name, goods),
-               unnest(goods) WITH ORDINALITY u (good, i)
-         WHERE good IS NOT NULL
-         GROUP BY name) s,
-       unnest('{70, 75}'::int[]) target, care_forecast(trend, target, as_at => '2023-05-01')
- ORDER BY name, target;
+-- In every area, a year and two years ahead, rated or all.
+SELECT area, denominator, f.as_at, percent::numeric(5,2), lower::numeric(5,2), upper::numeric(5,2), target, probability::numeric(5,2)
+  FROM area, unnest('{rated,all}'::text[]) denominator, care_forecast(trend, 85, as_at => '2023-01-01', denominator => denominator) f
+ WHERE area <> 'new' AND extract(month FROM f.as_at) = 1 ORDER BY area, denominator DESC, f.as_at;
 
--- 100 years are the furthest: 0.01 points a month up to 12.01.
-SELECT target, round(points_per_month::numeric, 9) AS points_per_month, months_to_target, target_as_at
-  FROM (SELECT care_trend_of_tallies(care_tally_of(0, i, 10000 - i, 0), ('2023-01-01'::date + i * interval '1 month')::date) AS trend
-          FROM generate_series(0, 3) i) s,
-       unnest('{12.02, 12.03, 12.04, 100}'::numeric[]) target, care_forecast(trend, target, as_at => '2023-04-01')
- ORDER BY target;
-SELECT f.* FROM steady, care_forecast(trend, 72, as_at => '2199-12-01') f;
+-- What was supposed to be impossible, a percentage beyond 0 or 100, is.
+SELECT count(*) = 7 * 2 * 2 * 3 * 120 AS asked, count(percent) > 5000 AS answered,
+       bool_and(0 <= lower AND lower <= percent AND percent <= upper AND upper <= 100 AND probability BETWEEN 0 AND 100) AS in_order
+  FROM area a, area r, unnest('{rated,all}'::text[]) denominator, unnest('{0.01,0.8,0.999999}'::float8[]) confidence,
+       care_forecast(a.trend, 50, 120, CASE WHEN r.area = 'rising' THEN r.trend END, as_at => '2023-01-01', confidence => confidence, denominator => denominator)
+ WHERE a.area <> 'new' AND r.area IN ('rising', 'still');
 
--- Made-up trends, some months without figures, against regr_slope of the last points; and the months
--- against numbers with 40 digits, for often they come out even.
-CREATE TEMP TABLE published AS
-  SELECT council, ('2020-01-01'::date + i * interval '1 month')::date AS as_at,
-         care_tally_of(r % 3, 10 + i / 3 + r % 7, 12 - r % 5, r % 2, r % 4) AS t
-    FROM generate_series(1, 8) council, generate_series(0, 35) i,
-         LATERAL (SELECT ('x' || substr(md5(council || '-' || i), 1, 7))::bit(28)::int AS r) random
-   WHERE council % 2 = 0 OR r % 4 <> 0;
-CREATE TEMP TABLE forecast AS
-  SELECT council, denominator, months, target, as_at::date, f.*
-    FROM (SELECT council, care_trend_of_tallies(t, as_at) AS trend FROM published GROUP BY council) s,
-         unnest('{rated, all}'::text[]) denominator, unnest('{3, 6, 12, 24}'::int[]) months,
-         unnest('{0, 72.5, 100}'::double precision[]) target,
-         generate_series('2019-12-01'::date, '2023-02-01', '1 month') as_at,
-         care_forecast(trend, target, months, as_at::date, denominator) f;
-CREATE TEMP TABLE line AS
-  SELECT council, denominator, months, as_at, count(p) AS n, regr_slope(p, i) AS slope,
-         (count(p) * sum(i * p) - sum(i) * sum(p)) / nullif(count(p) * sum(i * i) - sum(i) ^ 2, 0) AS exact_slope,
-         max(p) FILTER (WHERE p_as_at = as_at) AS percent
-    FROM (SELECT *, row_number() OVER (PARTITION BY council, denominator, months, as_at ORDER BY p_as_at DESC) AS back
-    FROM (SELECT DISTINCT council, denominator, months, as_at FROM forecast) f
-         LEFT JOIN (SELECT council, as_at AS p_as_at, (extract(year FROM as_at) * 12 + extract(month FROM as_at))::numeric - 24240 AS i,
-                           name AS denominator, round(100 * care_good_or_better(t)::numeric(60, 40) / n, 40) AS p
-                      FROM published, unnest('{rated, all}'::text[]) name,
-                           LATERAL (SELECT CASE name WHEN 'all' THEN care_locations(t) ELSE care_rated(t) END AS n) s) p
-         USING (council, denominator)
-           WHERE p_as_at <= as_at) points
-   WHERE back <= months
-   GROUP BY council, denominator, months, as_at;
-CREATE TEMP TABLE expected AS
-  SELECT f.*, slope, months_expected, round(months_expected) = months_expected AND months_expected > 0 AS even
-    FROM forecast f LEFT JOIN line USING (council, denominator, months, as_at),
-         LATERAL (SELECT CASE WHEN percent >= target THEN 0
-                              WHEN exact_slope > 0 AND n >= 3 THEN round((target::numeric - percent) / exact_slope, 20)
-                          END AS months_expected) m;
-SELECT count(*) AS forecasts, count(*) FILTER (WHERE points_per_month > 0) > 4000 AS rising,
-       count(months_to_target) > 1000 AS answers, count(*) FILTER (WHERE even) > 10 AS come_out_even,
-       bool_and((points_per_month IS NULL) = (slope IS NULL)) AS same_nulls,
-       bool_and(abs(points_per_month - slope) < 1e-9) AS slope,
-       bool_and(months_to_target IS NOT DISTINCT FROM CASE WHEN months_expected <= 1200 THEN ceil(months_expected) END) AS months,
-       bool_and(target_as_at IS NOT DISTINCT FROM (as_at + months_to_target * interval '1 month')::date) AS target_as_at
-  FROM expected;
+-- The limits are where the probability of a target is what they leave.
+SELECT f.as_at, g.probability::numeric(9,6) AS at_or_above_lower, h.probability::numeric(9,6) AS at_or_above_upper
+  FROM area, care_forecast(trend, as_at => '2023-01-01', ahead => 24) f, care_forecast(trend, f.lower, as_at => '2023-01-01') g,
+       care_forecast(trend, f.upper, as_at => '2023-01-01') h
+ WHERE area = 'rising' AND f.as_at IN ('2023-02-01', '2025-01-01') AND (g.as_at, h.as_at) = (f.as_at, f.as_at) ORDER BY 1;
+-- Without a target neither target nor probability; every target that can be given.
+SELECT count(*), count(percent), count(target), count(probability) FROM area, care_forecast(trend, as_at => '2023-01-01') WHERE area = 'rising';
+SELECT target, probability::numeric(6,3) FROM area, unnest('{0,1.5,50,99,100}'::float8[]) t (aim), care_forecast(trend, aim, 1, as_at => '2023-01-01') WHERE area = 'rising' ORDER BY 1;
 
--- The same over care_monthly, for a trend of ratings.
-CREATE TEMP TABLE rated AS
-  SELECT care_trend(location, rating, published, '2020-01-01', NULL) AS trend
-    FROM generate_series(1, 200) location, generate_series(0, 3) n,
-         LATERAL (SELECT ('x' || substr(md5(location || '/' || n), 1, 7))::bit(28)::int AS r) random,
-         LATERAL (SELECT '2020-01-10'::date + n * 250 + r % 200 AS published,
-                         ('{Inadequate,Requires improvement,Good,Good,Good,Outstanding}'::text[])[1 + (r / 256) % (4 + n / 2)] AS rating) e;
-SELECT count(*) AS forecasts, bool_and(abs(points_per_month - slope) < 1e-9) AS slope
-  FROM rated, generate_series('2020-06-01'::date, '2023-06-01', '1 month') m,
-       care_forecast(trend, 90, as_at => m::date),
-       LATERAL (SELECT regr_slope(percent_good_or_better, i) AS slope
-                  FROM care_monthly(trend, since => (m - interval '11 months')::date, until => m::date) WITH ORDINALITY
-                       AS c (as_at, month, locations, rated, outstanding, good, requires_improvement, inadequate, not_rated, good_or_better, percent_good_or_better)
-                       CROSS JOIN LATERAL (SELECT extract(year FROM as_at) * 12 + extract(month FROM as_at) AS i) n) r;
+-- Nothing is known of what comes after as_at, neither here nor in the reference.
+CREATE TEMP TABLE made_up AS
+  SELECT council, council || '/' || location AS location, registered, CASE WHEN r % 3 = 0 THEN registered + r % 2000 END AS deregistered,
+         registered + 100 + n * 300 + r % 150 AS published, ('{Good,Requires improvement,Good,Outstanding,Inadequate,Good}'::text[])[1 + r / 150 % 6] AS rating
+    FROM generate_series(1, 6) council, generate_series(1, 60) location, generate_series(0, 4) n,
+         LATERAL (SELECT ('x' || substr(md5(council || '/' || location), 1, 7))::bit(28)::int AS s) a,
+         LATERAL (SELECT ('x' || substr(md5(council || '/' || location || '/' || n), 1, 7))::bit(28)::int AS r, '2015-01-01'::date + s % 1500 AS registered) b;
+CREATE TEMP TABLE day AS SELECT as_at::date FROM generate_series('2017-01-01'::date, '2021-01-01', '6 months') as_at;
+CREATE TEMP TABLE whole AS SELECT council, care_trend(location, rating, published, registered, deregistered) AS trend FROM made_up GROUP BY council;
+CREATE TEMP TABLE so_far AS
+  SELECT as_at, council, location, registered, CASE WHEN deregistered <= as_at THEN deregistered END AS deregistered,
+         CASE WHEN published <= as_at THEN published END AS published, CASE WHEN published <= as_at THEN rating END AS rating
+    FROM made_up, day WHERE registered <= as_at;
+CREATE TEMP TABLE cut AS
+  SELECT as_at, council, care_trend(location, rating, published, registered, deregistered) AS trend FROM so_far GROUP BY GROUPING SETS ((as_at, council), (as_at));
+CREATE TEMP TABLE known AS
+  SELECT c.as_at, c.council, f.trend, c.trend AS cut, e.trend AS reference, r.trend AS reference_cut
+    FROM cut c JOIN whole f USING (council) JOIN cut r ON r.as_at = c.as_at AND r.council IS NULL CROSS JOIN (SELECT care_rollup(trend) AS trend FROM whole) e;
+SELECT count(*) > 1000 AS months, bool_and(f = g) AS same
+  FROM known, LATERAL care_forecast(known.trend, 70, 24, known.reference, as_at => known.as_at) WITH ORDINALITY f (a, b, c, d, e, p, n)
+       JOIN LATERAL care_forecast(known.cut, 70, 24, known.reference_cut, as_at => known.as_at) WITH ORDINALITY g (a, b, c, d, e, p, n) USING (n);
 
--- Weights have a percentage, so a forecast.
-SELECT f = g AS same
-  FROM (SELECT care_trend(location, rating, published, '2020-01-01', NULL, 7) AS beds,
-               care_trend(location, rating, published, '2020-01-01', NULL) AS trend
-          FROM (VALUES (1, 'Good', '2022-01-10'::date), (2, 'Inadequate', '2022-01-10'), (3, 'Inadequate', '2022-01-10'),
-                       (2, 'Good', '2022-06-10')) e (location, rating, published)) s,
-       care_forecast(beds, 85, as_at => '2022-08-01') f, care_forecast(trend, 85, as_at => '2022-08-01') g;
+-- Without as_at it starts from the last first of a month with a change, here or in the reference; and if there are changes
+-- to come, from this month.
+SELECT a.area, r.area AS reference, min(f.as_at) AS first, max(f.as_at) AS last, count(*)
+  FROM area a LEFT JOIN area r ON r.area IN ('rising', 'departed'), care_forecast(a.trend, ahead => 3, reference => r.trend, history => 36) f
+ WHERE a.area IN ('still', 'rising') GROUP BY 1, 2
+UNION ALL
+SELECT a.area, NULL, min(f.as_at), max(f.as_at), count(*) FROM area a, care_forecast(a.trend, ahead => 3, history => 36) f WHERE a.area IN ('rising', 'departed') GROUP BY 1
+ ORDER BY 1, 2;
+SELECT min(f.as_at) = (date_trunc('month', current_date) + interval '1 month')::date AS next_month
+  FROM (SELECT care_trend(n, 'Good', '2020-01-01', '2020-01-01', (current_date + interval '2 years')::date) AS trend FROM generate_series(1, 9) n) s,
+       care_forecast(trend) f;
+-- Snapshots: the last that there is.
+CREATE TEMP TABLE files AS
+  SELECT care_trend_of_snapshots(n, CASE WHEN n % 3 = m % 2 THEN 'Good' ELSE 'Inadequate' END, ('2020-01-01'::date + m * interval '1 month')::date) AS trend
+    FROM generate_series(1, 30) n, generate_series(0, 23) m WHERE m NOT IN (7, 21);
+SELECT min(f.as_at), count(*), count(percent) FROM files, care_forecast(trend) f;
+SELECT min(f.as_at), count(*), count(percent) FROM files, area, care_forecast(files.trend, reference => area.trend) f WHERE area = 'rising';
+SELECT care_forecast(trend, as_at => '2021-10-01') FROM files;
+SELECT count(*) FROM files, care_forecast(trend, history => 12);
+SELECT count(*) FROM files, care_forecast(trend, history => 14);
 
--- Without as_at it is as at this month.
-SELECT care_forecast(trend, 99) = care_forecast(trend, 99, as_at => date_trunc('month', current_date)::date) AS same,
-       (care_forecast(trend, 0)).target_as_at = date_trunc('month', current_date)::date AS this_month
-  FROM rated;
+-- The end of the calendar.
+SELECT as_at, percent::numeric(5,2) FROM area, care_forecast(trend, ahead => 2, as_at => '2199-12-01') WHERE area = 'still' ORDER BY 1;
 
--- Nothing known, nothing forecast; a NULL target leaves the slope.
-SELECT care_forecast(NULL, 85) IS NULL AS trend;
-SELECT f.* FROM steady, care_forecast(trend, NULL, as_at => '2022-12-01') f;
-SELECT f.* FROM steady, care_forecast(trend, 85, as_at => '2023-01-01') f;
-SELECT f.* FROM steady, care_forecast(trend, 85, as_at => '1900-01-01') f;
-SELECT f.* FROM care_forecast('{"version": 1, "conflicts": 0, "months": {}}', 0, as_at => '2022-12-01') f;
+-- Twelve months are needed, here and in the reference.
+SELECT count(*) FROM area, care_forecast(trend, as_at => '2023-01-01') WHERE area = 'new';
+SELECT care_forecast(trend, as_at => '2022-12-01') FROM area WHERE area = 'new';
+SELECT care_forecast(a.trend, reference => r.trend, as_at => '2022-12-01') FROM area a, area r WHERE a.area = 'still' AND r.area = 'new';
+SELECT care_forecast(trend, as_at => '1999-12-01') FROM area WHERE area = 'still';
+SELECT care_forecast('{"version": 1, "conflicts": 0, "months": {}}', 85, as_at => '2022-12-01');
+
+
+-- Counts that no register has, and more comings and goings in a month than there are locations.
+SELECT count(*), count(percent), bool_and(0 <= lower AND lower <= percent AND percent <= upper AND upper <= 100 AND probability BETWEEN 0 AND 100) AS in_order
+  FROM unnest(ARRAY['{"version": 1, "conflicts": 0, "months": {"2020-02-01": {"outside -> Good": 9000000000000000000}, "2021-01-01": {"Good -> Inadequate": 4000000000000000000}}}',
+                    '{"version": 1, "conflicts": 0, "months": {"2020-02-01": {"outside -> Good": 1}, "2021-01-01": {"outside -> Good": 4000000000000000000, "Good -> outside": 4000000000000000000}}}',
+                    '{"version": 1, "conflicts": 0, "months": {"2020-02-01": {"outside -> Not rated": 4000000000000000000}, "2021-01-01": {"Not rated -> Good": 1}}}'
+                   ]::care_trend_summary[]) t (trend),
+       unnest('{rated,all}'::text[]) denominator, unnest('{0,100}'::float8[]) aim, care_forecast(trend, aim, 120, as_at => '2021-06-01', denominator => denominator) f;
+
+-- NULL trends have no rows.
+SELECT count(*) FROM care_forecast(NULL, 85);
 
 -- What cannot be asked.
-SELECT care_forecast(trend, 101) FROM steady;
-SELECT care_forecast(trend, 'NaN') FROM steady;
-SELECT care_forecast(trend, 85, 2) FROM steady;
-SELECT care_forecast(trend, 85, -2147483648) FROM steady;
-SELECT care_forecast(trend, 85, NULL) FROM steady;
-SELECT care_forecast(trend, 85, as_at => '2022-12-31') FROM steady;
-SELECT care_forecast(trend, 85, as_at => 'infinity') FROM steady;
-SELECT care_forecast(trend, 85, denominator => NULL) FROM steady;
-SELECT care_forecast(trend, 85, denominator => 'none') FROM steady;
+SELECT care_forecast(trend) FROM (SELECT care_trend_of_tallies(care_tally_of(0, 60, 40, 0), '2022-01-01') AS trend) s;
+SELECT care_forecast(trend) FROM (SELECT care_trend(location, rating, published, registered, deregistered, 7) AS trend FROM fact) s;
+SELECT care_forecast(area.trend, reference => s.trend) FROM area, (SELECT care_trend(location, rating, published, registered, deregistered, 7) AS trend FROM fact) s WHERE area = 'still';
+CREATE FUNCTION pg_temp.ask(arguments text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  message text;
+  hint text;
+BEGIN
+  EXECUTE 'SELECT f FROM area, care_forecast(trend, ' || arguments || $q$) f WHERE area = 'still' LIMIT 1$q$;
+  RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+  GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
+  RETURN sqlstate || ' ' || message || ' (' || hint || ')';
+END $$;
+SELECT arguments, pg_temp.ask(arguments || CASE WHEN arguments !~ 'as_at' THEN $$, as_at => '2023-01-01'$$ ELSE '' END) AS answer
+  FROM unnest('{101,-1,''NaN'',''Infinity'',0.85,ahead => 0,ahead => 121,ahead => NULL,ahead => -2147483648,history => 11,history => 2147483647,history => NULL,
+                confidence => 0,confidence => 1,confidence => 80,confidence => ''NaN'',confidence => NULL,denominator => NULL,denominator => ''none'',
+                as_at => ''2022-12-31'',as_at => ''infinity'',as_at => ''2200-01-01'',as_at => ''1899-12-01''}'::text[]) WITH ORDINALITY a (arguments, n) ORDER BY n;

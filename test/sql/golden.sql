@@ -35,10 +35,14 @@ INSERT INTO golden VALUES
  '{"version": 1, "entries": [["2022-01-03", null, "waiting", 4], ["2022-01-03", "2022-02-01", "completed", 3], ["2022-01-03", "2022-02-01", "removed", 1], ["2022-01-05", "2022-01-05", "completed", 1]]}'),
 ('waiting, none', 'care_waiting_summary', '\x01', '{"version": 1, "entries": []}'),
 ('waiting, the ends', 'care_waiting_summary', '\x01 00 00 95e01a feffffff01 83d806 00 00',
- '{"version": 1, "entries": [["1900-01-01", "2199-12-31", "removed", 536870912], ["2199-12-31", null, "waiting", 1]]}');
+ '{"version": 1, "entries": [["1900-01-01", "2199-12-31", "removed", 536870912], ["2199-12-31", null, "waiting", 1]]}'),
+-- version 1; after 9 days one ended, after 13 (4 on) one ended and one was lost from sight, after 613 it was 300
+('survival', 'care_survival_summary', '\x01 09 01 00 03 01 01 d704 00 ac02', '{"version": 1, "entries": [[9, 1, 0], [13, 1, 1], [613, 0, 300]]}'),
+('survival, none', 'care_survival_summary', '\x01', '{"version": 1, "entries": []}'),
+('survival, the ends', 'care_survival_summary', '\x01 00 8080808010 00 feffffff07 00 01', '{"version": 1, "entries": [[0, 4294967296, 0], [2147483647, 0, 1]]}');
 
 CREATE TABLE kept (name text, rating care_rating, tally care_tally_summary, history care_history_summary,
-	trend care_trend_summary, waiting care_waiting_summary);
+	trend care_trend_summary, waiting care_waiting_summary, survival care_survival_summary);
 
 -- Text in, bytes and the same text out
 CREATE FUNCTION text_to_bytes(type text, form text, OUT sent bytea, OUT form_again text) LANGUAGE plpgsql AS $$
@@ -60,9 +64,9 @@ BEGIN
 	END LOOP;
 END $$;
 SELECT receive(:'file');
-SELECT name, coalesce(rating::text, tally::text, history::text, trend::text, waiting::text) = form AS text,
+SELECT name, coalesce(rating::text, tally::text, history::text, trend::text, waiting::text, survival::text) = form AS text,
        coalesce(care_rating_send(rating), care_tally_summary_send(tally), care_history_summary_send(history),
-                care_trend_summary_send(trend), care_waiting_summary_send(waiting)) = sent AS bytes
+                care_trend_summary_send(trend), care_waiting_summary_send(waiting), care_survival_summary_send(survival)) = sent AS bytes
 FROM golden JOIN kept USING (name) ORDER BY name COLLATE "C";
 
 -- On disk: a column of one byte, or of these bytes behind their length. A tally has two bytes of zeros behind
@@ -79,11 +83,12 @@ CREATE FUNCTION on_disk(type text, sent bytea) RETURNS bytea[] LANGUAGE sql AS $
 SELECT name, bool_or(position(bytes IN pg_read_binary_file(pg_relation_filepath('disk'))) > 0) AS found
 FROM golden, unnest(on_disk(type, sent)) bytes GROUP BY name ORDER BY name COLLATE "C";
 SELECT name, coalesce(pg_column_size(rating), pg_column_size(tally), pg_column_size(history), pg_column_size(trend),
-	pg_column_size(waiting)) - length(bytes) AS header
+	pg_column_size(waiting), pg_column_size(survival)) - length(bytes) AS header
 FROM golden JOIN disk USING (name), LATERAL (SELECT (on_disk(type, sent))[1]) b (bytes) ORDER BY name COLLATE "C";
 
 -- Another version, and flags that have no meaning yet, are refused and not guessed at.
 SELECT '{"version": 2, "entries": []}'::care_waiting_summary;
+SELECT '{"version": 2, "entries": []}'::care_survival_summary;
 SELECT '{"version": 2, "conflicts": 0, "months": {}}'::care_trend_summary;
 SELECT '{"version": 2, "first": "2020-01-15", "registered": [], "ratings": []}'::care_history_summary;
 SELECT '{"version": 2, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}'::care_tally_summary;
@@ -96,5 +101,5 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN SQLSTATE;
 END $$;
 SELECT name, refuse(type, set_byte(sent, 0, 2), :'file') AS version,
-	CASE WHEN type <> 'care_waiting_summary' THEN refuse(type, set_byte(sent, 1, 128), :'file') END AS flags
+	CASE WHEN type NOT IN ('care_waiting_summary', 'care_survival_summary') THEN refuse(type, set_byte(sent, 1, 128), :'file') END AS flags
 FROM golden WHERE type <> 'care_rating' ORDER BY name COLLATE "C";

@@ -8,7 +8,7 @@ FROM pg_opclass opc JOIN pg_am am ON am.oid = opc.opcmethod
      JOIN pg_depend d ON d.classid = 'pg_opclass'::regclass AND d.objid = opc.oid AND d.deptype = 'e'
      JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid
 WHERE e.extname = 'care_quality' AND opcintype::regtype::text
-      IN ('care_rating', 'care_tally_summary', 'care_history_summary', 'care_trend_summary')
+      IN ('care_rating', 'care_tally_summary', 'care_history_summary', 'care_trend_summary', 'care_survival_summary')
 ORDER BY opc.opcintype::regtype::text, am.amname;
 SELECT count(*) AS classes_that_are_not_valid
 FROM pg_opclass opc JOIN pg_depend d ON d.classid = 'pg_opclass'::regclass AND d.objid = opc.oid AND d.deptype = 'e'
@@ -47,6 +47,9 @@ GROUP BY n;
 CREATE TEMP TABLE trends AS
 SELECT n % 40 AS n, care_trend(v) AS v FROM histories GROUP BY n % 40;
 
+CREATE TEMP TABLE curves AS
+SELECT n, care_survival(n * i % 97, i % 3 > 0) AS v FROM generate_series(1, 50) n, generate_series(1, n) i GROUP BY n;
+
 CREATE FUNCTION pg_temp.laws(type text, source text) RETURNS TABLE (of text, "values" bigint, wrong_pairs bigint, not_transitive bigint)
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -67,11 +70,13 @@ END $$;
 SELECT * FROM pg_temp.laws('care_tally_summary', 'tallies');
 SELECT * FROM pg_temp.laws('care_history_summary', 'histories');
 SELECT * FROM pg_temp.laws('care_trend_summary', 'trends');
+SELECT * FROM pg_temp.laws('care_survival_summary', 'curves');
 
 -- Hashes are spread: hardly two of these values share one.
 SELECT (SELECT count(DISTINCT care_tally_summary_hash(v)) FROM tallies) > 50 AS tallies,
        (SELECT count(DISTINCT care_history_summary_hash(v)) FROM histories) > 55 AS histories,
-       (SELECT count(DISTINCT care_trend_summary_hash(v)) FROM trends) > 35 AS trends;
+       (SELECT count(DISTINCT care_trend_summary_hash(v)) FROM trends) > 35 AS trends,
+       (SELECT count(DISTINCT care_survival_summary_hash(v)) FROM curves) > 45 AS curves;
 
 -- DISTINCT, UNION, GROUP BY, ORDER BY, joins: the same by sorting and by hashing.
 CREATE FUNCTION pg_temp.distinct_counts(source text) RETURNS SETOF text LANGUAGE plpgsql AS $$
@@ -103,6 +108,9 @@ SELECT pg_temp.distinct_counts('histories');
 DROP VIEW twice;
 CREATE TEMP VIEW twice AS SELECT v FROM trends UNION ALL SELECT v FROM trends;
 SELECT pg_temp.distinct_counts('trends');
+DROP VIEW twice;
+CREATE TEMP VIEW twice AS SELECT v FROM curves UNION ALL SELECT v FROM curves;
+SELECT pg_temp.distinct_counts('curves');
 DROP VIEW twice;
 SELECT count(*) AS sorted FROM (SELECT v, lag(v) OVER (ORDER BY v) AS before FROM trends) s WHERE before < v;
 

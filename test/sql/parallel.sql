@@ -12,7 +12,8 @@ FROM generate_series(1, 3000) l, generate_series(0, 2) i,
 ALTER TABLE parallel_rows SET (parallel_workers = 3);
 CREATE TABLE parallel_locations AS
 SELECT location_id, min(area) AS area, min(beds) AS beds, care_history(rating, published, registered, deregistered) AS history,
-       care_tally(rating) AS tally, care_trend(location_id, rating, published, registered, deregistered) AS trend
+       care_tally(rating) AS tally, care_trend(location_id, rating, published, registered, deregistered) AS trend,
+       care_survival(published - registered + 999, rating > 'Good') AS survival
 FROM parallel_rows GROUP BY location_id;
 ALTER TABLE parallel_locations SET (parallel_workers = 3);
 ANALYZE parallel_rows, parallel_locations;
@@ -29,10 +30,10 @@ FROM unnest(ARRAY['care_worst(RATING)', 'care_tally(RATING)', 'care_tally(RATING
        'care_trend_of_snapshots(location_id::bigint, RATING, published)',
        'care_trend_of_periods(location_id::varchar, RATING, published, deregistered + 4000)']) call,
      unnest(ARRAY['rating', 'label', 'quality']) rating
-UNION ALL VALUES ('min(rating)', 'parallel_rows'), ('max(rating)', 'parallel_rows');
+UNION ALL VALUES ('min(rating)', 'parallel_rows'), ('max(rating)', 'parallel_rows'), ('care_survival(location_id % 1000, beds < 40)', 'parallel_rows');
 INSERT INTO parallel_calls (call, source)
 SELECT call, 'parallel_locations'
-FROM unnest(ARRAY['care_rollup(tally)', 'care_rollup(history)', 'care_rollup(trend)', 'care_worst(history)',
+FROM unnest(ARRAY['care_rollup(tally)', 'care_rollup(survival)', 'care_standardise(tally, care_tally_of(beds, 7, 5, 3))', 'care_standardise(tally, tally + tally, 0.998)', 'care_rollup(history)', 'care_rollup(trend)', 'care_worst(history)',
        'care_tally(history, ''2015-06-15'')', 'care_tally(history, ''2015-06-15'', beds)', 'care_trend(history)', 'care_trend(history, beds)',
        'care_trend_of_tallies(tally, (date ''2015-01-01'' + location_id % 20 * interval ''1 month'')::date)']) call;
 

@@ -99,6 +99,30 @@ SELECT to_care_rating(rating => 'good'), care_is_rated(rating => 'good'), care_i
 ALTER TYPE pg_temp.quality ADD VALUE 'Good ';
 SELECT to_care_rating('Good '::pg_temp.quality);
 
+-- A label renamed is read anew at once, even by an expression of PL/pgSQL, which lives as long as its transaction.
+CREATE FUNCTION pg_temp.renamed() RETURNS TABLE (label text, good boolean, rated boolean) LANGUAGE plpgsql AS $$
+DECLARE
+  value pg_temp.quality := 'Inadequate';
+BEGIN
+  FOR i IN 1..3 LOOP
+    label := value;
+    good := care_is_good_or_better(value);
+    rated := care_is_rated(value);
+    RETURN NEXT;
+    EXECUTE (ARRAY['ALTER TYPE pg_temp.quality RENAME VALUE ''Inadequate'' TO ''good''',
+                   'ALTER TYPE pg_temp.quality RENAME VALUE ''good'' TO ''unrated''', 'SELECT 1'])[i];
+  END LOOP;
+END $$;
+SELECT * FROM pg_temp.renamed();
+
+-- A domain over an enum must be cast, to the enum or to text: PostgreSQL finds no function, and its hint says so.
+CREATE DOMAIN pg_temp.judged AS pg_temp.quality;
+\set VERBOSITY sqlstate
+SELECT care_is_rated('GOOD'::pg_temp.judged);
+\set VERBOSITY default
+SELECT care_is_rated('GOOD'::pg_temp.judged::text) AS text, care_is_rated('GOOD'::pg_temp.judged::pg_temp.quality) AS enum,
+       care_worst('GOOD'::pg_temp.judged::text) AS worst;
+
 -- care_rating is one byte, by value
 SELECT typlen, typbyval, typalign, typsend::regproc, typreceive::regproc FROM pg_type WHERE oid = 'care_rating'::regtype;
 SELECT pg_column_size('Good'::care_rating);

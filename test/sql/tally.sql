@@ -20,6 +20,7 @@ SELECT area, care_tally(label, beds) AS tally, sum(beds) AS beds FROM homes GROU
 SELECT care_tally(label, 0) = care_tally(label) FILTER (WHERE false) AS empty FROM homes;
 
 -- Every way to hold a rating gives the same tally.
+\set VERBOSITY sqlstate
 SELECT count(DISTINCT tally) AS tallies, min(tally) AS tally FROM (
   SELECT care_tally(label) FROM homes WHERE label <> ''
   UNION ALL SELECT care_tally(label::varchar) FROM homes WHERE label <> ''
@@ -31,6 +32,7 @@ SELECT count(DISTINCT tally) AS tallies, min(tally) AS tally FROM (
                                 WHEN 'requires improvement' THEN 'requires_improvement' WHEN 'inadequate' THEN 'INADEQUATE'
                                 ELSE 'Not yet inspected' END::pg_temp.quality) FROM homes WHERE label <> ''
 ) v (tally);
+\set VERBOSITY default
 
 -- One step: percent and gap, and the same through the tally
 SELECT area, care_percent_good_or_better(label) AS percent, care_percent_good_or_better(label, 'all') AS of_all,

@@ -159,3 +159,41 @@ SELECT care_tally_at(trend, '2020-03-01') = care_tally_of(m.outstanding, m.good,
        care_locations(care_tally_at(trend, '1900-01-01')) AS long_before
 FROM whole, care_monthly(trend, since => '2020-03-01', until => '2020-03-01') m;
 SELECT care_tally_at(trend, '2020-03-02') FROM whole;
+
+-- A location may be of any type, a rating of three kinds: whichever form of the aggregate that leads to, it is found,
+-- and the answer is one.
+CREATE DOMAIN pg_temp.location_code AS varchar(8) CHECK (value ~ '^[0-9]+$');
+CREATE DOMAIN pg_temp.location_text AS text;
+CREATE DOMAIN pg_temp.rating_text AS varchar(40);
+CREATE DOMAIN pg_temp.rating_of AS care_rating;
+CREATE TYPE pg_temp.rating_enum AS ENUM ('Outstanding', 'Good', 'Requires improvement', 'Inadequate');
+CREATE TEMP TABLE any_type AS
+SELECT 101 + i % 3 AS location, (ARRAY['Good', 'Inadequate', 'Outstanding', 'Requires improvement'])[1 + i % 4] AS rating,
+       date '2020-01-10' + 40 * i AS day
+FROM generate_series(0, 11) i;
+CREATE FUNCTION pg_temp.trend_as(location text, rating text, arguments text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  trend text;
+BEGIN
+  EXECUTE format(arguments, format('(location::text)::%s', location), format('(rating)::%s', rating)) INTO trend;
+  RETURN trend;
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+SELECT arguments, count(*) AS forms, count(DISTINCT trend) AS answers, min(trend) ~ '^{"version"' AS trends
+FROM unnest(ARRAY['text', 'varchar', 'varchar(5)', 'char(5)', 'name', 'pg_temp.location_code', 'pg_temp.location_text', 'integer', 'smallint', 'numeric', 'oid']) location,
+     unnest(ARRAY['text', 'varchar', 'char(30)', 'care_rating', 'pg_temp.rating_text', 'pg_temp.rating_of', 'pg_temp.rating_enum']) rating,
+     unnest(ARRAY['SELECT care_trend(%s, %s, day, ''2019-01-01'', NULL) FROM any_type',
+                  'SELECT care_trend(%s, %s, day, ''2019-01-01'', NULL, 7) FROM any_type',
+                  'SELECT care_trend_of_snapshots(%s, %s, day) FROM any_type',
+                  'SELECT care_trend_of_periods(%s, %s, day, day + 90) FROM any_type']) arguments,
+     pg_temp.trend_as(location, rating, arguments) trend GROUP BY arguments ORDER BY arguments;
+-- Literals, with and without a type, and NULL
+SELECT care_trend('101', 'Good', '2020-01-10', NULL, NULL) = care_trend('101'::text, 'Good', '2020-01-10', NULL, NULL) AS untyped,
+       care_trend(101, 'Good', '2020-01-10', NULL, NULL) = care_trend('101', 'Good'::care_rating, '2020-01-10', NULL, NULL) AS typed,
+       care_trend('101', NULL, NULL, '2020-01-10', NULL) = care_trend(101, NULL, NULL, '2020-01-10', NULL) AS unrated;
+SELECT care_trend(NULL, 'Good', '2020-01-10', NULL, NULL);
+-- Two forms are as good where another type becomes text by itself and is no kind of string; then a cast has to be
+-- written. Of PostgreSQL's own types only "char" is so, and some that no column has.
+SELECT castsource::regtype AS type FROM pg_cast JOIN pg_type t ON t.oid = castsource
+WHERE casttarget = 'text'::regtype AND castcontext = 'i' AND typcategory <> 'S' AND castsource < 16384 AND typname !~ '^char$|^pg_' ORDER BY typname COLLATE "C";

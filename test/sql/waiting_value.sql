@@ -130,7 +130,7 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
   GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
   -- what jsonb says of a text that is no JSON differs between versions
-  RETURN SQLSTATE || ' ' || CASE WHEN form = '' THEN '' WHEN detail <> '' THEN detail ELSE SQLERRM END;
+  RETURN SQLSTATE || ' ' || CASE WHEN form = '' THEN '' WHEN SQLSTATE = '22P02' AND detail <> '' THEN detail ELSE SQLERRM END;
 END $$;
 SELECT pg_temp.complaint(form) AS complaint FROM bad ORDER BY i;
 SELECT '{"version": 1, "entries": [["2022-01-03", null, "gone", 1]]}'::care_waiting_summary;

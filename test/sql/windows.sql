@@ -84,16 +84,18 @@ BEGIN
 END $$;
 CREATE TEMP TABLE h AS
 SELECT row_number() OVER (ORDER BY location_id) AS n, care_history(rating, published, registered, NULL) AS history, min(beds) AS beds,
-       care_trend(location_id, rating, published, registered, NULL) AS trend
+       care_trend(location_id, rating, published, registered, NULL) AS trend, care_survival(published - registered + 999, rating > 'Good') AS survival, care_tally(rating) AS tally
 FROM e GROUP BY location_id;
-INSERT INTO h SELECT 23 + n, NULL, 3, NULL FROM generate_series(1, 50) n;
+INSERT INTO h SELECT 23 + n, NULL, 3, NULL, NULL, NULL FROM generate_series(1, 50) n;
 SELECT f.* FROM (VALUES (1, 'care_worst(rating)', 'e'), (2, 'care_percent_good_or_better(rating, ''all'')', 'e'),
     (3, 'care_target_gap(rating, 85)', 'e'), (4, 'care_history(rating, published, registered, NULL)', 'e'),
     (5, 'care_trend(location_id, rating, published, registered, NULL)', 'e'), (6, 'care_trend(location_id, rating, published, registered, NULL, beds)', 'e'),
     (7, 'care_trend_of_snapshots(location_id, rating, published)', 'e'), (8, 'care_trend_of_periods(location_id, rating, published, published + 200)', 'e'),
     (9, 'care_trend_of_tallies(care_tally_of(n, 1, 2, 3), date_trunc(''month'', published)::date)', 'e'), (10, 'care_trend(history)', 'h'),
     (11, 'care_trend(history, beds)', 'h'), (12, 'care_rollup(history)', 'h'), (13, 'care_worst(history)', 'h'), (14, 'care_rollup(trend)', 'h'),
-    (15, 'care_tally(history, ''2019-03-01'')', 'h'), (16, 'care_tally(history, ''2019-03-01'', beds)', 'h')) c (k, aggregate, source),
+    (15, 'care_tally(history, ''2019-03-01'')', 'h'), (16, 'care_tally(history, ''2019-03-01'', beds)', 'h'),
+    (17, 'care_survival(n * 7 % 31, n % 3 > 0)', 'e'), (18, 'care_rollup(survival)', 'h'), (19, 'care_standardise(tally, care_tally_of(n % 5, 20, 9, 3))', 'h'),
+    (20, 'care_standardise(tally, tally, 0.9)', 'h')) c (k, aggregate, source),
   pg_temp.framed(aggregate, source) f
 ORDER BY k;
 -- The same state is read many times and still grows: a year to date, beside the total.

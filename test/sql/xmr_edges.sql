@@ -92,7 +92,7 @@ SELECT (x).upper AS target, care_assurance(v, (x).upper) OVER (ORDER BY i) AS up
           FROM unnest('{20, 21, 20, 21}'::int[]) WITH ORDINALITY u (v, i)) s
  LIMIT 1;
 
--- The last target of the rows with a value, against the last segment's limits.
+-- The last target, whether its row has a value or not, against the last segment's limits.
 SELECT i, v, target, care_assurance(v, target) OVER (ORDER BY i) AS all,
        care_assurance(v, target, rebase => i = 4) OVER (ORDER BY i) AS rebased,
        care_assurance(v, target, true, false, 3) OVER (ORDER BY i) AS baseline,
@@ -100,6 +100,21 @@ SELECT i, v, target, care_assurance(v, target) OVER (ORDER BY i) AS all,
   FROM (VALUES (1, 50, 90), (2, 51, 90), (3, 50, 90), (4, 80, 70), (5, 81, 70),
                (6, 80, NULL), (7, NULL, 99)) s (i, v, target)
  ORDER BY i;
+SELECT min(a) AS a, count(DISTINCT a) AS words
+  FROM (SELECT care_assurance(v, target) OVER (ORDER BY i) AS a
+          FROM (VALUES (1, 10, 5), (2, 11, 5), (3, 10, 5), (4, 11, 5), (5, NULL, 90)) s (i, v, target)) s;
+-- Constant values have their limits at the mean: a target there is met, if all values meet it.
+SELECT higher, target, min(a) AS a, count(DISTINCT a) AS words
+  FROM (SELECT higher, target, care_assurance(0, target, higher) OVER (PARTITION BY higher, target) AS a
+          FROM unnest('{true,false}'::boolean[]) higher, unnest('{-1,0,1}'::int[]) target, generate_series(1, 24)) s
+ GROUP BY higher, target
+ ORDER BY higher, target;
+SELECT last, min(up) AS up, min(down) AS down
+  FROM (SELECT last, care_assurance(v, 0, true, false, 3) OVER w AS up, care_assurance(v, 0, false, false, 3) OVER w AS down
+          FROM unnest('{-1,0,1}'::int[]) last, LATERAL (VALUES (1, 0), (2, 0), (3, 0), (4, last)) s (i, v)
+        WINDOW w AS (PARTITION BY last ORDER BY i)) s
+ GROUP BY last
+ ORDER BY last;
 SELECT council, min(a) AS a, count(a) AS rows
   FROM (SELECT council, care_assurance(v, target) OVER (PARTITION BY council ORDER BY i ROWS CURRENT ROW) AS a
           FROM (VALUES ('Kent', 60), ('Norfolk', 85), ('Suffolk', NULL)) c (council, target),

@@ -1,4 +1,4 @@
-# Causes of change and forecasts over real published data: every report of every homecare service in England.
+# Causes of change over real published data: every report of every homecare service in England.
 use strict;
 use warnings;
 use FindBin;
@@ -106,26 +106,5 @@ sql_is($node, q{
 	                       sum(moves) FILTER (WHERE cause = 'joined') AS joined, sum(moves) FILTER (WHERE cause = 'departed') AS departed
 	                  FROM care_explain(trend, '2023-01-01', '2024-01-01')) s
 }, 't|t|t|t|t', 'care_change counts the same moves');
-
-# The slopes were computed elsewhere, to six digits; and regr_slope has them in full.
-sql_is($node, q{
-	SELECT count(*) = 113, max(abs(points_per_month - slope)) < 6e-7,
-	       max(abs(points_per_month - (SELECT regr_slope(100.0 * good_or_better / rated, extract(year FROM as_at) * 12 + extract(month FROM as_at))
-	                                     FROM england p WHERE p.as_at > e.as_at - interval '1 year' AND p.as_at <= e.as_at))) < 1e-9
-	  FROM england_trend, england e, care_forecast(trend, 95, as_at => e.as_at)
-	 WHERE slope IS NOT NULL
-}, 't|t|t', 'England: the slopes of every year');
-sql_is($node, q{
-	SELECT count(*) > 10000, count(points_per_month) = count(*), max(abs(points_per_month - slope)) < 6e-7
-	  FROM council_trend JOIN council USING (local_authority), care_forecast(trend, 95, as_at => as_at)
-	 WHERE slope IS NOT NULL
-}, 't|t|t', 'every council: the slopes of every year');
-sql_is($node, q{
-	SELECT bool_and(months_to_target = ceil((90 - percent_now) / points_per_month)),
-	       bool_and(target_as_at = as_at + months_to_target * interval '1 month')
-	  FROM england_trend, england, care_forecast(trend, 90, as_at => as_at),
-	       LATERAL (SELECT 100.0 * good_or_better / rated AS percent_now) p
-	 WHERE slope > 0 AND percent_now < 90 AND months_to_target IS NOT NULL
-}, 't|t', 'England: the months to 90%');
 
 done_testing();

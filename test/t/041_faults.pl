@@ -17,11 +17,12 @@ sql($node, q{
 	       'L' || i % 3000 AS location, date '2019-01-01' + i % 1800 AS day, date '2018-01-01' + i % 3000 % 300 AS began
 	FROM generate_series(1, 6000) i;
 	ALTER TABLE row ADD kind rated, ADD history care_history_summary, ADD tally care_tally_summary,
-		ADD trend care_trend_summary, ADD waiting care_waiting_summary;
+		ADD trend care_trend_summary, ADD waiting care_waiting_summary, ADD survival care_survival_summary;
 	UPDATE row SET kind = label::rated, tally = care_tally_of(i, 2, 3, 4),
 		history = (SELECT care_history(x.rating, x.day, x.began, NULL) FROM (SELECT row.*) x),
 		trend = (SELECT care_trend(x.location, x.rating, x.day, x.began, NULL) FROM (SELECT row.*) x),
-		waiting = (SELECT care_waiting(x.began, x.day) FROM (SELECT row.*) x);
+		waiting = (SELECT care_waiting(x.began, x.day) FROM (SELECT row.*) x),
+		survival = (SELECT care_survival(abs(x.day - x.began), x.i % 3 > 0) FROM (SELECT row.*) x);
 	ANALYZE row});
 
 # Every aggregate and window function of the extension, called with columns that fit the names of its arguments
@@ -29,7 +30,9 @@ my %column = (
 	location => 'location', weight => '7', published => 'day', registered => 'began', deregistered => 'NULL::date',
 	history => 'history', trend => 'trend', tally => 'tally', other => 'tally', waiting => 'waiting', requested => 'began', completed => 'day',
 	removed => 'NULL::date', target => '85::double precision', denominator => "'rated'", valid_from => 'day',
-	valid_to => 'day + 60', value => 'i::double precision', higher_is_better => 'true', rebase => 'i % 500 = 0', baseline => '12');
+	valid_to => 'day + 60', value => 'i::double precision', higher_is_better => 'true', rebase => 'i % 500 = 0', baseline => '12',
+	days => 'abs(day - began)', ended => 'i % 3 > 0', survival => 'survival', reference => 'tally', confidence => '0.9', successes => 'i', n => 'i + 7',
+	benchmark => '85::double precision', adjust => 'true', run_length => '7', screen => 'true', prime => 'true');
 my %rating = ('care_rating' => 'rating', 'text' => 'label', 'anyenum' => 'kind', '-' => 'rating');
 my @call;
 for (split /\n/, sql($node, q{
@@ -133,6 +136,8 @@ my %long = (
 	'care_waiting_summary_out' => q{SELECT length(w::text) FROM large WHERE name = 'some'},
 	'care_waiting_summary_in' => q{SELECT w::text::care_waiting_summary IS NULL FROM large WHERE name = 'some'},
 	'care_xmr' => q{SELECT count(x) FROM (SELECT care_xmr(i) OVER (ORDER BY i) AS x FROM generate_series(1, 500000) i) s},
+	'care_p_chart' => q{SELECT count(x) FROM (SELECT care_p_chart(i, 500001) OVER (ORDER BY i) AS x FROM generate_series(1, 500000) i) s},
+	'care_funnel' => q{SELECT count(x) FROM (SELECT care_funnel(i, 500001) OVER (ORDER BY i) AS x FROM generate_series(1, 500000) i) s},
 	'care_assurance' => q{SELECT count(x) FROM (SELECT care_assurance(i, 5) OVER (ORDER BY i) AS x FROM generate_series(1, 500000) i) s},
 	'care_events' => q{SELECT count(*) FROM document, care_events(d)});
 for my $name (sort keys %long)
@@ -173,7 +178,8 @@ SKIP:
 	my @grown;
 
 	for ("care_summary(tally)", "tally + tally", "tally::text::care_tally_summary", "history::text::care_history_summary",
-		"trend::text::care_trend_summary", "waiting::text::care_waiting_summary", "care_waiting_at(waiting, day)",
+		"trend::text::care_trend_summary", "waiting::text::care_waiting_summary", "survival::text::care_survival_summary", "care_survival_at(survival, 5)",
+		"(SELECT count(*) FROM care_survival_curve(survival))", "care_rate(i % 12, 500)", "(SELECT care_standardise(x.tally, x.tally) FROM (SELECT row.*) x)", "care_waiting_at(waiting, day)",
 		"(SELECT count(*) FROM care_monthly(trend, since => '2020-01-01', until => '2020-03-01'))",
 		"(SELECT count(*) FROM care_periods(history))", "care_interval(tally)", "care_rating_at(history, day)",
 		"(SELECT care_trend(x.history) FROM (SELECT row.history) x)", "(SELECT care_waiting(x.began, x.day) FROM (SELECT row.*) x)")

@@ -84,11 +84,11 @@ sub machine
 	# After apt-get install, all of the version that apt has is here.
 	my $after = tempdir(CLEANUP => 1);
 	postgresql($after, $_, $both, $place) for @$apt;
-	script("$place/install", "PATH=$ENV{PATH} cp -r $after/versions $place");
+	script("$place/install", "PATH='$ENV{PATH}' cp -r $after/versions $place");
 
 	my $config = $case{config} ? "PG_CONFIG=$place/versions/$case{config}/bin/pg_config" : '';
 	my $ok = run([ 'env', '-i', "PATH=$place/bin", $config || (), "$place/bin/bash", '-c',
-		qq(. "\$1/tools/server.sh"; versions=$place/versions; server_packages && echo "uses \$PG_CONFIG"), 'machine', $root ],
+		qq(set -o pipefail; . "\$1/tools/server.sh"; versions=$place/versions; server_packages && echo "uses \$PG_CONFIG"), 'machine', $root ],
 		'<', \'', '>&', \$said);
 	my $asked = -e "$place/asked" ? slurp("$place/asked") : '';
 
@@ -121,14 +121,14 @@ sub postgresql
 	script("$in/include/postgres.h", '') if $has =~ /headers/;
 }
 
-# The newest is the distribution's.
+# The newest is the distribution's. There is much to read after the line that counts.
 sub apt_cache
 {
 	my (@versions) = @_;
 	my $default = $versions[-1] // return ':';
 
 	return qq{case "\$*" in "depends postgresql") echo "  Depends: postgresql-$default";;\n}
-	  . join('', map { qq{*"postgresql-$_"|*"postgresql-server-dev-$_") echo "  Candidate: $_.4";;\n} } @versions) . 'esac';
+	  . join('', map { qq{*"postgresql-$_"|*"postgresql-server-dev-$_") echo "  Candidate: $_.4"; printf %100000s;;\n} } @versions) . 'esac';
 }
 
 sub script

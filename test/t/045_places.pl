@@ -2,6 +2,7 @@
 # with a mask that hides every file from others; without a warning.
 use strict;
 use warnings;
+use File::Glob ':bsd_glob';
 use File::Path 'make_path';
 use File::Temp 'tempdir';
 use FindBin;
@@ -21,7 +22,7 @@ my $spaces = copy("$place/a council/care quality");
 my ($ok, $said) = make($spaces, { LANG => 'tr_TR.UTF-8', HOME => undef }, "PG_CONFIG=$config", 'WERROR=1');
 ok($ok, 'in a path with spaces, in Turkish, without HOME, with umask 077') or diag($said);
 ok(-e "$spaces/care_quality.so", '... there is a library');
-like(join("\n", map { s{.*/}{}r } <"$spaces/sql/*">), $version, '... and a script');
+like(join("\n", map { s{.*/}{}r } glob("$spaces/sql/*")), $version, '... and a script');
 ($ok, $said) = make($spaces, {}, "PG_CONFIG=$config", 'clean');
 ok($ok && !-e "$spaces/care_quality.so", 'make clean takes them away');
 
@@ -30,6 +31,7 @@ make_path("$place/build");
 my @cc = grep { run([ 'sh', '-c', "command -v $_" ], '>', \my $path) } 'clang';
 ($ok, $said) = make("$place/build", {}, '-f', '../source/Makefile', "PG_CONFIG=$config", 'WERROR=1', map { "CC=$_" } @cc);
 ok($ok, 'in another folder, with ' . ($cc[0] // 'the usual compiler')) or diag($said);
+is(scalar(() = glob("$place/build/src/*/*.o")), scalar(() = glob("$source/src/*/*.c")), '... all of it');
 ok(-e "$place/build/care_quality.so", '... there is a library');
 like(join("\n", map { s{.*/}{}r } glob("$place/build/sql/*")), $version, '... and a script');
 is_deeply([ glob("$source/*.so $source/src/*/*.o") ], [], '... and nothing in the source');

@@ -1,0 +1,117 @@
+/*
+ * trend_of_summaries.c
+ *		The aggregates that add up what is a summary already: care_trend(history
+ *		[, weight]), care_trend_of_tallies(tally, as_at), care_rollup(trend).
+ */
+#include "base/compat.h"
+
+#include "history/history_type.h"
+#include "trend/trend.h"
+
+/* A row that adds nothing to the state in argument 0. */
+static Datum
+unchanged(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}
+
+PG_FUNCTION_INFO_V1(care_trend_add_history);
+PG_FUNCTION_INFO_V1(care_trend_add_history_weighted);
+PG_FUNCTION_INFO_V1(care_trend_add_tally);
+PG_FUNCTION_INFO_V1(care_trend_rollup);
+PG_FUNCTION_INFO_V1(care_trend_state_final);
+
+/* Short histories are read without allocating. */
+#define SHORT_HISTORY 64
+
+/* Adds the history in argument 1 to the state. */
+static Datum
+add_history(FunctionCallInfo fcinfo, bool weighted)
+{
+	CareSpan spans[SHORT_HISTORY];
+	CareEvent events[SHORT_HISTORY];
+	CareSegment short_segments[2 * SHORT_HISTORY + 1];
+	CareHistory history = {.spans = spans, .events = events, .reserved = SHORT_HISTORY};
+	CareSegment *segments = short_segments;
+	CareCells *state;
+
+	if (PG_ARGISNULL(1))
+		return unchanged(fcinfo);
+	state = cq_trend_state(fcinfo, 0);
+	cq_history_read(PG_GETARG_DATUM(1), &history);
+	if (CARE_MAX_SEGMENTS(&history) > lengthof(short_segments))
+		segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
+	cq_cells_unit(state, weighted, !weighted);
+	cq_cells_conflicts(state, cq_history_conflicts(&history));
+	PG_RETURN_POINTER(cq_cells_add_segments(state,
+											segments,
+											cq_history_segments(&history, segments),
+											weighted ? cq_get_weight(fcinfo, 2) : 1));
+}
+
+/* care_trend(history): NULL is skipped. */
+Datum
+care_trend_add_history(PG_FUNCTION_ARGS)
+{
+	return add_history(fcinfo, false);
+}
+
+/* care_trend(history, weight): a NULL weight is 0. */
+Datum
+care_trend_add_history_weighted(PG_FUNCTION_ARGS)
+{
+	return add_history(fcinfo, true);
+}
+
+/* care_trend_of_tallies(tally, as_at): a NULL tally is skipped. */
+Datum
+care_trend_add_tally(PG_FUNCTION_ARGS)
+{
+	CareCells *state;
+	CareTally *tally;
+	int month;
+
+	if (PG_ARGISNULL(1))
+		return unchanged(fcinfo);
+	if (PG_ARGISNULL(2))
+		ereport(ERROR,
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("the date of a tally is null"));
+	tally = PG_GETARG_TALLY(1);
+	month = cq_get_month(fcinfo,
+						 2,
+						 "as_at",
+						 "Figures stand for the first of a month: "
+						 "use date_trunc('month', ...)::date.");
+	state = cq_cells_make_room(cq_trend_state(fcinfo, 0), CARE_RATINGS + 1);
+	state->flags |= CARE_TREND_SNAPSHOTS | CARE_TREND_LEVELS | CARE_TREND_UNDATED;
+	if (!cq_tally_is_empty(tally))
+		cq_cells_unit(state,
+					  (tally->flags & CARE_TALLY_WEIGHTED) != 0,
+					  !(tally->flags & CARE_TALLY_WEIGHTED));
+	cq_cells_add(state, month, CARE_KNOWN, 1);
+	for (int i = 0; i < CARE_RATINGS; i++)
+	{
+		if (tally->count[i] != 0)
+			cq_cells_add(state, month, CARE_LEVEL(i), tally->count[i]);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+/* care_rollup(trend): NULL is skipped. */
+Datum
+care_trend_rollup(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(1))
+		return unchanged(fcinfo);
+	PG_RETURN_POINTER(cq_trend_add(cq_trend_state(fcinfo, 0), PG_GETARG_DATUM(1)));
+}
+
+/* The trend of a state, which stays as it is (strict). */
+Datum
+care_trend_state_final(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(cq_trend_finish(cq_cells_copy(cq_trend_state(fcinfo, 0))));
+}
