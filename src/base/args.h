@@ -20,7 +20,7 @@ extern double cq_get_target(FunctionCallInfo fcinfo, int arg);
 extern double cq_get_benchmark(FunctionCallInfo fcinfo, int arg);
 extern double cq_get_confidence(FunctionCallInfo fcinfo, int arg);
 
-extern void cq_argument_is_null(const char *name, const char *hint);
+CARE_NORETURN extern void cq_argument_is_null(const char *name, const char *hint);
 extern void cq_check_finite(double number, const char *name);
 extern void cq_check_count(double count, const char *name);
 extern void cq_check_proportion(double x, double n, const char *x_name, const char *n_name);

@@ -14,14 +14,14 @@
 static void
 require_figures(const CareTrend *trend, int since, int until)
 {
-	for (int number = since; number <= until; number++)
+	for (int month = since; month <= until; month++)
 	{
-		if (cq_trend_month(trend, number)->known)
+		if (cq_trend_month(trend, month)->known)
 			continue;
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("the trend has no figures for %s", cq_day_text(cq_month_first(number))),
-				errdetail("So it does not know who moved between %s and %s.",
+				errmsg("the trend has no figures for %s", cq_day_text(cq_month_first(month))),
+				errdetail("It does not know who moved between %s and %s.",
 						  cq_day_text(cq_month_first(since)),
 						  cq_day_text(cq_month_first(until))),
 				errhint("Choose dates with a snapshot in each month from the one to the other; "
@@ -31,13 +31,13 @@ require_figures(const CareTrend *trend, int since, int until)
 
 /* Adds the movements of a month. */
 static void
-add_moves(CareMoves *moves, const CareMonth *month)
+add_moves(CareMoves *moves, const CareMonth *figures)
 {
 	CARE_FOR_EACH_MOVE(from, to)
 	{
 		int64 *n = &moves->move[from][to];
 
-		*n = cq_plus(*n, month->move[from][to]);
+		*n = cq_plus(*n, figures->move[from][to]);
 	}
 }
 
@@ -56,7 +56,7 @@ cq_get_moves(FunctionCallInfo fcinfo, CareMoves *moves)
 	if (since >= until)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("since %s is not before until %s",
+				errmsg("\"since\" must be before \"until\", but %s is not before %s",
 					   cq_day_text(cq_month_first(since)),
 					   cq_day_text(cq_month_first(until))),
 				errhint("Give the earlier date first."));
@@ -67,6 +67,6 @@ cq_get_moves(FunctionCallInfo fcinfo, CareMoves *moves)
 	moves->weighted = (trend.flags & CARE_TREND_WEIGHTED) != 0;
 	cq_month_tally(&trend, cq_trend_month(&trend, since), &moves->before);
 	cq_month_tally(&trend, cq_trend_month(&trend, until), &moves->now);
-	for (int number = since + 1; number <= until; number++)
-		add_moves(moves, cq_trend_month(&trend, number));
+	for (int month = since + 1; month <= until; month++)
+		add_moves(moves, cq_trend_month(&trend, month));
 }

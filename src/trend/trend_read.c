@@ -4,17 +4,14 @@
  */
 #include "base/compat.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
 
-#include "base/json.h"
-#include "tally/tally_row.h"
+#include "base/row.h"
 #include "trend/trend.h"
 
 PG_FUNCTION_INFO_V1(care_trend_conflicts);
 PG_FUNCTION_INFO_V1(care_tally_at);
-PG_FUNCTION_INFO_V1(care_monthly);
 PG_FUNCTION_INFO_V1(care_movements);
 
 /* care_conflicts(trend): publication dates with two different actual ratings of a location. */
@@ -31,259 +28,28 @@ care_trend_conflicts(PG_FUNCTION_ARGS)
 Datum
 care_tally_at(PG_FUNCTION_ARGS)
 {
-	int number = cq_get_month(fcinfo,
-							  1,
-							  "as_at",
-							  "A trend has figures as at the first of each month; "
-							  "for any other day use care_tally(history, as_at).");
+	int month = cq_get_month(fcinfo,
+							 1,
+							 "as_at",
+							 "A trend has figures as at the first of each month; "
+							 "for any other day use care_tally(history, as_at).");
 	CareTally *tally = cq_tally_new();
 	CareTrend trend;
-	const CareMonth *month;
+	const CareMonth *figures;
 
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
-	month = cq_trend_month(&trend, number);
-	if (!month->known)
+	figures = cq_trend_month(&trend, month);
+	if (!figures->known)
 		PG_RETURN_NULL();
-	cq_month_tally(&trend, month, tally);
+	cq_month_tally(&trend, figures, tally);
 	PG_RETURN_TALLY(tally);
-}
-
-/* ---- care_monthly ---- */
-
-/* The columns of care_monthly_row. */
-enum
-{
-	AS_AT = CARE_TALLY_COLUMNS,
-	MONTH,
-	CHANGE,
-	JOINED,
-	DEPARTED,
-	IMPROVED,
-	DECLINED,
-	NEWLY_RATED,
-	PUBLISHED,
-	PUBLISHED_GOOD,
-	MEAN_AGE,
-	NCOLUMNS
-};
-
-static const CareColumn columns[NCOLUMNS] = {
-	CARE_TALLY_COLUMN_LIST,
-	[AS_AT] = {"as_at", DATEOID},
-	[MONTH] = {"month", DATEOID},
-	[CHANGE] = {"change_points", FLOAT8OID},
-	[JOINED] = {"joined", INT8OID},
-	[DEPARTED] = {"departed", INT8OID},
-	[IMPROVED] = {"improved", INT8OID},
-	[DECLINED] = {"declined", INT8OID},
-	[NEWLY_RATED] = {"newly_rated", INT8OID},
-	[PUBLISHED] = {"published", INT8OID},
-	[PUBLISHED_GOOD] = {"published_good_or_better", INT8OID},
-	[MEAN_AGE] = {"mean_age_days", FLOAT8OID},
-};
-
-StaticAssertDecl(NCOLUMNS <= CARE_MAX_COLUMNS, "a row has room for all columns");
-
-#define TARGETS_HINT "Write targets like {\"2022-04-01\": 85, \"2024-04-01\": 87}."
-
-/* A target and the day from which it holds. */
-typedef struct Target
-{
-	DateADT from;
-	double percent;
-} Target;
-
-static int
-compare_targets(const void *a, const void *b)
-{
-	DateADT x = ((const Target *) a)->from;
-	DateADT y = ((const Target *) b)->from;
-
-	return (x > y) - (x < y);
-}
-
-/* One target of "targets": {"yyyy-mm-dd": percent}; else an error (22023). */
-static Target
-read_target(CareJsonPart part)
-{
-	Target target;
-
-	if (!cq_day_try(part.key, strlen(part.key), &target.from))
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("invalid date in \"targets\": \"%s\"", part.key),
-				errhint(TARGETS_HINT));
-	if (part.value->type != jbvNumeric)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("target from %s is not a number", part.key),
-				errhint(TARGETS_HINT));
-	target.percent = DatumGetFloat8(
-		DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(part.value->val.numeric)));
-	cq_check_percentage(target.percent, "target");
-	return target;
-}
-
-/* The targets in "target" or "targets" in order of date; returns how many. */
-static int
-get_targets(FunctionCallInfo fcinfo, Target **targets)
-{
-	Jsonb *document;
-	CareJsonKeys keys;
-	CareJsonPart part;
-	int n = 0;
-
-	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(4))
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("both \"target\" and \"targets\" are given"),
-				errhint("Give one of them."));
-	if (!PG_ARGISNULL(1))
-	{
-		*targets = palloc(sizeof(Target));
-		(*targets)[0] = (Target){DATEVAL_NOBEGIN, cq_get_target(fcinfo, 1)};
-		return 1;
-	}
-	if (PG_ARGISNULL(4))
-		return 0;
-	document = PG_GETARG_JSONB_P(4);
-	if (!JB_ROOT_IS_OBJECT(document))
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"targets\" is not a JSON object"),
-				errhint(TARGETS_HINT));
-	*targets = palloc(sizeof(Target) * Max(JB_ROOT_COUNT(document), 1));
-	keys = cq_json_keys(&document->root);
-	while (cq_json_next(&keys, &part))
-		(*targets)[n++] = read_target(part);
-	qsort(*targets, n, sizeof(Target), compare_targets);
-	return n;
-}
-
-/* The target in force on a day, NULL if there is none yet. */
-static const Target *
-target_on(const Target *targets, int ntargets, DateADT day)
-{
-	const Target *target = NULL;
-
-	for (int i = 0; i < ntargets && targets[i].from <= day; i++)
-		target = &targets[i];
-	return target;
-}
-
-/* Levels, percentage, change and target (NULL: none). */
-static void
-fill_levels(CareRow *row, const CareTrend *trend, int month, CareDenominator denominator,
-			const Target *target)
-{
-	bool known = cq_trend_month(trend, month)->known;
-	CareTally tally;
-	double percent;
-	double before;
-
-	cq_month_tally(trend, cq_trend_month(trend, month), &tally);
-	if (known)
-		cq_row_set_tally(row, &tally, denominator);
-	if (target != NULL)
-		cq_row_set_target(row, known ? &tally : NULL, denominator, target->percent);
-	if (cq_trend_percent(trend, month, denominator, &percent) &&
-		cq_trend_percent(trend, month - 1, denominator, &before))
-		cq_row_set_number(row, CHANGE, percent - before);
-}
-
-/* Movements since the month before. */
-static void
-fill_moves(CareRow *row, const CareMonth *month)
-{
-	int64 moved[CARE_CAUSES];
-
-	cq_moves_by_cause(month->move, moved);
-	cq_row_set_count(row, JOINED, moved[CARE_JOINED]);
-	cq_row_set_count(row, DEPARTED, moved[CARE_DEPARTED]);
-	cq_row_set_count(row, IMPROVED, moved[CARE_IMPROVED]);
-	cq_row_set_count(row, DECLINED, moved[CARE_DECLINED]);
-	cq_row_set_count(row, NEWLY_RATED, moved[CARE_NEWLY_RATED]);
-}
-
-/* What was published since the month before, and how old the ratings in force are. */
-static void
-fill_published(CareRow *row, const CareMonth *month, DateADT as_at)
-{
-	int64 rated = 0;
-
-	cq_row_set_count(row, PUBLISHED, month->published);
-	cq_row_set_count(row, PUBLISHED_GOOD, month->published_good);
-	for (int i = CARE_INADEQUATE; i <= CARE_OUTSTANDING; i++)
-		rated += month->level[i];
-	if (rated > 0)
-		cq_row_set_number(row,
-						  MEAN_AGE,
-						  ((double) rated * (as_at - CARE_DAY_MIN) - month->published_days) /
-							  rated);
-}
-
-/* The first month with a location; CARE_MONTH_END + 1 without any. */
-static int
-first_location(const CareTrend *trend)
-{
-	for (int i = 0; i < trend->nmonths; i++)
-	{
-		for (int j = 0; j < CARE_RATINGS; j++)
-		{
-			if (trend->months[i].level[j] > 0)
-				return trend->first + i;
-		}
-	}
-	return CARE_MONTH_END + 1;
-}
-
-/*
- * care_monthly(trend, target, since, until, targets, denominator): a row for
- * every first of a month, from the first with a location to this month.
- */
-Datum
-care_monthly(PG_FUNCTION_ARGS)
-{
-	CareDenominator denominator;
-	CareTrend trend;
-	CareRows rows;
-	Target *targets = NULL;
-	int ntargets;
-	int since;
-	int until;
-
-	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	ntargets = get_targets(fcinfo, &targets);
-	denominator = cq_get_denominator(fcinfo, 5);
-	cq_trend_read(PG_GETARG_DATUM(0), &trend);
-	since = cq_get_since_month(fcinfo, 2, first_location(&trend));
-	until = cq_get_until_month(fcinfo, 3);
-	for (int number = since; number <= until; number++)
-	{
-		const CareMonth *month = cq_trend_month(&trend, number);
-		DateADT as_at = cq_month_first(number);
-		CareRow row;
-
-		cq_row_clear(&row);
-		cq_row_set(&row, AS_AT, DateADTGetDatum(as_at));
-		cq_row_set(&row, MONTH, DateADTGetDatum(cq_month_first(number - 1)));
-		fill_levels(&row, &trend, number, denominator, target_on(targets, ntargets, as_at));
-		if (cq_trend_knows_moves(&trend, number))
-			fill_moves(&row, month);
-		if (!(trend.flags & CARE_TREND_UNDATED))
-			fill_published(&row, month, as_at);
-		cq_rows_put(&rows, row.values, row.nulls);
-	}
-	PG_RETURN_NULL();
 }
 
 /* care_movements(trend): every net movement of locations between two consecutive firsts. */
 Datum
 care_movements(PG_FUNCTION_ARGS)
 {
-	static const CareColumn movement_columns[] = {
+	static const CareColumn columns[] = {
 		{"as_at", DATEOID},
 		{"month", DATEOID},
 		{"from_rating", TEXTOID},
@@ -294,7 +60,7 @@ care_movements(PG_FUNCTION_ARGS)
 	CareRows rows;
 	Datum names[CARE_STANDINGS] = {(Datum) 0};
 
-	cq_rows_begin(fcinfo, movement_columns, lengthof(movement_columns), &rows);
+	cq_rows_begin(fcinfo, columns, lengthof(columns), &rows);
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 	cq_check_moves_known(&trend);
 	for (int i = 0; i < CARE_RATINGS; i++)
