@@ -11,8 +11,9 @@
 #   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
 #   make lint                   compile with every warning an error, clang-tidy, cppcheck, wings, format
 #   make format                 lay the C source out as make lint wants it
-#   make demo [DATA=folder]     a report from sample data, or from your own, on a throw-away server
-#   make dashboard [DATA=folder]    the same as a web page, dashboard.html
+#   make demo [DATA=folder] [COUNCIL=name]    a report from sample data, or from the regulator's files
+#   make dashboard [DATA=folder] [COUNCIL=name]    the same as a web page, dashboard.html
+#   make load DATA=folder [COUNCIL=name]    the files into the database of PGDATABASE, PGHOST, …
 #   make bench [CASES='a b']    speed against SQL written by hand and DuckDB, on a throw-away server
 #   make backtest               how well forecasts would have done on real data, on a throw-away server
 #
@@ -35,7 +36,7 @@ WINGS = base statistics rating tally history ledger trend waiting
 OBJS = $(patsubst $(source)/%.c,%.o,$(foreach wing,$(WINGS),$(sort $(wildcard $(source)/src/$(wing)/*.c))))
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = backtest bench check check-clients check-dashboard check-fresh check-sanitize dashboard demo format fuzz lint
+HARNESS = backtest bench check check-clients check-dashboard check-fresh check-sanitize dashboard demo format fuzz lint load
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -55,7 +56,7 @@ TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 endif
 
-PG_CPPFLAGS = -Isrc -DCARE_VERSION='"$(EXTVERSION)"'
+PG_CPPFLAGS = -I$(source)/src -DCARE_VERSION='"$(EXTVERSION)"'
 
 # Every SQL-callable function has fcinfo, used or not; PostgreSQL's macros mix signed and unsigned.
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare
@@ -134,6 +135,9 @@ bench:
 
 dashboard:
 	@$(source)/examples/dashboard/dashboard.sh "$(DATA)"
+
+load:
+	@$(source)/examples/load.sh "$(DATA)"
 
 # Whatever else is asked for in the same command
 $(filter-out $(HARNESS),$(MAKECMDGOALS)):

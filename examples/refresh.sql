@@ -2,7 +2,7 @@
 --
 --   psql -v ON_ERROR_STOP=1 -v target=85 -f examples/refresh.sql
 --
--- Over the tables that load.sql makes, in the current schema. target: default 85.
+-- Over what load.sql makes, in the current schema. target: default 85.
 -- The materialised views keep summaries, a few kilobytes each. Over each of them
 -- stand plain views of plain columns: those are for Power BI, Excel, Tableau and
 -- Metabase, several of which do not list materialised views. With pg_cron in the
@@ -18,11 +18,9 @@ BEGIN;
 
 -- One trend for each council and type of service, as locations and ratings are now
 CREATE MATERIALIZED VIEW council_trend AS
-SELECT l.local_authority, l.service_type,
-       care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published, l.registered, l.deregistered) AS trend
-  FROM locations l
-  LEFT JOIN ratings r ON r.location_id = l.location_id AND r.service = 'Overall' AND r.question = 'Overall'
- GROUP BY l.local_authority, l.service_type;
+SELECT local_authority, service_type, care_trend(history) AS trend
+  FROM site_history
+ GROUP BY local_authority, service_type;
 
 CREATE MATERIALIZED VIEW waiting_list AS
 SELECT request_type, care_waiting(requested, completed, removed) AS list
@@ -34,19 +32,22 @@ SELECT request_type, care_waiting(requested, completed, removed) AS list
 CREATE UNIQUE INDEX ON council_trend (local_authority, service_type);
 CREATE UNIQUE INDEX ON waiting_list (request_type);
 
--- For reports: each council and type of service by month, and each council
+-- For reports: each council and type of service by month, and each council, from and until when the
+-- files tell of them
 CREATE VIEW service_month AS
 SELECT t.local_authority, t.service_type, m.*
-  FROM council_trend t, care_monthly(t.trend, target => :target) m;
+  FROM council_trend t, known_span k,
+       care_monthly(t.trend, target => :target, since => k.since_as_at, until => k.until_as_at) m;
 
 CREATE VIEW council_month AS
 SELECT t.local_authority, m.*
   FROM (SELECT local_authority, care_rollup(trend) AS trend FROM council_trend GROUP BY local_authority) t,
-       care_monthly(t.trend, target => :target) m;
+       known_span k, care_monthly(t.trend, target => :target, since => k.since_as_at, until => k.until_as_at) m;
 
 CREATE VIEW council_movement AS
 SELECT t.local_authority, t.service_type, m.*
-  FROM council_trend t, care_movements(t.trend) m;
+  FROM council_trend t, known_span k, care_movements(t.trend) m
+ WHERE m.as_at <= k.until_as_at AND (k.since_as_at IS NULL OR m.as_at > k.since_as_at);
 
 CREATE VIEW waiting_month AS
 SELECT w.request_type, m.*

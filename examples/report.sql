@@ -2,11 +2,11 @@
 --
 --   psql -v ON_ERROR_STOP=1 -v target=85 -v since=2022-12-01 -v as_at=2023-07-01 -f examples/report.sql
 --
--- as_at: a first of the month (default: the one after the newest date in the
--- files, but not after this month's); since: the first of the
--- month to compare with (default: a year earlier); target: default 85.
+-- as_at: a first of the month (default: the last of which the files tell); since: the first of the
+-- month to compare with (default: a year earlier, or the first of which they tell); target:
+-- default 85. If the files cannot tell what was before, the report is of the present alone.
 -- Every part is one statement in a file of its own in report/. The statements of
--- the first three tables are printed at the end as they ran.
+-- the first tables are printed at the end as they ran.
 
 \set ON_ERROR_STOP 1
 \set QUIET 1
@@ -20,25 +20,41 @@
 \else
   \set target 85
 \endif
-SELECT least(date_trunc('month', newest) + interval '1 month', date_trunc('month', current_date))::date AS latest,
-       to_char(newest, 'FMDD FMMonth YYYY') AS newest
-  FROM (SELECT coalesce(max(day), current_date) AS newest
-          FROM (SELECT published AS day FROM ratings UNION ALL SELECT deregistered FROM locations) days
-         WHERE day <= current_date) n \gset
+SELECT coalesce(since_as_at, '-infinity') AS known_since, until_as_at AS latest,
+       to_char(until_as_at, 'FMDD FMMonth YYYY') AS latest_day
+  FROM known_span \gset
 \if :{?as_at}
 \else
   \set as_at :latest
   SELECT :'latest' < date_trunc('month', current_date) AS old \gset
   \if :old
-    \echo 'The newest rating or closure in the files is of' :newest', so this is the report as at' :latest'.'
+    \echo 'The files tell no more than what was known on' :latest_day', so this is the report as at' :latest'.'
   \endif
 \endif
 \if :{?since}
 \else
-  SELECT (:'as_at'::date - interval '1 year')::date AS since \gset
+  SELECT greatest(:'as_at'::date - interval '1 year', least(:'known_since'::date, :'as_at'::date))::date AS since \gset
 \endif
-SELECT (:'as_at'::date - interval '1 year')::date AS year_ago,
-       (:'as_at'::date - 1) AS month_end,
+SELECT :'as_at'::date < :'known_since' OR :'since'::date < :'known_since' AS is_before,
+       :'since'::date < :'as_at'::date AS has_past,
+       greatest(:'as_at'::date - interval '1 year', least(:'known_since'::date, :'as_at'::date))::date AS year_ago,
+       format('The files cannot tell what was before %s: of each location they have the latest rating alone.',
+              to_char(:'known_since'::date, 'FMDD FMMonth YYYY')) AS cannot_tell,
+       'Files of latest ratings and of active locations of earlier months, or the ratings by location of the regulator''s interface, would.' AS what_would
+  WHERE :'known_since' <> '-infinity'
+UNION ALL
+SELECT false, :'since'::date < :'as_at'::date, (:'as_at'::date - interval '1 year')::date, '', ''
+ WHERE :'known_since' = '-infinity' \gset
+\if :is_before
+  DO LANGUAGE plpgsql $$ BEGIN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = 'the files cannot tell what was before their first month',
+      DETAIL = format('They tell of %s.', (SELECT concat_ws(' to ', to_char(since_as_at, 'FMDD FMMonth YYYY'),
+                 CASE WHEN until_as_at > since_as_at THEN to_char(until_as_at, 'FMDD FMMonth YYYY') END) FROM known_span)),
+      HINT = 'Load files of latest ratings and of active locations of earlier months (with OLDER=1), or choose AS_AT and SINCE within.';
+  END $$;
+\endif
+SELECT (:'as_at'::date - 1) AS month_end,
        CASE count(DISTINCT nullif(local_authority, '')) WHEN 1 THEN max(local_authority) ELSE 'the area' END AS council,
        EXISTS (SELECT FROM benchmark WHERE as_at <= :'as_at') AS has_benchmark,
        EXISTS (SELECT FROM waiting) AS has_waiting,
@@ -48,15 +64,13 @@ SELECT (:'as_at'::date - interval '1 year')::date AS year_ago,
 -- A report later than its files shows nothing that happened since: say so.
 SELECT :'latest' < :'as_at'::date - interval '2 months' AS old \gset
 \if :old
-  \echo 'The newest rating or closure in the files is of' :newest'; AS_AT=':latest 'would report as at then.'
+  \echo 'The files tell no more than what was known on' :latest_day'; AS_AT=':latest 'would report as at then.'
 \endif
 
--- One trend of the whole county answers most of the questions below. With the
--- site number a new owner is neither a closure nor a new service.
+-- One trend of the whole county answers most of the questions below. By site a new owner is
+-- neither a closure nor a new service.
 CREATE TEMPORARY TABLE county AS
-SELECT care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published, l.registered, l.deregistered) AS trend
-  FROM locations l
-  LEFT JOIN ratings r ON r.location_id = l.location_id AND r.service = 'Overall' AND r.question = 'Overall';
+SELECT care_trend(history) AS trend FROM site_history;
 
 -- Both dates must be the first of a month; care_tally_at says so.
 SELECT care_tally_at(trend, :'as_at') AS now, care_tally_at(trend, :'since') AS before FROM county \gset
@@ -69,12 +83,21 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \pset tuples_only on
 \pset format unaligned
 \ir report/headline.sql
+\ir report/counted.sql
+\if :has_past
+\else
+\echo
+\echo :cannot_tell
+\echo :what_would
+\endif
 \pset format aligned
 \pset tuples_only off
 \echo
 
+\if :has_past
 \echo '--- The last 13 months -----------------------------------------------------------------------------'
 \ir report/monthly.sql
+\endif
 
 \echo '--- By service type --------------------------------------------------------------------------------'
 \ir report/service_types.sql
@@ -82,6 +105,7 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \echo '--- How old the ratings are ------------------------------------------------------------------------'
 \ir report/ages.sql
 
+\if :has_past
 \echo '--- Is the change real? ----------------------------------------------------------------------------'
 \pset tuples_only on
 \pset format unaligned
@@ -89,6 +113,7 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \pset format aligned
 \pset tuples_only off
 \echo
+\endif
 
 \if :has_benchmark
 \echo '--- Against the benchmark --------------------------------------------------------------------------'
@@ -100,6 +125,7 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \echo
 \endif
 
+\if :has_past
 \echo '--- Why it changed ---------------------------------------------------------------------------------'
 \pset tuples_only on
 \pset format unaligned
@@ -113,16 +139,23 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \echo '--- What was published lately ----------------------------------------------------------------------'
 \ir report/published.sql
 
-\echo '--- When the target is reached ---------------------------------------------------------------------'
+SELECT count(*) FILTER (WHERE rated > 0) > 12 AS has_forecast
+  FROM county, care_monthly(trend, since => (:'as_at'::date - interval '24 months')::date, until => :'as_at') \gset
+\echo '--- What next --------------------------------------------------------------------------------------'
 \pset tuples_only on
 \pset format unaligned
+\if :has_forecast
 \ir report/forecast.sql
+\else
+\echo 'There are not enough figures for a forecast: it needs a year of them.'
+\endif
 \pset format aligned
 \pset tuples_only off
 \echo
 
 \echo '--- The market in the last 12 months ---------------------------------------------------------------'
 \ir report/market.sql
+\endif
 
 \if :has_waiting
 \echo '--- Waiting lists at the end of the month ----------------------------------------------------------'
@@ -144,8 +177,10 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \echo '--- The statements of the first three tables, to paste into psql and change ------------------------'
 \o /dev/null
 \set ECHO queries
+\if :has_past
 \ir report/monthly.sql
 \echo
+\endif
 \ir report/service_types.sql
 \echo
 \ir report/ages.sql

@@ -179,7 +179,7 @@ run_cron()
 {
   local before=$failed count=$passed wait
   query 'CREATE EXTENSION pg_cron' || { not_ok 'pg_cron cannot be created'; return; }
-  as_user psql -Xq -v ON_ERROR_STOP=1 -v data="$TREE/examples/sample" -f "$TREE/examples/load.sql" >/dev/null </dev/null &&
+  as_user psql -Xq -v ON_ERROR_STOP=1 -v data="$TREE/examples/sample" -v examples="$TREE/examples" -f "$TREE/examples/load.sql" >/dev/null </dev/null &&
     as_user psql -Xq -v ON_ERROR_STOP=1 -f "$TREE/examples/refresh.sql" >/dev/null </dev/null || { not_ok 'the examples run'; return; }
   verdict 'both refreshes are scheduled for six in the morning' \
     [ "$(query "SELECT count(*) FROM cron.job WHERE schedule = '0 6 * * *' AND command ~ '^REFRESH MATERIALIZED VIEW CONCURRENTLY public\.' AND active")" = 2 ]
@@ -192,8 +192,7 @@ run_cron()
   wait="SELECT sum(published) FROM council_month WHERE as_at = '2024-10-01'"
   local stale fresh
   stale=$(query "$wait")
-  fresh=$(query "SELECT sum(published) FROM (SELECT care_trend(coalesce(site_id, location_id), rating, published, registered, deregistered) AS t
-    FROM locations LEFT JOIN (SELECT * FROM ratings WHERE service = 'Overall' AND question = 'Overall') r USING (location_id)
+  fresh=$(query "SELECT sum(published) FROM (SELECT care_trend(history) AS t FROM site_history
     GROUP BY local_authority, service_type) g, care_monthly(t) WHERE as_at = '2024-10-01'")
   verdict 'before the run the view is as it was' [ "$stale" != "$fresh" ]
   for _ in $(seq 150); do

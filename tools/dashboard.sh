@@ -17,7 +17,7 @@ psql_in() { as_user psql -X -q -v ON_ERROR_STOP=1 -d "$@" </dev/null >/dev/null 
 database()
 {
   as_user createdb "$1" && psql_in "$1" -c 'CREATE EXTENSION care_quality' &&
-    psql_in "$1" -v data="$2" -f "$TREE/examples/load.sql" -c 'CREATE INDEX ON locations (coalesce(site_id, location_id))' \
+    psql_in "$1" -v data="$2" -v examples="$TREE/examples" -f "$TREE/examples/load.sql" -c 'CREATE INDEX ON locations (coalesce(site_id, location_id))' \
       -c 'CREATE INDEX ON ratings (location_id, published)' -c ANALYZE
 }
 

@@ -145,7 +145,8 @@ pg_packages()
   printf '%s\n' postgresql postgresql-server-dev-all
 }
 
-# server_packages: install what building and testing need; afterwards PG_CONFIG is the one to use.
+# server_packages: install what building and testing need; afterwards PG_CONFIG is the one to use. Text::CSV_XS reads the
+# files of the examples.
 server_packages()
 {
   local want=() complete
@@ -157,6 +158,7 @@ server_packages()
   command -v make >/dev/null || want+=(make)
   [ -e /usr/include/stdio.h ] || want+=(libc6-dev)
   perl -MIPC::Run -MTest::More -e 1 2>/dev/null && command -v prove >/dev/null || want+=(perl libipc-run-perl)
+  perl -MText::CSV_XS -e 1 2>/dev/null || want+=(libtext-csv-xs-perl)
   if ! complete=$(pg_complete); then
     [ -z "${PG_CONFIG:-}" ] ||
       die "PG_CONFIG=$PG_CONFIG leads to no PostgreSQL of version $oldest or later with its server and server headers"

@@ -9,8 +9,8 @@ Without an address, the connection is that of the environment (PGHOST, PGDATABAS
 
   --out FILE        where to write the page (default: dashboard.html)
   --council NAME    of several in the database, the one to report on (default: all together)
-  --as-at DATE      the first of a month (default: this month's)
-  --since DATE      the first of the month to compare with (default: a year earlier)
+  --as-at DATE      the first of a month (default: the last of which the files tell)
+  --since DATE      the first of the month to compare with (default: a year earlier, if the files tell of it)
   --note TEXT       a line at the top of the page
   --invented        the councils of care_dashboard.neighbour are invented; the page says so
 

@@ -1,16 +1,16 @@
 #!/bin/bash
 # From nothing to a council's monthly report as a web page: install what is missing, build care_quality,
-# start a throw-away server, load CSV files, make the views, build the page.
+# start a throw-away server, load the files, make the views, build the page.
 #
-#   make dashboard                      of the sample, Larkshire as at July 2023
-#   make dashboard DATA=directory       of your own files, laid out like examples/sample
+#   make dashboard                                   of the sample, Larkshire as at July 2023
+#   make dashboard DATA=directory COUNCIL=Norfolk    of the regulator's files as they were downloaded, or your own
 #
-# More settings, each as NAME=value after make dashboard:
+# examples/load.sql says which files. More settings, each as NAME=value after make dashboard:
 #   OUT       the page   (default: dashboard.html)
-#   AS_AT     the first of a month   (default: this month; of the sample, 2023-07-01)
+#   AS_AT     the first of a month   (default: the last of which the files tell; of the sample, 2023-07-01)
 #   SINCE     the first to compare with   (default: a year earlier; of the sample, 2022-12-01)
 #   TARGET    percent good or better   (default: 85)
-#   COUNCIL   of several in the files, the one to report on   (default: all together)
+#   COUNCIL   the one to report on; others to compare with after semicolons   (default: all together)
 #   ENCODING  of the files   (default: UTF8; WIN1252 if Excel wrote plain "CSV")
 
 set -o pipefail
@@ -21,9 +21,11 @@ views=(-v target="${TARGET:-85}")
 
 . "$(dirname "${BASH_SOURCE[0]}")/../../tools/server.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/libraries.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../load/packages.sh"
 
 if [ "$data" ]; then
   [ -d "$data" ] || die "DATA=$data is not a directory"
+  has_files "$data" || die "there is no .csv, .ods or .xlsx file in $data; examples/sample/README.md describes the files"
   data=$(cd "$data" && pwd -P)
 else
   data=$ROOT/examples/sample
@@ -33,13 +35,10 @@ else
   views+=(-v waiting_targets='{"Care Act assessment": 2000}')
   build+=(--invented --note 'Larkshire is an invented county. Every service, council and figure on this page is invented.')
 fi
-for file in locations.csv ratings.csv; do
-  [ -e "$data/$file" ] || die "there is no $file in $data; examples/sample/README.md describes the files"
-done
 [ -w "$out" ] || [ ! -e "$out" -a -w "$(dirname "$out")" ] || die "$out cannot be written; OUT=/a/folder/page.html is another place"
 [ "${AS_AT:-}" ] && build+=(--as-at "$AS_AT")
 [ "${SINCE:-}" ] && build+=(--since "$SINCE")
-[ "${COUNCIL:-}" ] && build+=(--council "$COUNCIL")
+[ "${COUNCIL:-}" ] && build+=(--council "${COUNCIL%%;*}")
 
 # run FILE [OPTION…]: psql on one of the examples. Errors are shown without the place in the script.
 run()
@@ -49,6 +48,7 @@ run()
 
 say "[1/5] PostgreSQL, its headers, a compiler and Node.js"
 server_packages
+reader_packages "$data" || exit
 dashboard_packages
 say "[2/5] the extension and the libraries of the page"
 server_prepare
@@ -58,7 +58,7 @@ server_start
 say "[4/5] the files in $data"
 data=$(server_can_read "$data") || exit
 as_user psql -X -q -c 'CREATE EXTENSION care_quality' || exit
-run load.sql -v data="$data" -v encoding="${ENCODING:-UTF8}" || exit
+run load.sql -v data="$data" -v examples="$TREE/examples" -v councils="${COUNCIL:-}" -v encoding="${ENCODING:-UTF8}" || exit
 run dashboard/views.sql "${views[@]}" || exit
 [ ! "${sample:-}" ] || run dashboard/neighbours.sql || exit
 say "[5/5] the page"

@@ -28,11 +28,15 @@ const parts = {
     SELECT crossed_up, crossed_down, p_value
       FROM ${trend}, care_change(trend, :since, :as_at)`,
   forecast: `
-    SELECT points_per_month, months_to_target, target_as_at
+    SELECT f.as_at, f.percent, f.lower, f.upper, f.target, f.probability
       FROM ${trend},
            (SELECT target FROM care_dashboard.council_month
-             WHERE ${of_council} AND service_type = 'All services' AND as_at = :as_at AND target IS NOT NULL) g,
-           care_forecast(trend, target, as_at => :as_at)`,
+             WHERE ${of_council} AND service_type = 'All services' AND as_at = :as_at AND target IS NOT NULL
+               AND (SELECT count(*) > 12 FROM care_dashboard.council_month
+                     WHERE ${of_council} AND service_type = 'All services' AND rated > 0
+                       AND as_at BETWEEN :as_at - interval '24 months' AND :as_at)) g,
+           care_forecast(trend, g.target, as_at => :as_at) f
+     WHERE f.as_at = :as_at + interval '12 months'`,
   types: `
     SELECT service_type, now.rated, now.good_or_better, before.percent_good_or_better AS before, now.percent_good_or_better AS percent,
            now.percent_good_or_better - before.percent_good_or_better AS change, now.target, now.target_gap_points AS gap,
@@ -103,9 +107,15 @@ const parts = {
   remarks: `
     SELECT care_conflicts(trend) AS two_ratings_on_a_day,
            (SELECT max(care_published_at(history, :as_at)) FROM care_dashboard.service
-             WHERE :council IS NULL OR local_authority = :council) AS newest
+             WHERE :council IS NULL OR local_authority = :council) AS newest,
+           (SELECT count(*) FROM care_dashboard.service
+             WHERE (:council IS NULL OR local_authority = :council) AND by_service_since <= :as_at
+               AND care_is_rated(care_rating_at(history, :as_at))) AS by_service
       FROM ${trend}`,
 }
+
+// What needs a month to compare with
+const of_the_past = ['change', 'forecast', 'causes', 'movers', 'publications']
 
 // Only the parameters that a statement names are sent, each with its type.
 function bound(statement, values) {
@@ -172,15 +182,21 @@ export async function read(connection, { council, as_at, since } = {}) {
     if (!there.rows[0].views) throw new Error('the views are not in this database; make them: psql -f examples/dashboard/views.sql')
     const chosen = await which_council(client, council)
     const days = await client.query(
-      `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, a - interval '1 year'))::date AS since
-         FROM (SELECT date_trunc('month', coalesce($1::date, current_date)) AS a) d`, [as_at, since])
-    if (days.rows[0].since >= days.rows[0].as_at) throw new Error(`${days.rows[0].since} is not before ${days.rows[0].as_at}`)
+      `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, greatest(a - interval '1 year', least(k.since_as_at, a))))::date AS since,
+              k.since_as_at AS known_since, k.until_as_at AS known_until, current_date AS today
+         FROM known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
     const data = { council: chosen, ...days.rows[0] }
+    for (const day of [data.since, data.as_at]) {
+      if (data.known_since && day < data.known_since) throw new Error(`the files cannot tell what was before ${data.known_since}`)
+    }
+    if (data.as_at > data.known_until) throw new Error(`there are no figures as at ${data.as_at}: the files tell no more than what was known on ${data.known_until}`)
+    data.has_past = data.since < data.as_at
+    if (!data.has_past && since) throw new Error(`${data.since} is not before ${data.as_at}`)
     for (const name of Object.keys(parts)) {
-      data[name] = (await client.query(bound(parts[name], data))).rows
+      data[name] = data.has_past || !of_the_past.includes(name) ? (await client.query(bound(parts[name], data))).rows : []
     }
     data.now = data.months.find((row) => row.as_at === data.as_at)
-    data.before = data.months.find((row) => row.as_at === data.since)
+    data.before = data.has_past ? data.months.find((row) => row.as_at === data.since) : undefined
     if (!data.now) throw new Error(`there are no figures as at ${data.as_at}`)
     await add_funnel(client, data)
     if (data.assessment.length > 0) {

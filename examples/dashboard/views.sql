@@ -2,8 +2,7 @@
 --
 --   psql -v ON_ERROR_STOP=1 -v target=85 -f examples/dashboard/views.sql
 --
--- Over the tables locations, ratings, waiting, assessment and benchmark of the
--- search path, laid out as load.sql makes them. Everything is made in a schema of
+-- Over the tables and views of the search path that load.sql makes. Everything is made in a schema of
 -- its own, care_dashboard: DROP SCHEMA care_dashboard CASCADE takes it away again.
 --
 -- target: percent good or better (default: 85). targets: instead, a JSON object of
@@ -51,17 +50,11 @@ COMMENT ON TABLE care_dashboard.neighbour IS 'Published counts of councils to co
 
 -- The summaries
 
--- One row per service. With the site number a new owner, who brings a new location
--- id, is neither a closure nor a new service.
+-- One row per service. By site a new owner, who brings a new location id, is neither a closure
+-- nor a new service.
 CREATE MATERIALIZED VIEW care_dashboard.service AS
-SELECT coalesce(l.site_id, l.location_id) AS service,
-       (array_agg(l.name ORDER BY l.registered DESC NULLS LAST, l.location_id))[1] AS name,
-       coalesce((array_agg(l.local_authority ORDER BY l.registered DESC NULLS LAST, l.location_id))[1], 'Not known') AS local_authority,
-       coalesce((array_agg(l.service_type ORDER BY l.registered DESC NULLS LAST, l.location_id))[1], 'Other') AS service_type,
-       care_history(r.rating, r.published, l.registered, l.deregistered) AS history
-  FROM locations l
-  LEFT JOIN ratings r ON r.location_id = l.location_id AND r.service = 'Overall' AND r.question = 'Overall'
- GROUP BY 1;
+SELECT site_id AS service, name, local_authority, service_type, history, by_service_since
+  FROM site_history;
 
 CREATE MATERIALIZED VIEW care_dashboard.council_trend AS
 SELECT local_authority, service_type, care_trend(history) AS trend
@@ -87,7 +80,8 @@ $$;
 
 -- Plain columns
 
--- Every council and type of service by month; 'All services', 'All councils' are sums
+-- Every council and type of service by month, as far as the files can tell; 'All services',
+-- 'All councils' are sums
 CREATE VIEW care_dashboard.council_month AS
 SELECT p.local_authority, p.service_type, m.*, i.lower, i.upper
   FROM (SELECT local_authority, service_type, trend FROM care_dashboard.council_trend
@@ -98,14 +92,16 @@ SELECT p.local_authority, p.service_type, m.*, i.lower, i.upper
         UNION ALL
         SELECT 'All councils', 'All services', care_rollup(trend) FROM care_dashboard.council_trend) p,
        care_dashboard.setting s,
-       care_monthly(p.trend, targets => s.targets) m,
+       known_span k,
+       care_monthly(p.trend, targets => s.targets, since => k.since_as_at, until => k.until_as_at) m,
        care_interval(m.good_or_better, m.rated) i;
 
 -- What moved in each month, and as what it counts
 CREATE VIEW care_dashboard.council_movement AS
 SELECT t.local_authority, t.service_type, m.as_at, care_cause(m.from_rating, m.to_rating) AS cause,
        m.from_rating, m.to_rating, m.locations AS services
-  FROM care_dashboard.council_trend t, care_movements(t.trend) m;
+  FROM care_dashboard.council_trend t, known_span k, care_movements(t.trend) m
+ WHERE m.as_at <= k.until_as_at AND (k.since_as_at IS NULL OR m.as_at > k.since_as_at);
 
 -- Every service as it is today
 CREATE VIEW care_dashboard.service_today AS

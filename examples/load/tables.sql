@@ -1,76 +1,107 @@
--- The tables, with the types their columns deserve.
+-- The tables that the files are loaded into.
+--
+-- Made once; every later load merges into them, so views over them stay. The extension itself
+-- needs none of them: they are an example's, and yours to change.
+--
+--   locations     one row per registration: what the newest file says of it
+--   ratings       one row per published rating of a location, a service, a question
+--   site_links    which registrations are one site, and who says so
+--   waiting, assessment, benchmark
+--   loaded_files  which files were taken in, and as at when
+--
+-- Over them, in views.sql:
+--
+--   location_history      one row per location: its ratings through time
+--   site_history          one row per site: the same, whoever owned it; what trends are made of
+--   known_span            from and until when the data can be believed
+--   proposed_successors   registrations that are likely to be one site, for you to say
+--
+-- A trend, for example:  SELECT care_trend(history) FROM site_history WHERE local_authority = 'Norfolk'
 
-CREATE OR REPLACE FUNCTION pg_temp.csv_yes(value text) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$ SELECT upper(btrim(value)) = 'Y' $$;
+CREATE TABLE IF NOT EXISTS loaded_files (
+  file       text,
+  kind       text,                -- ratings, active locations, waiting list, …
+  councils   text NOT NULL,       -- those kept; empty: all
+  as_at      date,                -- what the file says, or its name, or the newest date in it
+  known_as_at boolean NOT NULL,   -- false: the newest date in it
+  rows       bigint NOT NULL,     -- taken from it
+  digest     text NOT NULL,       -- of its bytes
+  loaded_at  timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (file, kind, councils)
+);
 
--- "OVERALL" and "well-Led" as "Overall" and "Well-led".
-CREATE OR REPLACE FUNCTION pg_temp.csv_name(value text) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$ SELECT upper(left(btrim(value), 1)) || lower(substr(btrim(value), 2)) $$;
-
-CREATE TABLE locations AS
-SELECT btrim(cell ->> 'location id') AS location_id,
-       nullif(btrim(cell ->> 'site id'), '') AS site_id,
-       coalesce(nullif(btrim(cell ->> 'location name'), ''), btrim(cell ->> 'location id')) AS name,
-       -- A location with several services counts under the first of these.
-       CASE
-         WHEN pg_temp.csv_yes(cell ->> 'service type - shared lives') THEN 'Shared Lives'
-         WHEN pg_temp.csv_yes(cell ->> 'service type - care home service with nursing') THEN 'Nursing home'
-         WHEN pg_temp.csv_yes(cell ->> 'service type - care home service without nursing') THEN 'Residential home'
-         WHEN pg_temp.csv_yes(cell ->> 'service type - domiciliary care service') THEN 'Home care'
-         WHEN pg_temp.csv_yes(cell ->> 'service type - supported living service') THEN 'Supported living'
-         WHEN pg_temp.csv_yes(cell ->> 'service type - extra care housing services') THEN 'Extra care housing'
-         WHEN pg_temp.csv_yes(cell ->> 'care home?') THEN 'Care home'
-         ELSE 'Other'
-       END AS service_type,
-       coalesce(nullif(btrim(cell ->> 'care homes beds'), ''), '0')::integer AS beds,
-       cell ->> 'location local authority' AS local_authority,
-       cell ->> 'provider name' AS provider,
-       pg_temp.csv_date(cell ->> 'location hsca start date') AS registered,
-       pg_temp.csv_date(cell ->> 'location hsca end date') AS deregistered
-  FROM csv_row
- WHERE file = 'locations.csv';
-
-ALTER TABLE locations ADD PRIMARY KEY (location_id);
+CREATE TABLE IF NOT EXISTS locations (
+  location_id     text PRIMARY KEY,
+  site_id         text,           -- of several registrations that are one site; NULL: it stands alone
+  name            text NOT NULL,
+  service_type    text NOT NULL DEFAULT 'Other', -- one of its services, for tables that must add up
+  services        text[] NOT NULL DEFAULT '{}',
+  user_bands      text[] NOT NULL DEFAULT '{}',
+  care_home       boolean,
+  dormant         boolean,
+  beds            integer NOT NULL DEFAULT 0,
+  local_authority text,
+  region          text,
+  icb             text,
+  constituency    text,
+  postcode        text,
+  latitude        double precision,
+  longitude       double precision,
+  provider_id     text,
+  provider        text,
+  brand_id        text,
+  brand           text,
+  registered      date,
+  deregistered    date,           -- from this day on it exists no longer
+  gone            boolean NOT NULL DEFAULT false, -- no file says when: it was missing from the list of that day
+  last_seen       date,           -- as at when a list of active locations last had it
+  listed_site     text,           -- Site ID, where your own list has one
+  as_at           date,           -- of the file that these values are from
+  columns         jsonb DEFAULT '{}' -- every column of the files: the title in small letters, with underscores
+);
 
 -- service and question are 'Overall' for a location's own rating.
-CREATE TABLE ratings AS
-SELECT btrim(cell ->> 'location id') AS location_id,
-       CASE WHEN pg_temp.csv_name(cell ->> 'service / population group') = 'Overall' THEN 'Overall'
-            ELSE btrim(cell ->> 'service / population group') END AS service,
-       pg_temp.csv_name(cell ->> 'domain') AS question,
-       to_care_rating(cell ->> 'latest rating') AS rating,
-       pg_temp.csv_date(cell ->> 'publication date') AS published,
-       pg_temp.csv_yes(cell ->> 'inherited rating (y/n)') AS inherited
-  FROM csv_row
- WHERE file = 'ratings.csv';
+CREATE TABLE IF NOT EXISTS ratings (
+  location_id text NOT NULL REFERENCES locations,
+  service     text NOT NULL,
+  question    text NOT NULL,
+  rating      care_rating NOT NULL,
+  published   date,
+  inherited   boolean,
+  as_at       date,               -- of the newest file that has the row
+  columns     jsonb DEFAULT '{}'  -- every column of the file that is not the location's
+);
 
-ALTER TABLE ratings ADD FOREIGN KEY (location_id) REFERENCES locations;
+CREATE INDEX IF NOT EXISTS ratings_location_id ON ratings (location_id);
 
-CREATE TABLE waiting AS
-SELECT cell ->> 'request id' AS request_id,
-       cell ->> 'request type' AS request_type,
-       pg_temp.csv_date(cell ->> 'requested') AS requested,
-       pg_temp.csv_date(cell ->> 'completed') AS completed,
-       pg_temp.csv_date(cell ->> 'removed') AS removed,
-       nullif(cell ->> 'removal reason', '') AS removal_reason
-  FROM csv_row
- WHERE file = 'waiting.csv';
+CREATE TABLE IF NOT EXISTS site_links (
+  location_id         text,
+  related_location_id text,
+  source              text,       -- predecessor, dual registration, list, same place; or refused: they are not
+  PRIMARY KEY (location_id, related_location_id, source)
+);
 
-CREATE TABLE assessment AS
-SELECT cell ->> 'local authority' AS local_authority,
-       pg_temp.csv_date(cell ->> 'publication date') AS published,
-       (cell ->> 'number')::integer AS number,
-       cell ->> 'theme' AS theme,
-       cell ->> 'statement' AS statement,
-       (cell ->> 'score')::integer AS score
-  FROM csv_row
- WHERE file = 'assessment.csv';
+CREATE TABLE IF NOT EXISTS waiting (
+  request_id     text,
+  request_type   text NOT NULL,
+  requested      date NOT NULL,
+  completed      date,
+  removed        date,
+  removal_reason text
+);
 
-CREATE TABLE benchmark AS
-SELECT pg_temp.csv_date(cell ->> 'as at') AS as_at,
-       (cell ->> 'rated')::bigint AS rated,
-       (cell ->> 'good or better')::bigint AS good_or_better
-  FROM csv_row
- WHERE file = 'benchmark.csv';
+CREATE TABLE IF NOT EXISTS assessment (
+  local_authority text NOT NULL,
+  published       date NOT NULL,
+  number          integer NOT NULL,
+  theme           text,
+  statement       text NOT NULL,
+  score           integer NOT NULL,
+  PRIMARY KEY (local_authority, published, number)
+);
 
-ANALYZE locations, ratings, waiting, assessment, benchmark;
+CREATE TABLE IF NOT EXISTS benchmark (
+  as_at          date PRIMARY KEY,
+  rated          bigint NOT NULL,
+  good_or_better bigint NOT NULL
+);

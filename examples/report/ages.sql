@@ -10,12 +10,7 @@ SELECT CASE WHEN years IS NULL THEN 'never rated'
   FROM (SELECT care_rating_at(history, :'as_at') AS rating,
                extract(year FROM age(:'as_at', care_published_at(history, :'as_at')))
                  AS years
-          FROM (SELECT care_history(r.rating, r.published,
-                                    l.registered, l.deregistered) AS history
-                  FROM locations l
-                  LEFT JOIN ratings r ON r.location_id = l.location_id
-                                     AND r.service = 'Overall' AND r.question = 'Overall'
-                 GROUP BY coalesce(l.site_id, l.location_id)) services) on_that_day
+          FROM site_history) on_that_day
  WHERE rating IS NOT NULL
  GROUP BY 1
  ORDER BY min(years);

@@ -1,9 +1,9 @@
--- When the target is reached at the pace of the last year, and of the last six months.
-SELECT CASE WHEN points_per_month IS NULL THEN format('Last %s months: there are not enough figures.', months) ELSE
-       format('Last %s months: %s points a month. At that pace %s%% is %s.', months,
-              to_char(points_per_month, 'SGFM990.00'), :target,
-              CASE WHEN months_to_target = 0 THEN 'met already'
-                   WHEN months_to_target IS NULL THEN 'not reached'
-                   ELSE format('reached in %s, in %s months',
-                               to_char(target_as_at, 'FMMonth YYYY'), months_to_target) END) END
-  FROM county, (VALUES (12), (6)) pace (months), care_forecast(trend, :target, months, :'as_at');
+-- What next: a projection of the movements of the last 24 months, not a line.
+SELECT format('In %s months, %s: %s%% to %s%% in 8 cases of 10; %s%% or more in %s of 100.',
+              months, to_char(as_at, 'FMMonth YYYY'), lower::numeric(5,1), upper::numeric(5,1), :target,
+              CASE WHEN probability < 0.5 THEN 'less than 1' WHEN probability > 99.5 THEN 'more than 99'
+                   ELSE round(probability::numeric)::text END)
+  FROM (SELECT f.*, row_number() OVER (ORDER BY f.as_at) AS months
+          FROM county, care_forecast(trend, :target, as_at => :'as_at') f) forecast
+ WHERE months IN (12, 24)
+ ORDER BY months;

@@ -1,5 +1,5 @@
--- Services that opened and closed within the year, without and with the site
--- number. Without it, every change of owner looks like a closure.
+-- Services that opened and closed within the year, counted by location, where every change of
+-- owner looks like a closure; by site; and by site with the successors that are only likely.
 SELECT counted AS "counted by",
        care_locations(care_tally_at(services, :'year_ago')) AS "a year ago",
        coalesce(sum(s.locations) FILTER (WHERE s.from_rating IS NULL), 0) AS opened,
@@ -16,18 +16,20 @@ SELECT counted AS "counted by",
        (SELECT coalesce(sum(b.locations), 0)
           FROM care_movements(beds) b
          WHERE b.as_at > :'year_ago' AND b.as_at <= :'as_at' AND b.to_rating IS NULL) AS "beds lost"
-  FROM (SELECT 'location' AS counted,
-               care_trend(l.location_id, r.rating, r.published, l.registered, l.deregistered) AS services,
-               care_trend(l.location_id, r.rating, r.published, l.registered, l.deregistered, l.beds) AS beds
-          FROM locations l
-          LEFT JOIN ratings r ON r.location_id = l.location_id AND r.service = 'Overall' AND r.question = 'Overall'
+  FROM (SELECT 'location' AS counted, care_trend(history) AS services, care_trend(history, beds) AS beds
+          FROM location_history
+          JOIN locations USING (location_id)
         UNION ALL
-        SELECT 'site',
-               care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published, l.registered, l.deregistered),
-               care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published, l.registered, l.deregistered,
-                          l.beds)
-          FROM locations l
-          LEFT JOIN ratings r ON r.location_id = l.location_id AND r.service = 'Overall' AND r.question = 'Overall') t
+        SELECT 'site', care_trend(history), care_trend(history, beds)
+          FROM site_history
+        UNION ALL
+        SELECT 'likely site', care_trend(history), care_trend(history, beds)
+          FROM (SELECT care_rollup(history) AS history, max(beds) AS beds
+                  FROM site_history
+                  LEFT JOIN likely_site USING (site_id)
+                 GROUP BY coalesce(likely_site_id, site_id)) likely
+         WHERE EXISTS (SELECT FROM likely_site)) t
   LEFT JOIN care_movements(services) s ON s.as_at > :'year_ago' AND s.as_at <= :'as_at'
+ WHERE services IS NOT NULL
  GROUP BY counted, services, beds
- ORDER BY counted;
+ ORDER BY counted = 'likely site', counted;

@@ -10,10 +10,6 @@ SELECT to_char(m.as_at, 'DD Mon YYYY') AS "as at",
                        PLACING '|' FROM 1 + (42.0 * (:target - :low) / (:high - :low))::integer)
                PLACING 'o' FROM 1 + (42.0 * (m.percent_good_or_better - :low) / (:high - :low))::integer)
          AS :"chart"
-  FROM (SELECT care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published,
-                          l.registered, l.deregistered) AS trend
-          FROM locations l
-          LEFT JOIN ratings r ON r.location_id = l.location_id
-                             AND r.service = 'Overall' AND r.question = 'Overall') county,
+  FROM (SELECT care_trend(history) AS trend FROM site_history) county,
        care_monthly(trend, target => :target, since => :'year_ago', until => :'as_at') m
  ORDER BY m.as_at;

@@ -6,12 +6,7 @@ SELECT CASE WHEN min(n) = 1 THEN concat(cause, CASE cause WHEN 'newly rated' THE
   FROM (SELECT care_cause(was, now) AS cause, was::text, now::text, name,
                row_number() OVER (PARTITION BY was, now ORDER BY name) AS n
           FROM (SELECT name, care_rating_at(history, :'since') AS was, care_rating_at(history, :'as_at') AS now
-                  FROM (SELECT max(l.name) AS name,
-                               care_history(r.rating, r.published, l.registered, l.deregistered) AS history
-                          FROM locations l
-                          LEFT JOIN ratings r ON r.location_id = l.location_id
-                                             AND r.service = 'Overall' AND r.question = 'Overall'
-                         GROUP BY coalesce(l.site_id, l.location_id)) services) both_days
+                  FROM site_history) both_days
          WHERE coalesce(care_is_rated(was), false) <> coalesce(care_is_rated(now), false)
             OR care_is_good_or_better(was) <> care_is_good_or_better(now)) moved
  GROUP BY cause, was, now, (n - 1) / 2

@@ -11,14 +11,10 @@ SELECT coalesce(service_type, 'All') AS "service type",
        (care_interval(now)).lower::numeric(5,1) || ' to ' ||
        (care_interval(now)).upper::numeric(5,1) AS "95% limits"
   FROM (SELECT service_type,
-               care_tally_at(trend, :'since') AS before,
+               care_tally_at(trend, nullif(:'since', :'as_at')::date) AS before,
                care_tally_at(trend, :'as_at') AS now
-          FROM (SELECT l.service_type,
-                       care_trend(coalesce(l.site_id, l.location_id), r.rating, r.published,
-                                  l.registered, l.deregistered) AS trend
-                  FROM locations l
-                  LEFT JOIN ratings r ON r.location_id = l.location_id
-                                     AND r.service = 'Overall' AND r.question = 'Overall'
-                 GROUP BY ROLLUP (l.service_type)) trends) tallies
+          FROM (SELECT service_type, care_trend(history) AS trend
+                  FROM site_history
+                 GROUP BY ROLLUP (service_type)) trends) tallies
  WHERE care_locations(now) > 0
  ORDER BY service_type IS NULL, care_rated(now) DESC;

@@ -20,10 +20,7 @@ cq_get_denominator(FunctionCallInfo fcinfo, int arg)
 	int length;
 
 	if (PG_ARGISNULL(arg))
-		ereport(ERROR,
-				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("\"denominator\" must not be null"),
-				errhint("Use 'rated' or 'all'."));
+		cq_argument_is_null("denominator", "Use 'rated' or 'all'.");
 	name = PG_GETARG_TEXT_PP(arg);
 	bytes = VARDATA_ANY(name);
 	length = VARSIZE_ANY_EXHDR(name);
@@ -34,7 +31,7 @@ cq_get_denominator(FunctionCallInfo fcinfo, int arg)
 		return CARE_OF_ALL;
 	ereport(ERROR,
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("unrecognized denominator: \"%.*s\"", length, bytes),
+			errmsg("\"denominator\" must be 'rated' or 'all', not \"%.*s\"", length, bytes),
 			errhint("Use 'rated' (the regulator's way) or 'all' (rated or not)."));
 }
 
@@ -86,10 +83,7 @@ cq_get_confidence(FunctionCallInfo fcinfo, int arg)
 	double confidence;
 
 	if (PG_ARGISNULL(arg))
-		ereport(ERROR,
-				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("\"confidence\" must not be null"),
-				errhint("Use 0.95, for example."));
+		cq_argument_is_null("confidence", "Use 0.95, for example.");
 	confidence = PG_GETARG_FLOAT8(arg);
 	if (isnan(confidence) || confidence <= 0 || confidence >= 1)
 		ereport(ERROR,
@@ -152,5 +146,5 @@ cq_check_proportion(double x, double n, const char *x_name, const char *n_name)
 					   n_name,
 					   x,
 					   n),
-				errhint("The order of arguments is %s, %s.", x_name, n_name));
+				errdetail("The order of arguments is %s, %s.", x_name, n_name));
 }

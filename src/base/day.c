@@ -87,12 +87,12 @@ cq_day_try(const char *text, int length, DateADT *day)
 
 /* A day that cannot be stored, an infinite one too, is an error (22008). */
 void
-cq_check_day(DateADT day, const char *what)
+cq_check_day(DateADT day, const char *name)
 {
 	if (unlikely(!cq_day_is_valid(day)))
 		ereport(ERROR,
 				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				errmsg("%s date out of range: \"%s\"", what, cq_day_text(day)),
+				errmsg("\"%s\" is out of range: %s", name, cq_day_text(day)),
 				errdetail("Dates run from 1900-01-01 to 2199-12-31."),
 				DATE_NOT_FINITE(day) ? 0
 									 : errhint("Write NULL or infinity for a date that is open."));
@@ -100,7 +100,7 @@ cq_check_day(DateADT day, const char *what)
 
 /* A date argument that may be open: CARE_OPEN for NULL and infinity. */
 DateADT
-cq_get_day(FunctionCallInfo fcinfo, int arg, const char *what)
+cq_get_day(FunctionCallInfo fcinfo, int arg, const char *name)
 {
 	DateADT day;
 
@@ -108,7 +108,7 @@ cq_get_day(FunctionCallInfo fcinfo, int arg, const char *what)
 		return CARE_OPEN;
 	day = PG_GETARG_DATEADT(arg);
 	if (!DATE_IS_NOEND(day))
-		cq_check_day(day, what);
+		cq_check_day(day, name);
 	return day;
 }
 

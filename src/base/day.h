@@ -28,8 +28,8 @@ cq_day_is_valid(DateADT day)
 	return day >= CARE_DAY_MIN && day < CARE_DAY_END;
 }
 
-extern void cq_check_day(DateADT day, const char *what);
-extern DateADT cq_get_day(FunctionCallInfo fcinfo, int arg, const char *what);
+extern void cq_check_day(DateADT day, const char *name);
+extern DateADT cq_get_day(FunctionCallInfo fcinfo, int arg, const char *name);
 extern char *cq_day_text(DateADT day);
 extern void cq_day_write(DateADT day, char *text);
 extern bool cq_day_try(const char *text, int length, DateADT *day);

@@ -38,20 +38,23 @@ cq_month_from(DateADT day)
 	return guess + CARE_MONTH_MIN;
 }
 
-/* A date argument that must be the first of a month (else 22008 with the hint). */
+/* A date argument that must be the first of a month (else 22008). */
 int
-cq_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *hint)
+cq_get_month(FunctionCallInfo fcinfo, int arg, const char *name)
 {
 	DateADT day = PG_GETARG_DATEADT(arg);
 	int month;
 
-	cq_check_day(day, what);
+	cq_check_day(day, name);
 	month = cq_month_of(day);
 	if (cq_month_first(month) != day)
 		ereport(ERROR,
 				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				errmsg("%s is not the first of a month", cq_day_text(day)),
-				errhint("%s", hint));
+				errmsg("\"%s\" must be the first of a month, not %s", name, cq_day_text(day)),
+				errdetail("A trend has figures as at the first of each month."),
+				errhint(
+					"Use date_trunc('month', ...)::date; care_tally(history, as_at) counts on any "
+					"day."));
 	return month;
 }
 

@@ -16,6 +16,6 @@
 extern int cq_month_from(DateADT day);
 extern int cq_get_since_month(FunctionCallInfo fcinfo, int arg, int otherwise);
 extern int cq_get_until_month(FunctionCallInfo fcinfo, int arg);
-extern int cq_get_month(FunctionCallInfo fcinfo, int arg, const char *what, const char *hint);
+extern int cq_get_month(FunctionCallInfo fcinfo, int arg, const char *name);
 
 #endif

@@ -17,9 +17,9 @@ location_detail(const CareKey *location)
 
 /* A date that must lie in the calendar (else 22008). */
 static inline uint32
-item_day(DateADT day, const char *what)
+item_day(DateADT day, const char *name)
 {
-	cq_check_day(day, what);
+	cq_check_day(day, name);
 	return cq_item_day(day);
 }
 
@@ -31,13 +31,13 @@ registration(FunctionCallInfo fcinfo, int arg, const CareKey *location)
 	uint32 until = CARE_ITEM_OPEN;
 
 	if (!PG_ARGISNULL(arg) && PG_GETARG_DATEADT(arg) != DATEVAL_NOBEGIN)
-		from = item_day(PG_GETARG_DATEADT(arg), "registration");
+		from = item_day(PG_GETARG_DATEADT(arg), "registered");
 	if (!PG_ARGISNULL(arg + 1) && PG_GETARG_DATEADT(arg + 1) != CARE_OPEN)
-		until = item_day(PG_GETARG_DATEADT(arg + 1), "deregistration");
+		until = item_day(PG_GETARG_DATEADT(arg + 1), "deregistered");
 	if (from > until)
 		ereport(ERROR,
 				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				errmsg("registration date %s is after deregistration date %s",
+				errmsg("\"registered\" must not be after \"deregistered\", but %s is after %s",
 					   cq_day_text(PG_GETARG_DATEADT(arg)),
 					   cq_day_text(PG_GETARG_DATEADT(arg + 1))),
 				location_detail(location));
@@ -67,7 +67,7 @@ cq_facts_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg, const Ca
 		return 1;
 	}
 	items[1] = cq_item(CARE_ITEM_EVENT,
-					   item_day(PG_GETARG_DATEADT(arg + 1), "publication"),
+					   item_day(PG_GETARG_DATEADT(arg + 1), "published"),
 					   rating,
 					   false,
 					   0);

@@ -125,9 +125,7 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 	if (PG_ARGISNULL(1))
 		PG_RETURN_TALLY(state);
 	if (PG_ARGISNULL(2))
-		ereport(ERROR,
-				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("the date of a tally is null"));
+		cq_argument_is_null("as_at", "Give the day that the figures stand for.");
 	if (!segment_at(fcinfo, 1, PG_GETARG_DATEADT(2), &segment))
 		PG_RETURN_TALLY(state);
 	if (weighted)

@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "utils/lsyscache.h"
 
+#include "base/args.h"
 #include "base/call_site.h"
 #include "history/location.h"
 
@@ -58,11 +59,9 @@ cq_get_location(FunctionCallInfo fcinfo, int arg)
 	CareKey key;
 
 	if (unlikely(PG_ARGISNULL(arg)))
-		ereport(ERROR,
-				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("location is null"),
-				errhint("Filter out rows without a location, for example with "
-						"FILTER (WHERE location_id IS NOT NULL)."));
+		cq_argument_is_null("location",
+							"Filter out rows without a location, for example with "
+							"FILTER (WHERE location_id IS NOT NULL).");
 	if (unlikely(!OidIsValid(site->location_type)))
 		prepare(fcinfo, arg, site);
 	if (likely(site->location_is_text))

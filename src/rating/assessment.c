@@ -75,17 +75,17 @@ sum_of_scores(ArrayType *array, int64 *n)
 	if (ARR_NDIM(array) == 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("scores are empty"),
+				errmsg("\"scores\" must not be empty"),
 				errhint("Give the score of each quality statement, from 1 to 4."));
 	if (ARR_NDIM(array) != 1)
 		ereport(ERROR,
 				errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				errmsg("scores have %d dimensions", ARR_NDIM(array)),
-				errhint("Give a one-dimensional array."));
+				errmsg("\"scores\" must be a one-dimensional array, not one of %d dimensions",
+					   ARR_NDIM(array)));
 	if (ARR_HASNULL(array) && array_contains_nulls(array))
 		ereport(ERROR,
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("a score is null"),
+				errmsg("\"scores\" must not hold a null"),
 				errhint("Leave out the statements that were not scored."));
 	*n = ARR_DIMS(array)[0];
 	for (int64 i = 0; i < *n; i++)
@@ -93,11 +93,11 @@ sum_of_scores(ArrayType *array, int64 *n)
 		if (scores[i] < LOWEST_SCORE || scores[i] > HIGHEST_SCORE)
 			ereport(ERROR,
 					errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("score %d at position %lld is not from %d to %d",
-						   scores[i],
-						   (long long) i + 1,
+					errmsg("\"scores\" must hold numbers from %d to %d, not %d",
 						   LOWEST_SCORE,
-						   HIGHEST_SCORE));
+						   HIGHEST_SCORE,
+						   scores[i]),
+					errdetail("It stands at position %lld.", (long long) i + 1));
 		sum += scores[i];
 	}
 	return sum;

@@ -28,7 +28,7 @@ cq_partition_begin(CarePartition *partition, FunctionCallInfo fcinfo, void *loca
 	if (partition->nrows > PG_INT32_MAX)
 		ereport(ERROR,
 				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("a partition of " INT64_FORMAT " rows is too long", partition->nrows),
+				errmsg("a partition of %lld rows is too long", (long long) partition->nrows),
 				errdetail("It can have at most %d rows.", PG_INT32_MAX),
 				errhint("Use PARTITION BY, or make one row of each month or area."));
 	partition->scratch =

@@ -129,7 +129,7 @@ cq_get_weight(FunctionCallInfo fcinfo, int arg)
 	if (weight < 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("weight %lld is negative", (long long) weight));
+				errmsg("\"weight\" must not be negative, but is %lld", (long long) weight));
 	return weight;
 }
 
@@ -381,18 +381,16 @@ get_count(FunctionCallInfo fcinfo, int arg)
 	int64 count = 0;
 
 	if (PG_ARGISNULL(arg))
-		ereport(ERROR,
-				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("count of \"%s\" is null", name),
-				errhint("Write coalesce(..., 0) if an empty cell means none."));
+		cq_argument_is_null(name, "Write coalesce(..., 0) if an empty cell means none.");
 	number = PG_GETARG_DATUM(arg);
 	if (compare_count(number, 0) > 0 && compare_count(number, PG_INT64_MAX) <= 0)
 		count = DatumGetInt64(DirectFunctionCall1(numeric_int8, number));
 	if (compare_count(number, count) != 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("count of \"%s\" is not a whole number from 0 up, or too large: %s",
+				errmsg("\"%s\" must be a whole number from 0 to %lld, not %s",
 					   name,
+					   (long long) PG_INT64_MAX,
 					   DatumGetCString(DirectFunctionCall1(numeric_out, number))));
 	return count;
 }

@@ -137,11 +137,7 @@ get_as_at(FunctionCallInfo fcinfo, int arg, const CareTrend *trend, const CareTr
 	int as_at;
 
 	if (!PG_ARGISNULL(arg))
-		as_at = cq_get_month(fcinfo,
-							 arg,
-							 "as_at",
-							 "A trend has figures as at the first of each month; NULL is the last "
-							 "in which anything changed.");
+		as_at = cq_get_month(fcinfo, arg, "as_at");
 	else
 	{
 		as_at = Max(last_cell(trend), reference == NULL ? 0 : last_cell(reference));

@@ -6,10 +6,6 @@
 
 #include "trend/moves.h"
 
-#define FIRSTS_HINT \
-	"A trend has figures as at the first of each month; " \
-	"date_trunc('month', day)::date is the one before a day."
-
 /* Movements over a month without figures are not known: an error (22023). */
 static void
 require_figures(const CareTrend *trend, int since, int until)
@@ -49,8 +45,8 @@ add_moves(CareMoves *moves, const CareMonth *figures)
 void
 cq_get_moves(FunctionCallInfo fcinfo, CareMoves *moves)
 {
-	int since = cq_get_month(fcinfo, 1, "since", FIRSTS_HINT);
-	int until = cq_get_month(fcinfo, 2, "until", FIRSTS_HINT);
+	int since = cq_get_month(fcinfo, 1, "since");
+	int until = cq_get_month(fcinfo, 2, "until");
 	CareTrend trend;
 
 	if (since >= until)

@@ -35,19 +35,17 @@ care_ratings_add_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 
 /* A date argument that may not be NULL (22004), nor lie outside the calendar (22008). */
 static uint32
-required_day(FunctionCallInfo fcinfo, int arg, const char *what, const CareKey *location)
+required_day(FunctionCallInfo fcinfo, int arg, const char *name, const CareKey *location)
 {
 	DateADT day;
 
 	if (PG_ARGISNULL(arg))
 		ereport(ERROR,
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("location \"%.*s\" has a row without a date: %s is null",
-					   location->length,
-					   location->bytes,
-					   what));
+				errmsg("\"%s\" must not be null", name),
+				errdetail("Location \"%.*s\".", location->length, location->bytes));
 	day = PG_GETARG_DATEADT(arg);
-	cq_check_day(day, what);
+	cq_check_day(day, name);
 	return cq_item_day(day);
 }
 
@@ -78,7 +76,7 @@ care_tracked_periods_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 	if (from > until)
 		ereport(ERROR,
 				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				errmsg("valid_from %s is after valid_to %s",
+				errmsg("\"valid_from\" must not be after \"valid_to\", but %s is after %s",
 					   cq_day_text(PG_GETARG_DATEADT(3)),
 					   cq_day_text(PG_GETARG_DATEADT(4))),
 				errdetail("Location \"%.*s\".", location.length, location.bytes));

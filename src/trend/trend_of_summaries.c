@@ -76,15 +76,9 @@ care_trend_add_tally(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1))
 		return unchanged(fcinfo);
 	if (PG_ARGISNULL(2))
-		ereport(ERROR,
-				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("the date of a tally is null"));
+		cq_argument_is_null("as_at", "Give the day that the figures stand for.");
 	tally = PG_GETARG_TALLY(1);
-	month = cq_get_month(fcinfo,
-						 2,
-						 "as_at",
-						 "Figures stand for the first of a month: "
-						 "use date_trunc('month', ...)::date.");
+	month = cq_get_month(fcinfo, 2, "as_at");
 	state = cq_cells_make_room(cq_trend_state(fcinfo, 0), CARE_RATINGS + 1);
 	state->flags |= CARE_TREND_SNAPSHOTS | CARE_TREND_LEVELS | CARE_TREND_UNDATED;
 	if (!cq_tally_is_empty(tally))

@@ -28,11 +28,7 @@ care_trend_conflicts(PG_FUNCTION_ARGS)
 Datum
 care_tally_at(PG_FUNCTION_ARGS)
 {
-	int month = cq_get_month(fcinfo,
-							 1,
-							 "as_at",
-							 "A trend has figures as at the first of each month; "
-							 "for any other day use care_tally(history, as_at).");
+	int month = cq_get_month(fcinfo, 1, "as_at");
 	CareTally *tally = cq_tally_new();
 	CareTrend trend;
 	const CareMonth *figures;

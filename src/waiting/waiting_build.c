@@ -7,6 +7,7 @@
 
 #include "miscadmin.h"
 
+#include "base/args.h"
 #include "base/log.h"
 #include "waiting/waiting.h"
 
@@ -43,25 +44,23 @@ static DateADT
 get_requested(FunctionCallInfo fcinfo, int arg)
 {
 	if (PG_ARGISNULL(arg))
-		ereport(ERROR,
-				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("requested date is null"),
-				errhint("Leave such rows out: FILTER (WHERE requested IS NOT NULL)."));
+		cq_argument_is_null("requested",
+							"Leave such rows out: FILTER (WHERE requested IS NOT NULL).");
 	cq_check_day(PG_GETARG_DATEADT(arg), "requested");
 	return PG_GETARG_DATEADT(arg);
 }
 
 /* A day of end, CARE_OPEN if there is none; one before the request is an error (22008). */
 static DateADT
-get_ended(FunctionCallInfo fcinfo, int arg, const char *what, DateADT requested)
+get_ended(FunctionCallInfo fcinfo, int arg, const char *name, DateADT requested)
 {
-	DateADT ended = cq_get_day(fcinfo, arg, what);
+	DateADT ended = cq_get_day(fcinfo, arg, name);
 
 	if (unlikely(ended < requested))
 		ereport(ERROR,
 				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				errmsg("%s date \"%s\" is before requested date \"%s\"",
-					   what,
+				errmsg("\"%s\" must not be before \"requested\", but %s is before %s",
+					   name,
 					   cq_day_text(ended),
 					   cq_day_text(requested)));
 	return ended;

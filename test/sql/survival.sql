@@ -90,6 +90,6 @@ BEGIN
   RETURN 'accepted: ' || form::care_survival_summary::text;
 EXCEPTION WHEN OTHERS THEN
   GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-  RETURN SQLSTATE || ' ' || CASE WHEN detail <> '' THEN detail ELSE SQLERRM END;
+  RETURN SQLSTATE || ' ' || CASE WHEN SQLSTATE = '22P02' AND detail <> '' THEN detail ELSE SQLERRM END;
 END $$;
 SELECT pg_temp.complaint(form) AS complaint FROM bad ORDER BY i;

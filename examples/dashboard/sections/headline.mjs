@@ -33,11 +33,11 @@ function ratings_bar({ now }) {
 
 function figures(data) {
   const { now } = data
-  const [pace] = data.forecast
+  const [next] = data.forecast
   const lists = data.waiting.filter((row) => row.as_at === eve(data.as_at) && row.request_type !== 'All requests').sort((a, b) => b.waiting - a.waiting)
   const cards = [
     now.target !== null && now.percent !== null && ['Services to go', whole(now.to_go), `to reach ${short_percent(now.target)}`],
-    pace && pace.target_as_at !== null && pace.months_to_target > 0 && ['Target reached', pace.target_as_at.slice(0, 4), 'at last year’s pace'],
+    next && next.percent !== null && ['In a year', `${fixed(next.lower, 0)} to ${fixed(next.upper, 0)}%`, 'in eight cases of ten'],
     now.mean_age_days !== null && ['Mean age of a rating', `${fixed(now.mean_age_days / 365.25)} years`, 'since it was published'],
     lists.length > 0 && ['Waiting', whole(lists[0].waiting), lists[0].request_type],
     data.assessed && ['The council itself', `${whole(data.assessed.points)} of ${whole(data.assessed.of)}`, data.assessed.rating.toLowerCase()],
@@ -45,8 +45,17 @@ function figures(data) {
   return html`<dl class="figures">${cards.map(([term, value, more]) => html`<div><dt>${term}</dt><dd><b>${value}</b> <span>${more}</span></dd></div>`)}</dl>`
 }
 
+// The latest ratings alone do not say what was before.
+function no_past({ has_past, as_at }) {
+  if (has_past) return null
+  return html`<p class="caution"><strong>These files tell of the present alone:</strong> of each service they have the latest rating. Files of earlier months would tell what was before ${day(as_at)}.</p>`
+}
+
 // Old data look like a standstill.
-function out_of_date({ as_at, remarks: [{ newest }] }) {
+function out_of_date({ as_at, known_until, today, remarks: [{ newest }] }) {
+  if (as_at === known_until && (date(today) - date(as_at)) / 86400000 > 62) {
+    return html`<p class="caution"><strong>These figures end on ${day(as_at)}:</strong> nothing later is known to this report.</p>`
+  }
   if (!newest || (date(as_at) - date(newest)) / 86400000 <= 92) return null
   return html`<p class="caution"><strong>These figures may be out of date:</strong> the newest rating known to this report was published on ${day(newest)}.</p>`
 }
@@ -55,6 +64,7 @@ export const headline = (data) => html`
 <section class="headline" aria-labelledby="headline">
 <h2 id="headline">In short</h2>
 ${out_of_date(data)}
+${no_past(data)}
 ${sentences(data)}
 ${ratings_bar(data)}
 ${figures(data)}

@@ -9,13 +9,12 @@ function finding({ months, now, forecast, country }) {
   const known = months.filter((row) => row.percent !== null)
   const best = known.reduce((a, b) => (b.percent > a.percent ? b : a))
   const worst = known.reduce((a, b) => (b.percent < a.percent ? b : a))
-  const [pace] = forecast
+  const [next] = forecast
   const there = country.find((row) => row.as_at === now.as_at)
   return html`
 <p>Over ${known.length > 12 ? html`the last ${Math.round((known.length - 1) / 12)} years` : html`these ${known.length} months`} the share was highest on ${day(best.as_at)}, at ${percent(best.percent)}, and lowest on ${day(worst.as_at)}, at ${percent(worst.percent)}.</p>
 ${there && html`<p>In the country as a whole it is ${percent(there.percent)}, ${fixed(Math.abs(there.percent - now.percent))} points ${there.percent >= now.percent ? 'above' : 'below'} it.</p>`}
-${pace && pace.months_to_target > 0 && html`<p>At the pace of the last twelve months, ${signed(pace.points_per_month, 2)} points a month, the target would be reached in <strong>${month(pace.target_as_at)}</strong>. That is arithmetic, not a promise.</p>`}
-${pace && pace.months_to_target === null && pace.points_per_month !== null && html`<p>At the pace of the last twelve months, ${signed(pace.points_per_month, 2)} points a month, the target would <strong>not be reached</strong>.</p>`}`
+${next && next.percent !== null && html`<p>If services keep moving as in the last two years, it will be between <strong>${percent(next.lower)} and ${percent(next.upper)}</strong> in ${month(next.as_at)}, in eight cases of ten; the chance of ${short_percent(next.target)} or more is ${next.probability < 0.5 ? 'less than one in a hundred' : `${Math.round(next.probability)} in a hundred`}.</p>`}`
 }
 
 export function trend(data) {

@@ -1,0 +1,40 @@
+-- What was read, and what is different.
+
+\pset tuples_only on
+\pset format unaligned
+SELECT unnest(array_remove(ARRAY[
+         format('%s: %s%s, %s row%s%s', file, coalesce(kind, 'not read, for its titles are none of those known'),
+                CASE WHEN known_as_at THEN to_char(as_at, '" as at "FMDD FMMonth YYYY') END,
+                trim(to_char(rows, '999,999,999')), CASE WHEN rows <> 1 THEN 's' END,
+                CASE WHEN is_known THEN '; there already' END),
+         CASE WHEN other_councils + other_sectors > 0 AND NOT is_known THEN
+           format('  left out: %s of other councils, %s of other sectors',
+                  trim(to_char(other_councils, '999,999,999')), trim(to_char(other_sectors, '999,999,999'))) END], NULL))
+  FROM file
+ WHERE kind IS NOT NULL
+ ORDER BY as_at, file, kind;
+
+SELECT format('%s: not read, for its titles are none of those known', file)
+  FROM file
+ WHERE kind IS NULL
+ ORDER BY file;
+
+SELECT format('%s: %s', what, coalesce(string_agg(format('%s %s', trim(to_char(n, '999,999,999')), how), ', '
+                                                   ORDER BY how = 'gone', how = 'closed', how = 'changed')
+                                          FILTER (WHERE n > 0),
+                                       'nothing new'))
+  FROM (VALUES (1, 'locations'), (2, 'ratings'), (3, 'requests'), (4, 'statements'), (5, 'months of the benchmark')) w (position, what)
+  LEFT JOIN (SELECT what, how, count(*) AS n FROM change GROUP BY what, how) c USING (what)
+ WHERE what IN ('locations', 'ratings') OR c.n > 0
+ GROUP BY position, what
+ ORDER BY position;
+
+-- Those that are gone without a word are few, and worth a look.
+SELECT format('  gone, as at %s: %s %s', to_char(l.deregistered, 'FMDD FMMonth YYYY'), l.location_id, l.name)
+  FROM change c
+  JOIN locations l ON l.location_id = c.id
+ WHERE c.what = 'locations' AND c.how = 'gone'
+ ORDER BY l.location_id
+ LIMIT 10;
+\pset format aligned
+\pset tuples_only off

@@ -1,0 +1,53 @@
+-- Which registrations are one site: those that your own list says, the regulator's dual
+-- registrations, predecessors from its documents, and successors of which there is no doubt.
+
+INSERT INTO site_links (location_id, related_location_id, source)
+SELECT cell ->> 'location_id', cell ->> 'related_location_id', CASE WHEN lower(cell ->> 'source') = 'refused' THEN 'refused' ELSE 'list' END
+  FROM source
+ WHERE kind = 'site links'
+UNION
+SELECT cell ->> 'location_id', cell ->> 'linked_organisation_id', 'dual registration'
+  FROM source
+ WHERE kind = 'dual registrations' AND cell ->> 'linked_organisation_id' IN (SELECT location_id FROM locations)
+   AND cell ->> 'location_id' IN (SELECT location_id FROM locations)
+UNION
+SELECT location_id, columns ->> 'primary_id', 'dual registration'
+  FROM locations
+ WHERE columns ->> 'primary_id' IN (SELECT location_id FROM locations) AND columns ->> 'primary_id' <> location_id
+    ON CONFLICT DO NOTHING;
+
+DELETE FROM site_links k
+ WHERE source = 'same place'
+   AND NOT EXISTS (SELECT FROM proposed_successors p
+                    WHERE p.certain AND (p.location_id, p.successor_id) = (k.location_id, k.related_location_id));
+INSERT INTO site_links
+SELECT location_id, successor_id, 'same place'
+  FROM proposed_successors
+ WHERE certain
+    ON CONFLICT DO NOTHING;
+
+-- Everything that is linked, over however many steps, is one site: that of your list, or the
+-- name of its first registration.
+CREATE TEMPORARY TABLE site ON COMMIT DROP AS
+WITH RECURSIVE pair AS (
+  SELECT location_id, related_location_id AS other FROM site_links WHERE source <> 'refused'
+  UNION
+  SELECT location_id, 'site ' || listed_site FROM locations WHERE listed_site IS NOT NULL
+), edge AS (
+  SELECT location_id AS a, other AS b FROM pair
+  UNION
+  SELECT other, location_id FROM pair
+), reached AS (
+  SELECT a, b FROM edge
+  UNION
+  SELECT r.a, e.b FROM reached r JOIN edge e ON e.a = r.b
+)
+SELECT r.a AS location_id, coalesce(min(l.listed_site), min(l.location_id)) AS site_id
+  FROM reached r
+  JOIN locations l ON l.location_id = r.b
+ GROUP BY r.a;
+
+UPDATE locations l
+   SET site_id = s.site_id
+  FROM (SELECT location_id, s.site_id FROM locations LEFT JOIN site s USING (location_id)) s
+ WHERE s.location_id = l.location_id AND l.site_id IS DISTINCT FROM s.site_id;
