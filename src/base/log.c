@@ -114,29 +114,27 @@ grow(const CareLogKind *kind, const CareLog *log, uint64 room)
 }
 
 /*
- * A full log with room for more records. It grows by a half when its records
- * are sorted, so that merging costs a few steps for each of them; where there
- * is hardly room for that at 1 GB is an error (54000).
+ * A full log with room for more records. Where sorting frees no third of it,
+ * it grows by a half, so that merging costs a few steps for each record; where
+ * it hardly frees anything at 1 GB is an error (54000).
  */
 CareLog *
 cq_log_make_room(const CareLogKind *kind, CareLog *log)
 {
 	uint64 room = cq_state_room(&kind->state, log);
-	uint64 more;
+	uint64 free;
 
 	if (room < SORT_FROM)
 		return grow(kind, log, 2 * room);
 	sort_log(kind, log);
-	more = Max(log->used / 2, SORT_FROM);
-	if (room - log->used >= more)
+	free = room - log->used;
+	if (free >= room / 3)
 		return log;
-	if (room == cq_state_most(&kind->state))
-	{
-		if (room - log->used < room / 16)
-			cq_state_too_large(&kind->state);
-		return log;
-	}
-	return grow(kind, log, log->used + more);
+	if (room < cq_state_most(&kind->state))
+		return grow(kind, log, log->used + Max(log->used / 2, SORT_FROM));
+	if (free < room / 16)
+		cq_state_too_large(&kind->state);
+	return log;
 }
 
 /* ---- states ---- */
