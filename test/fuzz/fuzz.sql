@@ -334,6 +334,7 @@ INSERT INTO family VALUES
 	('care_waiting_combine', '{care_waiting_final}', 'waiting'),
 	('care_standardise_combine', '{care_standardise_final}', NULL),
 	('care_survival_combine', '{care_survival_final}', 'survival'),
+	('care_ledger_combine', '{care_ages_of_ratings_final}', 'ages'),
 	('care_ages_combine', '{care_ages_final}', 'ages');
 INSERT INTO family VALUES
 	('care_trend_state_combine', '{care_trend_state_final}', 'trend', 'care_trend_state');
@@ -344,7 +345,7 @@ DECLARE
 BEGIN
 	FOR f IN SELECT name, type, final FROM fuzz.family, unnest(finals) final LOOP
 		EXECUTE format('CREATE AGGREGATE fuzz.%I(%s) (SFUNC = fuzz.given, STYPE = %2$s, FINALFUNC = %I)', 'final_' || f.final, f.type, f.final);
-		EXECUTE format('CREATE AGGREGATE fuzz.%I(%s) (SFUNC = %I, STYPE = %2$s, FINALFUNC = %I)', 'combine_' || f.final, f.type, f.name, f.final);
+		EXECUTE format('CREATE AGGREGATE fuzz.%I(%s) (SFUNC = %I, STYPE = %2$s, FINALFUNC = %4$I)', 'combine_' || f.final, f.type, f.name, f.final);
 	END LOOP;
 	-- no aggregate whose state is no summary may be missing
 	FOR f IN SELECT DISTINCT aggcombinefn::regproc::text AS name, aggtranstype::regtype::text AS type, aggfinalfn::regproc::text AS final FROM pg_aggregate
@@ -632,7 +633,7 @@ BEGIN
 					END IF;
 					bytes := fuzz.mutate(bytes, fuzz.pick(states));
 					input := format('%s %s', a.sfunc, bytes);
-					verdict := fuzz.try_row(a, (SELECT type FROM fuzz.family WHERE name = a.family), bytes);
+					verdict := fuzz.try_row(a, (SELECT DISTINCT type FROM fuzz.family WHERE name = a.family), bytes);
 				WHEN 'call' THEN
 					input := fuzz.random_statement();
 					verdict := fuzz.try_call(input);
