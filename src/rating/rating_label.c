@@ -122,22 +122,29 @@ same_letter(char a, char b)
 	return pg_ascii_tolower((unsigned char) a) == pg_ascii_tolower((unsigned char) b);
 }
 
-/* Whether text, from its first word on, is the label but for ASCII case and gaps. */
-static bool
+/*
+ * Whether text, from its first word on, is the label but for ASCII case and
+ * gaps; most labels differ in their first letter.
+ */
+static inline bool
 reads_as(const char *text, const char *end, const char *label)
 {
-	for (; *label != '\0'; label++)
+	while (text < end && same_letter(*text, *label))
 	{
-		const char *word = skip_gap(text, end);
+		text++;
+		if (*++label == '\0')
+			return skip_gap(text, end) == end;
+		if (*label == ' ')
+		{
+			const char *word = skip_gap(text, end);
 
-		if (*label == ' ' && word > text)
+			if (word == text)
+				return false;
 			text = word;
-		else if (text < end && same_letter(*text, *label))
-			text++;
-		else
-			return false;
+			label++;
+		}
 	}
-	return skip_gap(text, end) == end;
+	return false;
 }
 
 /* Reads a label; false if it is none. */
@@ -145,7 +152,7 @@ bool
 cq_rating_try(const char *text, int length, CareRating *rating)
 {
 	const char *end = text + length;
-	const char *word = skip_gap(text, end);
+	const char *word;
 
 	if (cq_rating_try_exact(text, length, rating))
 		return true;
@@ -154,6 +161,7 @@ cq_rating_try(const char *text, int length, CareRating *rating)
 		*rating = CARE_NOT_RATED;
 		return true;
 	}
+	word = skip_gap(text, end);
 	for (int i = 0; i < lengthof(labels); i++)
 	{
 		if (!reads_as(word, end, labels[i].text))
