@@ -1,6 +1,7 @@
 #!/bin/bash
-# make lint: every warning of gcc and clang is an error; clang-tidy (.clang-tidy says what is left out and why)
-# and cppcheck find nothing. Tools that are not here are said to be missing, and then the check has failed.
+# make lint: wings are in order and layout is as make format leaves it; every warning of gcc and clang is an error;
+# clang-tidy (.clang-tidy says what is left out and why) and cppcheck find nothing. Tools that are not here are
+# said to be missing, and then the check has failed.
 cd "$(dirname "$0")/.." || exit
 status=0
 work=$(mktemp -d) || exit
@@ -44,6 +45,13 @@ wings()
   return $bad
 }
 step wings wings
+
+# White space at the ends of lines, and what a merge leaves behind.
+whitespace()
+{
+  ! git grep -nIE '[[:blank:]]+$|^(<{7}|>{7}) ' -- ':!expected'
+}
+step white-space whitespace
 
 # clang-format of Debian 12; another one may want other breaks.
 format=$(command -v clang-format-14 || command -v clang-format || echo clang-format)

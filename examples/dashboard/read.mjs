@@ -102,7 +102,7 @@ const parts = {
                          WHERE b.local_authority = a.local_authority AND published <= :as_at)
        AND (local_authority = :council OR :council IS NULL AND NOT EXISTS (SELECT FROM care_dashboard.assessment_statement b
                                                                 WHERE b.local_authority <> a.local_authority))
-      
+
      ORDER BY number`,
   remarks: `
     SELECT care_conflicts(trend) AS two_ratings_on_a_day,
@@ -182,9 +182,9 @@ export async function read(connection, { council, as_at, since } = {}) {
     if (!there.rows[0].views) throw new Error('the views are not in this database; make them: psql -f examples/dashboard/views.sql')
     const chosen = await which_council(client, council)
     const days = await client.query(
-      `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, greatest(a - interval '1 year', least(k.since_as_at, a))))::date AS since,
+      `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, greatest(a - interval '1 year', least(coalesce(k.since_as_at, '-infinity'), a))))::date AS since,
               k.since_as_at AS known_since, k.until_as_at AS known_until, current_date AS today
-         FROM known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
+         FROM care_dashboard.known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
     const data = { council: chosen, ...days.rows[0] }
     for (const day of [data.since, data.as_at]) {
       if (data.known_since && day < data.known_since) throw new Error(`the files cannot tell what was before ${data.known_since}`)

@@ -6,7 +6,6 @@
 #include "base/compat.h"
 
 #include "history/history.h"
-#include "base/sort.h"
 #include "base/aggregate.h"
 
 /*
@@ -23,26 +22,6 @@ cq_history_reserve(CareHistory *history, int n)
 	history->spans = palloc(sizeof(CareSpan) * n);
 	history->events = palloc(sizeof(CareEvent) * n);
 	history->reserved = n;
-}
-
-/* Sorts items in place; a location has few, so insertion mostly does. */
-void
-cq_items_sort(CareItem *items, int n)
-{
-	if (n > 24)
-	{
-		cq_sort(items, n, 0);
-		return;
-	}
-	for (int i = 1; i < n; i++)
-	{
-		CareItem item = items[i];
-		int j = i;
-
-		for (; j > 0 && items[j - 1] > item; j--)
-			items[j] = items[j - 1];
-		items[j] = item;
-	}
 }
 
 /* Adds a registration, in order of from; empty ones are left out, touching ones merged. */
@@ -146,6 +125,28 @@ cq_history_build(CareItem *items, int nitems, CareHistory *history)
 }
 
 /*
+ * Where a row has no registration date, the location is taken to be registered
+ * on the first day known of it; deregistered before that is an error (22008),
+ * as it is where both dates are written out. A history alone may be a piece of
+ * one, to which an earlier day is still to be added: so this is asked of what
+ * is counted. The location is named where it is known.
+ */
+void
+cq_check_existence(const CareHistory *history, const CareKey *location)
+{
+	if (!history->from_first || history->first <= history->first_until)
+		return;
+	ereport(ERROR,
+			errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			errmsg("a location without registration date was deregistered on %s, "
+				   "before the first date known of it, %s",
+				   cq_day_text(history->first_until),
+				   cq_day_text(history->first)),
+			cq_location_detail(location),
+			errhint("Give the date from which it was registered."));
+}
+
+/*
  * The next stretch of existence, a union of spans and of the time from the
  * first date on; *next is -1 at first, then the next span to look at. False at
  * the end.
@@ -205,6 +206,24 @@ cq_history_segments(const CareHistory *history, CareSegment *segments)
 	return nsegments;
 }
 
+/* The segment that a day lies in; false if the location does not exist then. */
+bool
+cq_history_at(const CareHistory *history, DateADT day, CareSegment *found)
+{
+	CareSegment *segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(history));
+	int n = cq_history_segments(history, segments);
+
+	for (int i = 0; i < n; i++)
+	{
+		if (segments[i].from <= day && day < segments[i].until)
+		{
+			*found = segments[i];
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The number of dates with two different actual ratings. */
 int64
 cq_history_conflicts(const CareHistory *history)
@@ -214,4 +233,46 @@ cq_history_conflicts(const CareHistory *history)
 	for (int i = 0; i < history->nevents; i++)
 		conflicts += history->events[i].conflict;
 	return conflicts;
+}
+
+/*
+ * A history as items again, at most CARE_MAX_ITEMS; returns how many. Its
+ * first date becomes a not-rated event, which changes nothing else.
+ */
+int
+cq_history_items(const CareHistory *history, CareItem *items)
+{
+	int n = 0;
+
+	items[n++] = cq_item(CARE_ITEM_EVENT, cq_item_day(history->first), CARE_NOT_RATED, false, 0);
+	if (history->from_first)
+		items[n++] = cq_item(CARE_ITEM_SPAN,
+							 CARE_ITEM_UNDATED,
+							 CARE_NOT_RATED,
+							 false,
+							 cq_item_day(history->first_until));
+	for (int i = 0; i < history->nspans; i++)
+		items[n++] = cq_item(CARE_ITEM_SPAN,
+							 cq_item_day(history->spans[i].from),
+							 CARE_NOT_RATED,
+							 false,
+							 cq_item_day(history->spans[i].until));
+	for (int i = 0; i < history->nevents; i++)
+	{
+		const CareEvent *event = &history->events[i];
+
+		if (event->published == event->day)
+			items[n++] = cq_item(CARE_ITEM_EVENT,
+								 cq_item_day(event->day),
+								 event->rating,
+								 event->conflict,
+								 0);
+		else
+			items[n++] = cq_item(CARE_ITEM_IN_FORCE,
+								 cq_item_day(event->day),
+								 event->rating,
+								 event->conflict,
+								 cq_item_day(event->published));
+	}
+	return n;
 }

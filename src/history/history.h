@@ -7,10 +7,7 @@
 
 #include "base/compat.h"
 
-#include "utils/date.h"
-
-#include "base/day.h"
-#include "rating/rating.h"
+#include "history/item.h"
 
 /* From day on, a rating was in force. Normally it was published on that day. */
 typedef struct CareEvent
@@ -54,60 +51,17 @@ typedef struct CareSegment
 	uint8 rating;
 } CareSegment;
 
-/*
- * One fact of a location, in 8 bytes that sort by date, kind, rating: what the
- * aggregates collect, in any order, until a CareHistory is made of it.
- */
-typedef uint64 CareItem;
-
-typedef enum CareItemKind
-{
-	CARE_ITEM_EVENT,	/* a rating, or a not-rated event, published on day */
-	CARE_ITEM_IN_FORCE, /* from day on a rating published on "other" was in force */
-	CARE_ITEM_SPAN,		/* registered on [day, other) */
-	CARE_ITEM_PERIOD	/* rated so on [day, other) */
-} CareItemKind;
-
-/*
- * Days of items count from 1899-12-31, so that 0 stands for an unknown start;
- * an open end is the highest value.
- */
-#define CARE_ITEM_EPOCH (CARE_DAY_MIN - 1)
-#define CARE_ITEM_OPEN PG_UINT32_MAX
-#define CARE_ITEM_UNDATED 0
-
-static inline CareItem
-cq_item(CareItemKind kind, uint32 day, CareRating rating, bool conflict, uint32 other)
-{
-	return ((uint64) (day << 8 | kind << 6 | rating << 1 | conflict)) << 32 | other;
-}
-
-#define CARE_ITEM_DAY(item) ((uint32) ((item) >> 40))
-#define CARE_ITEM_KIND(item) ((CareItemKind) (((item) >> 38) & 3))
-#define CARE_ITEM_RATING(item) ((CareRating) (((item) >> 33) & 7))
-#define CARE_ITEM_CONFLICT(item) ((bool) (((item) >> 32) & 1))
-#define CARE_ITEM_OTHER(item) ((uint32) (item))
-
-static inline uint32
-cq_item_day(DateADT day)
-{
-	return day == CARE_OPEN ? CARE_ITEM_OPEN : (uint32) (day - CARE_ITEM_EPOCH);
-}
-
-static inline DateADT
-cq_item_date(uint32 day)
-{
-	return day == CARE_ITEM_OPEN ? CARE_OPEN : (DateADT) day + CARE_ITEM_EPOCH;
-}
-
 /* history.c */
 extern void cq_history_reserve(CareHistory *history, int n);
-extern void cq_items_sort(CareItem *items, int nitems);
 extern bool cq_history_build(CareItem *items, int nitems, CareHistory *history);
+extern void cq_check_existence(const CareHistory *history, const CareKey *location);
 extern int cq_history_segments(const CareHistory *history, CareSegment *segments);
+extern bool cq_history_at(const CareHistory *history, DateADT day, CareSegment *found);
 extern int64 cq_history_conflicts(const CareHistory *history);
+extern int cq_history_items(const CareHistory *history, CareItem *items);
 
-/* No more segments than this come from a history. */
+/* No more segments than this come from a history, and no more items. */
 #define CARE_MAX_SEGMENTS(history) ((history)->nevents + (history)->nspans + 1)
+#define CARE_MAX_ITEMS(history) ((history)->nevents + (history)->nspans + 2)
 
 #endif

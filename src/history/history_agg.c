@@ -8,7 +8,7 @@
 #include "base/compat.h"
 
 #include "base/aggregate.h"
-#include "history/facts.h"
+#include "history/item.h"
 #include "history/history_type.h"
 
 /* Items of one location, in any order. */
@@ -41,7 +41,7 @@ care_history_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	ItemState *state = cq_state_get(&state_kind, fcinfo, 0);
 	CareItem items[CARE_ROW_ITEMS];
-	int n = cq_facts_of_row(fcinfo, get, 1, NULL, items);
+	int n = cq_items_of_row(fcinfo, get, 1, NULL, items);
 
 	cq_check_aggregate(fcinfo);
 	state = cq_state_reserve(&state_kind, state, n);
@@ -67,8 +67,8 @@ care_history_rollup(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	}
 	cq_history_read(PG_GETARG_DATUM(1), &history);
-	state = cq_state_reserve(&state_kind, state, CARE_HISTORY_ITEMS(&history));
-	state->used += cq_facts_of_history(&history, state->items + state->used);
+	state = cq_state_reserve(&state_kind, state, CARE_MAX_ITEMS(&history));
+	state->used += cq_history_items(&history, state->items + state->used);
 	PG_RETURN_POINTER(state);
 }
 

@@ -9,44 +9,21 @@
 
 #include "history/history_type.h"
 #include "base/row.h"
-#include "tally/tally.h"
 
 PG_FUNCTION_INFO_V1(care_rating_at);
 PG_FUNCTION_INFO_V1(care_published_at);
 PG_FUNCTION_INFO_V1(care_history_conflicts_count);
 PG_FUNCTION_INFO_V1(care_periods);
-PG_FUNCTION_INFO_V1(care_tally_add_history);
-PG_FUNCTION_INFO_V1(care_tally_add_history_weighted);
 
-/* All segments of a stored history; returns how many. */
-static int
-get_segments(FunctionCallInfo fcinfo, int arg, CareSegment **segments)
+/* The segment of a history argument that a day argument lies in; false if there is none. */
+static bool
+segment_at(FunctionCallInfo fcinfo, CareSegment *found)
 {
 	CareHistory history = {0};
 
-	cq_history_read(PG_GETARG_DATUM(arg), &history);
-	*segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
-	return cq_history_segments(&history, *segments);
-}
-
-/* The segment that a day lies in; false if the location does not exist then. */
-static bool
-segment_at(FunctionCallInfo fcinfo, int arg, DateADT day, CareSegment *found)
-{
-	CareSegment *segments;
-	int n;
-
-	cq_check_day(day, "as_at");
-	n = get_segments(fcinfo, arg, &segments);
-	for (int i = 0; i < n; i++)
-	{
-		if (segments[i].from <= day && day < segments[i].until)
-		{
-			*found = segments[i];
-			return true;
-		}
-	}
-	return false;
+	cq_check_day(PG_GETARG_DATEADT(1), "as_at");
+	cq_history_read(PG_GETARG_DATUM(0), &history);
+	return cq_history_at(&history, PG_GETARG_DATEADT(1), found);
 }
 
 /* care_rating_at(history, as_at): the rating in force; NULL if it does not exist then. */
@@ -55,7 +32,7 @@ care_rating_at(PG_FUNCTION_ARGS)
 {
 	CareSegment segment;
 
-	if (!segment_at(fcinfo, 0, PG_GETARG_DATEADT(1), &segment))
+	if (!segment_at(fcinfo, &segment))
 		PG_RETURN_NULL();
 	PG_RETURN_RATING(segment.rating);
 }
@@ -66,7 +43,7 @@ care_published_at(PG_FUNCTION_ARGS)
 {
 	CareSegment segment;
 
-	if (!segment_at(fcinfo, 0, PG_GETARG_DATEADT(1), &segment) || segment.published == CARE_OPEN)
+	if (!segment_at(fcinfo, &segment) || segment.published == CARE_OPEN)
 		PG_RETURN_NULL();
 	PG_RETURN_DATEADT(segment.published);
 }
@@ -91,12 +68,15 @@ care_periods(PG_FUNCTION_ARGS)
 		{"valid_to", DATEOID},
 		{"published", DATEOID},
 	};
+	CareHistory history = {0};
 	CareSegment *segments;
 	CareRows rows;
 	int n;
 
 	cq_rows_begin(fcinfo, columns, lengthof(columns), &rows);
-	n = get_segments(fcinfo, 0, &segments);
+	cq_history_read(PG_GETARG_DATUM(0), &history);
+	segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
+	n = cq_history_segments(&history, segments);
 	for (int i = 0; i < n; i++)
 	{
 		Datum values[] = {
@@ -113,38 +93,4 @@ care_periods(PG_FUNCTION_ARGS)
 		cq_rows_put(&rows, values, nulls);
 	}
 	PG_RETURN_NULL();
-}
-
-/* Adds a weight to the rating that a history has on a day, if it exists then. */
-static Datum
-add_history(FunctionCallInfo fcinfo, bool weighted)
-{
-	CareTally *state = cq_tally_state(fcinfo);
-	CareSegment segment;
-
-	if (PG_ARGISNULL(1))
-		PG_RETURN_TALLY(state);
-	if (PG_ARGISNULL(2))
-		cq_argument_is_null("as_at", "Give the day that the figures stand for.");
-	if (!segment_at(fcinfo, 1, PG_GETARG_DATEADT(2), &segment))
-		PG_RETURN_TALLY(state);
-	if (weighted)
-		cq_tally_add_weight(state, segment.rating, cq_get_weight(fcinfo, 3));
-	else
-		cq_tally_add_one(state, segment.rating);
-	PG_RETURN_TALLY(state);
-}
-
-/* care_tally(history, as_at): those that exist on that very day. */
-Datum
-care_tally_add_history(PG_FUNCTION_ARGS)
-{
-	return add_history(fcinfo, false);
-}
-
-/* care_tally(history, as_at, weight): their weights. */
-Datum
-care_tally_add_history_weighted(PG_FUNCTION_ARGS)
-{
-	return add_history(fcinfo, true);
 }

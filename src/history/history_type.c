@@ -20,7 +20,7 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
-#include "history/facts.h"
+#include "history/item.h"
 #include "history/history.h"
 #include "history/history_type.h"
 #include "base/json.h"

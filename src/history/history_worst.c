@@ -14,7 +14,7 @@
 #include "miscadmin.h"
 
 #include "base/aggregate.h"
-#include "history/facts.h"
+#include "history/item.h"
 #include "history/history_type.h"
 
 /* Stored histories, each with a full header and in its place for that: zeros between them. */

@@ -81,3 +81,12 @@ cq_get_location(FunctionCallInfo fcinfo, int arg)
 	}
 	return key;
 }
+
+/* Names the location, where it is known, in an error. */
+int
+cq_location_detail(const CareKey *location)
+{
+	if (location == NULL)
+		return 0;
+	return errdetail("Location \"%.*s\".", location->length, location->bytes);
+}

@@ -7,8 +7,14 @@
 
 #include "base/compat.h"
 
-#include "history/facts.h"
+/* A location's text form, not terminated. */
+typedef struct CareKey
+{
+	const char *bytes;
+	int length;
+} CareKey;
 
 extern CareKey cq_get_location(FunctionCallInfo fcinfo, int arg);
+extern int cq_location_detail(const CareKey *location);
 
 #endif

@@ -16,11 +16,10 @@
 
 /* A flat state with one more piece: itself, a larger one, or expanded. */
 static Datum
-add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareKey *key, int64 weight,
-			const CareItem *items, int nitems)
+add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareLocationItems *row)
 {
 	Size used = flat == NULL ? 0 : flat->used;
-	Size size = CARE_PIECE_SIZE(nitems, key->length);
+	Size size = CARE_PIECE_SIZE(row->nitems, row->location.length);
 
 	if (CARE_FLAT_SIZE(used + size) > FLAT_LIMIT)
 	{
@@ -28,34 +27,28 @@ add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareKey *key, int
 
 		if (flat != NULL)
 			cq_ledger_add_flat(ledger, flat);
-		cq_ledger_add_row(ledger, key, weight, items, nitems);
+		cq_ledger_add_row(ledger, row);
 		return EOHPGetRWDatum(&ledger->header);
 	}
 	flat = cq_state_reserve(&cq_flat_kind, flat, size);
-	cq_flat_put(flat->pieces + used, key, weight, items, nitems);
+	cq_flat_put(flat->pieces + used, row);
 	flat->used = used + size;
 	return PointerGetDatum(flat);
 }
 
 /* Transition: adds items (one at least) of a location to the state in argument 0. */
 Datum
-cq_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight, const CareItem *items,
-			  int nitems)
+cq_ledger_add(FunctionCallInfo fcinfo, const CareLocationItems *row)
 {
 	MemoryContext context = cq_aggregate_context(fcinfo);
 	Datum state = PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0);
 
 	if (!PG_ARGISNULL(0) && cq_ledger_is_own(state))
 	{
-		cq_ledger_add_row((CareLedger *) DatumGetEOHP(state), location, weight, items, nitems);
+		cq_ledger_add_row((CareLedger *) DatumGetEOHP(state), row);
 		return state;
 	}
-	return add_to_flat(PG_ARGISNULL(0) ? NULL : cq_flat_get(state),
-					   context,
-					   location,
-					   weight,
-					   items,
-					   nitems);
+	return add_to_flat(PG_ARGISNULL(0) ? NULL : cq_flat_get(state), context, row);
 }
 
 /* Adds b to a, which may be NULL and may move; NULL if that is too large to be flat. */

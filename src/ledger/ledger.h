@@ -7,22 +7,18 @@
 
 #include "base/compat.h"
 
-#include "history/facts.h"
+#include "history/history.h"
 #include "ledger/ledger_flat.h"
 
-/*
- * What a final function reads: each location's items in one piece. It says
- * which kinds of items it understands, as bits.
- */
-#define CARE_KIND_BIT(kind) (1 << (kind))
-
+/* What a final function reads: each location's items in one piece. */
 typedef struct CareLedgerReader CareLedgerReader;
 
-extern Datum cq_ledger_add(FunctionCallInfo fcinfo, const CareKey *location, int64 weight,
-						   const CareItem *items, int nitems);
+/* The kinds of items that it understands, as bits. */
+#define CARE_KIND_BIT(kind) (1 << (kind))
+
+extern Datum cq_ledger_add(FunctionCallInfo fcinfo, const CareLocationItems *row);
 extern CareLedgerReader *cq_ledger_read(Datum state, int kinds);
-extern bool cq_ledger_next(CareLedgerReader *reader, CareKey *location, int64 *weight,
-						   CareItem **items, int *nitems);
+extern bool cq_ledger_next(CareLedgerReader *reader, CareLocationItems *next);
 extern CareLedgerReader *cq_ledger_read_ratings(Datum state, CareHistory *history);
 extern bool cq_ledger_next_history(CareLedgerReader *reader, int64 *weight, CareHistory *history);
 extern void cq_ledger_rewind(CareLedgerReader *reader);

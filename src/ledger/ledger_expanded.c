@@ -26,22 +26,15 @@ typedef struct Slot
 /* The number that stands for the location being looked for. */
 #define PROBE (PG_UINT32_MAX >> 1)
 
-#define SH_PREFIX slots
-#define SH_ELEMENT_TYPE Slot
-#define SH_KEY_TYPE uint32
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#include "lib/simplehash.h"
-
 static inline uint32
-slot_hash(CareLedger *ledger, uint32 number)
+slot_hash(const CareLedger *ledger, uint32 number)
 {
 	return number == PROBE ? ledger->probe_hash : ledger->locations[number].hash;
 }
 
 /* Whether a location is the one being looked for. */
 static inline bool
-slot_equal(CareLedger *ledger, uint32 number)
+slot_equal(const CareLedger *ledger, uint32 number)
 {
 	const CareLocation *location = &ledger->locations[number];
 	const uint64 *probe = (const uint64 *) ledger->probe_bytes;
@@ -56,15 +49,18 @@ slot_equal(CareLedger *ledger, uint32 number)
 	return different == 0;
 }
 
+/* SH_EQUAL gets the slot's location first and then the key, which is PROBE at every look-up. */
 #define SH_PREFIX slots
 #define SH_ELEMENT_TYPE Slot
 #define SH_KEY_TYPE uint32
 #define SH_KEY location
-#define SH_HASH_KEY(table, key) slot_hash((CareLedger *) (table)->private_data, key)
-#define SH_EQUAL(table, a, b) slot_equal((CareLedger *) (table)->private_data, a)
+#define SH_HASH_KEY(table, key) slot_hash((const CareLedger *) (table)->private_data, key)
+#define SH_EQUAL(table, number, probe) \
+	(AssertMacro((probe) == PROBE), slot_equal((const CareLedger *) (table)->private_data, number))
 #define SH_STORE_HASH
 #define SH_GET_HASH(table, slot) ((slot)->hash)
 #define SH_SCOPE static inline
+#define SH_DECLARE
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
@@ -91,29 +87,11 @@ cq_ledger_new(MemoryContext parent)
 	return ledger;
 }
 
-/* Two different weights of one location are an error (22023). */
-int64
-cq_ledger_weight(const CareKey *location, int64 a, int64 b)
-{
-	if (a == b || b == CARE_NO_WEIGHT)
-		return a;
-	if (a == CARE_NO_WEIGHT)
-		return b;
-	ereport(ERROR,
-			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("location \"%.*s\" has different weights: %lld and %lld",
-				   location->length,
-				   location->bytes,
-				   (long long) Min(a, b),
-				   (long long) Max(a, b)),
-			errhint("Give every row of a location the same weight, or use "
-					"care_trend(care_history(...), weight)."));
-}
-
-/* Adds a location that is not yet there; its number. */
+/* Adds a location that is not yet there, with its first item; its number. */
 static uint32
-add_location(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight, CareItem first)
+add_location(CareLedger *ledger, uint32 hash, const CareLocationItems *row)
 {
+	const CareKey *key = &row->location;
 	CareLocation *location;
 
 	if (ledger->nlocations == ledger->room_locations)
@@ -127,8 +105,8 @@ add_location(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight, 
 			repalloc_huge(ledger->locations, sizeof(CareLocation) * ledger->room_locations);
 	}
 	location = &ledger->locations[ledger->nlocations];
-	location->weight = weight;
-	location->first = first;
+	location->weight = row->weight;
+	location->first = row->items[0];
 	location->nitems = 0;
 	location->length = key->length;
 	location->hash = hash;
@@ -166,9 +144,9 @@ hash_key(const CareKey *key)
  * Behind an inline key there are zeros up to CARE_INLINE_KEY bytes.
  */
 static uint32
-add_padded(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
-		   uint32 nitems)
+add_padded(CareLedger *ledger, uint32 hash, const CareLocationItems *row)
 {
+	const CareKey *key = &row->location;
 	uint32 number;
 	bool found;
 	Slot *slot;
@@ -184,33 +162,33 @@ add_padded(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight, co
 		CareLocation *location = &ledger->locations[slot->location];
 
 		number = slot->location;
-		if (unlikely(location->weight != weight))
-			location->weight = cq_ledger_weight(key, location->weight, weight);
-		if (nitems > 0 && items[0] == location->first)
+		if (unlikely(location->weight != row->weight))
+			location->weight = cq_weight_of_both(key, location->weight, row->weight);
+		if (row->items[0] == location->first)
 			i = 1;
 	}
 	else
 	{
-		slot->location = number = add_location(ledger, key, hash, weight, items[0]);
+		slot->location = number = add_location(ledger, hash, row);
 		i = 1;
 	}
-	for (; i < nitems; i++)
-		add_item(ledger, number, items[i]);
+	for (; i < row->nitems; i++)
+		add_item(ledger, number, row->items[i]);
 	return number;
 }
 
 /* The same with any key. */
 static uint32
-add_items(CareLedger *ledger, const CareKey *key, uint32 hash, int64 weight, const CareItem *items,
-		  uint32 nitems)
+add_items(CareLedger *ledger, uint32 hash, const CareLocationItems *row)
 {
 	uint64 words[CARE_KEY_WORDS] = {0};
-	CareKey padded = {(const char *) words, key->length};
+	CareLocationItems padded = *row;
 
-	if (key->length > CARE_INLINE_KEY)
-		return add_padded(ledger, key, hash, weight, items, nitems);
-	memcpy(words, key->bytes, key->length);
-	return add_padded(ledger, &padded, hash, weight, items, nitems);
+	if (row->location.length > CARE_INLINE_KEY)
+		return add_padded(ledger, hash, row);
+	memcpy(words, row->location.bytes, row->location.length);
+	padded.location.bytes = (const char *) words;
+	return add_padded(ledger, hash, &padded);
 }
 
 /* Asks for the memory of the location with this hash, if there is one. */
@@ -248,29 +226,32 @@ add_waiting(CareLedger *ledger)
 	for (int i = 0; i < n; i++)
 	{
 		CareLedgerRow *row = &ledger->waiting[i];
-		CareKey key = {(const char *) row->words, row->length};
+		CareLocationItems add = {{(const char *) row->words, row->length},
+								 row->weight,
+								 row->items,
+								 row->nitems};
 
-		(void) add_padded(ledger, &key, row->hash, row->weight, row->items, row->nitems);
+		(void) add_padded(ledger, row->hash, &add);
 	}
 }
 
 /* Adds a row, sooner or later. */
 void
-cq_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight, const CareItem *items,
-				  int nitems)
+cq_ledger_add_row(CareLedger *ledger, const CareLocationItems *add)
 {
+	const CareKey *key = &add->location;
 	CareLedgerRow *row = &ledger->waiting[ledger->nwaiting];
 
 	if (key->length > CARE_INLINE_KEY)
 	{
-		(void) add_items(ledger, key, hash_key(key), weight, items, nitems);
+		(void) add_items(ledger, hash_key(key), add);
 		return;
 	}
-	row->weight = weight;
+	row->weight = add->weight;
 	row->hash = hash_key(key);
 	row->length = key->length;
-	row->nitems = nitems;
-	memcpy(row->items, items, sizeof(CareItem) * nitems);
+	row->nitems = add->nitems;
+	memcpy(row->items, add->items, sizeof(CareItem) * add->nitems);
 	memset(row->words, 0, sizeof(row->words));
 	memcpy(row->words, key->bytes, key->length);
 	if (++ledger->nwaiting == CARE_LEDGER_BATCH)
@@ -312,15 +293,12 @@ void
 cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 {
 	Size at = 0;
-	CareKey key;
-	CareItem *items;
-	int64 weight;
-	uint32 nitems;
+	CareLocationItems piece;
 
-	while (cq_flat_next(flat, &at, &key, &weight, &items, &nitems))
+	while (cq_flat_next(flat, &at, &piece))
 	{
 		CHECK_FOR_INTERRUPTS();
-		(void) add_items(ledger, &key, hash_key(&key), weight, items, nitems);
+		(void) add_items(ledger, hash_key(&piece.location), &piece);
 	}
 }
 
@@ -333,11 +311,14 @@ cq_ledger_add_ledger(CareLedger *ledger, const CareLedger *other)
 
 	for (uint32 i = 0; i < other->nlocations; i++)
 	{
-		const CareLocation *location = &other->locations[i];
-		CareKey key = {cq_location_bytes(location), location->length};
+		CareLocation *location = &other->locations[i];
+		CareLocationItems first = {{cq_location_bytes(location), location->length},
+								   location->weight,
+								   &location->first,
+								   1};
 
 		CHECK_FOR_INTERRUPTS();
-		number[i] = add_items(ledger, &key, location->hash, location->weight, &location->first, 1);
+		number[i] = add_items(ledger, location->hash, &first);
 	}
 	for (uint64 i = 0; i < other->nitems; i++)
 	{
@@ -418,14 +399,13 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	for (uint32 i = 0; i < ledger->nlocations; i++)
 	{
 		const CareLocation *location = &ledger->locations[i];
-		CareKey key = {cq_location_bytes(location), location->length};
+		CareLocationItems all = {{cq_location_bytes(location), location->length},
+								 location->weight,
+								 grouped.items + grouped.start[i],
+								 location->nitems + 1};
 
-		cq_flat_put(p,
-					&key,
-					location->weight,
-					grouped.items + grouped.start[i],
-					location->nitems + 1);
-		p += CARE_PIECE_SIZE(location->nitems + 1, location->length);
+		cq_flat_put(p, &all);
+		p += CARE_PIECE_SIZE(all.nitems, all.location.length);
 	}
 	pfree(grouped.start);
 	pfree(grouped.items);

@@ -9,7 +9,7 @@
 
 #include "utils/expandeddatum.h"
 
-#include "history/facts.h"
+#include "history/item.h"
 #include "ledger/ledger_flat.h"
 
 #define CARE_INLINE_KEY 32 /* bytes; the regulator's ids have about a dozen */
@@ -42,7 +42,7 @@ typedef struct CareLedgerRow
 	int64 weight;
 	uint32 hash;
 	uint32 length; /* of its location's text */
-	int nitems;
+	uint32 nitems;
 	CareItem items[CARE_ROW_ITEMS];
 	uint64 words[CARE_KEY_WORDS];
 } CareLedgerRow;
@@ -88,9 +88,7 @@ extern CareLedger *cq_ledger_new(MemoryContext parent);
 extern bool cq_ledger_is_expanded(Datum datum);
 extern bool cq_ledger_is_own(Datum datum);
 extern CareLedger *cq_ledger_get(Datum datum);
-extern int64 cq_ledger_weight(const CareKey *location, int64 a, int64 b);
-extern void cq_ledger_add_row(CareLedger *ledger, const CareKey *key, int64 weight,
-							  const CareItem *items, int nitems);
+extern void cq_ledger_add_row(CareLedger *ledger, const CareLocationItems *add);
 extern void cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat);
 extern void cq_ledger_add_ledger(CareLedger *ledger, const CareLedger *other);
 extern CareGroupedItems cq_ledger_group(const CareLedger *ledger);

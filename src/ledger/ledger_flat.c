@@ -18,21 +18,21 @@ const CareStateKind cq_flat_kind = {
 
 /* Writes a piece at p, where there were zeros. */
 void
-cq_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items, uint32 nitems)
+cq_flat_put(char *p, const CareLocationItems *put)
 {
 	CarePiece *piece = (CarePiece *) p;
 
-	piece->weight = weight;
-	piece->nitems = nitems;
-	piece->length = key->length;
-	memcpy(p + sizeof(CarePiece), items, sizeof(CareItem) * nitems);
-	memcpy(p + sizeof(CarePiece) + sizeof(CareItem) * nitems, key->bytes, key->length);
+	piece->weight = put->weight;
+	piece->nitems = put->nitems;
+	piece->length = put->location.length;
+	p += sizeof(CarePiece);
+	memcpy(p, put->items, sizeof(CareItem) * put->nitems);
+	memcpy(p + sizeof(CareItem) * put->nitems, put->location.bytes, put->location.length);
 }
 
 /* Reads the piece at *at and moves it behind; false at the end. */
 bool
-cq_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight, CareItem **items,
-			 uint32 *nitems)
+cq_flat_next(const CareFlatLedger *flat, Size *at, CareLocationItems *next)
 {
 	const CarePiece *piece = (const CarePiece *) (flat->pieces + *at);
 	Size left = flat->used - *at;
@@ -43,14 +43,14 @@ cq_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight, 
 		piece->length > left || CARE_PIECE_SIZE(piece->nitems, piece->length) > left ||
 		piece->weight < CARE_NO_WEIGHT)
 		cq_state_invalid();
-	*weight = piece->weight;
-	*nitems = piece->nitems;
-	*items = (CareItem *) (piece + 1);
-	key->bytes = (const char *) (*items + piece->nitems);
-	key->length = piece->length;
+	next->weight = piece->weight;
+	next->nitems = piece->nitems;
+	next->items = (CareItem *) (piece + 1);
+	next->location.bytes = (const char *) (next->items + piece->nitems);
+	next->location.length = piece->length;
 	for (uint32 i = 0; i < piece->nitems; i++)
 	{
-		if (!cq_item_is_valid((*items)[i]))
+		if (!cq_item_is_valid(next->items[i]))
 			cq_state_invalid();
 	}
 	*at += CARE_PIECE_SIZE(piece->nitems, piece->length);
@@ -66,4 +66,23 @@ cq_flat_get(Datum datum)
 	if (flat->used % 8 != 0)
 		cq_state_invalid();
 	return flat;
+}
+
+/* Two different weights of one location are an error (22023). */
+int64
+cq_weight_of_both(const CareKey *location, int64 a, int64 b)
+{
+	if (a == b || b == CARE_NO_WEIGHT)
+		return a;
+	if (a == CARE_NO_WEIGHT)
+		return b;
+	ereport(ERROR,
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("location \"%.*s\" has different weights: %lld and %lld",
+				   location->length,
+				   location->bytes,
+				   (long long) Min(a, b),
+				   (long long) Max(a, b)),
+			errhint("Give every row of a location the same weight, or use "
+					"care_trend(care_history(...), weight)."));
 }

@@ -9,7 +9,7 @@
 #include "base/compat.h"
 
 #include "base/aggregate.h"
-#include "history/facts.h"
+#include "history/item.h"
 
 /* A location without any weight given. */
 #define CARE_NO_WEIGHT ((int64) -1)
@@ -34,10 +34,18 @@ typedef struct CarePiece
 
 extern const CareStateKind cq_flat_kind;
 
+/* Some or all items of a location. */
+typedef struct CareLocationItems
+{
+	CareKey location;
+	int64 weight;
+	CareItem *items;
+	uint32 nitems; /* one at least */
+} CareLocationItems;
+
+extern int64 cq_weight_of_both(const CareKey *location, int64 a, int64 b);
 extern CareFlatLedger *cq_flat_get(Datum datum);
-extern void cq_flat_put(char *p, const CareKey *key, int64 weight, const CareItem *items,
-						uint32 nitems);
-extern bool cq_flat_next(const CareFlatLedger *flat, Size *at, CareKey *key, int64 *weight,
-						 CareItem **items, uint32 *nitems);
+extern void cq_flat_put(char *p, const CareLocationItems *put);
+extern bool cq_flat_next(const CareFlatLedger *flat, Size *at, CareLocationItems *next);
 
 #endif

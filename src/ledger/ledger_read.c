@@ -8,7 +8,6 @@
 
 #include "ledger/ledger.h"
 #include "ledger/ledger_expanded.h"
-#include "base/aggregate.h"
 
 struct CareLedgerReader
 {
@@ -49,20 +48,17 @@ read_flat(CareLedgerReader *reader, const CareFlatLedger *flat)
 {
 	uint32 room = flat->used / CARE_PIECE_SIZE(1, 0);
 	Size at = 0;
-	CareKey key;
-	CareItem *items;
-	int64 weight;
-	uint32 nitems;
+	CareLocationItems items;
 
 	reader->pieces = palloc(sizeof(CarePiece *) * room);
 	for (;;)
 	{
 		const CarePiece *piece = (const CarePiece *) (flat->pieces + at);
 
-		if (!cq_flat_next(flat, &at, &key, &weight, &items, &nitems))
+		if (!cq_flat_next(flat, &at, &items))
 			break;
 		reader->pieces[reader->npieces++] = piece;
-		reader->nitems += nitems;
+		reader->nitems += items.nitems;
 	}
 	reader->items = palloc(sizeof(CareItem) * (reader->nitems + 1));
 	qsort(reader->pieces, reader->npieces, sizeof(CarePiece *), compare_pieces);
@@ -92,23 +88,20 @@ cq_ledger_read(Datum state, int kinds)
 
 /* The next location of a flat ledger: all its pieces. */
 static bool
-next_of_flat(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items, int *nitems)
+next_of_flat(CareLedgerReader *reader, CareLocationItems *next)
 {
 	const CarePiece **first = &reader->pieces[reader->next];
 
 	if (reader->next == reader->npieces)
 		return false;
-	*key = piece_key(*first);
-	*weight = CARE_NO_WEIGHT;
-	*items = reader->items;
-	*nitems = 0;
+	*next = (CareLocationItems){piece_key(*first), CARE_NO_WEIGHT, reader->items, 0};
 	do
 	{
 		const CarePiece *piece = reader->pieces[reader->next];
 
-		*weight = cq_ledger_weight(key, *weight, piece->weight);
-		memcpy(*items + *nitems, piece + 1, sizeof(CareItem) * piece->nitems);
-		*nitems += piece->nitems;
+		next->weight = cq_weight_of_both(&next->location, next->weight, piece->weight);
+		memcpy(next->items + next->nitems, piece + 1, sizeof(CareItem) * piece->nitems);
+		next->nitems += piece->nitems;
 		reader->next++;
 	} while (reader->next < reader->npieces &&
 			 compare_pieces(first, &reader->pieces[reader->next]) == 0);
@@ -117,34 +110,29 @@ next_of_flat(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **i
 
 /* The next location of an expanded ledger. */
 static bool
-next_of_expanded(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items,
-				 int *nitems)
+next_of_expanded(CareLedgerReader *reader, CareLocationItems *next)
 {
 	const CareLocation *location = &reader->ledger->locations[reader->next];
 
 	if (reader->next == reader->ledger->nlocations)
 		return false;
-	*key = (CareKey){cq_location_bytes(location), location->length};
-	*weight = location->weight;
-	*items = reader->grouped.items + reader->grouped.start[reader->next++];
-	*nitems = location->nitems + 1;
+	*next = (CareLocationItems){{cq_location_bytes(location), location->length},
+								location->weight,
+								reader->grouped.items + reader->grouped.start[reader->next++],
+								location->nitems + 1};
 	return true;
 }
 
-/*
- * The next location with its weight and its items, which the caller may
- * change; false at the end.
- */
+/* The next location with its items, which the caller may change; false at the end. */
 bool
-cq_ledger_next(CareLedgerReader *reader, CareKey *key, int64 *weight, CareItem **items, int *nitems)
+cq_ledger_next(CareLedgerReader *reader, CareLocationItems *next)
 {
 	CHECK_FOR_INTERRUPTS();
-	if (!(reader->ledger == NULL ? next_of_flat(reader, key, weight, items, nitems)
-								 : next_of_expanded(reader, key, weight, items, nitems)))
+	if (!(reader->ledger == NULL ? next_of_flat(reader, next) : next_of_expanded(reader, next)))
 		return false;
-	for (int i = 0; i < *nitems; i++)
+	for (uint32 i = 0; i < next->nitems; i++)
 	{
-		if (unlikely((CARE_KIND_BIT(CARE_ITEM_KIND((*items)[i])) & reader->kinds) == 0))
+		if (unlikely((CARE_KIND_BIT(CARE_ITEM_KIND(next->items[i])) & reader->kinds) == 0))
 			cq_state_invalid();
 	}
 	return true;
@@ -188,22 +176,25 @@ cq_ledger_read_ratings(Datum state, CareHistory *history)
 	return reader;
 }
 
-/* The history of the next location, false after the last; one without any date is an error (22004). */
+/*
+ * The history of the next location, false after the last; one without any date
+ * is an error (22004), and so is one that cannot have existed (22008).
+ */
 bool
 cq_ledger_next_history(CareLedgerReader *reader, int64 *weight, CareHistory *history)
 {
-	CareItem *items;
-	CareKey location;
-	int nitems;
+	CareLocationItems next;
 
-	if (!cq_ledger_next(reader, &location, weight, &items, &nitems))
+	if (!cq_ledger_next(reader, &next))
 		return false;
-	if (!cq_history_build(items, nitems, history))
+	*weight = next.weight;
+	if (!cq_history_build(next.items, next.nitems, history))
 		ereport(ERROR,
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				errmsg("location \"%.*s\" has neither a registration date nor a dated rating",
-					   location.length,
-					   location.bytes),
+					   next.location.length,
+					   next.location.bytes),
 				errhint("Filter it out, or give the date from which it is registered."));
+	cq_check_existence(history, &next.location);
 	return true;
 }

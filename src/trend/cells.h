@@ -88,7 +88,10 @@ extern void cq_cells_compact(CareCells *sum);
 extern void cq_cells_conflicts(CareCells *sum, int64 conflicts);
 extern void cq_cells_unit(CareCells *sum, bool weighted, bool counts);
 
-/* trend_build.c */
+/* Room for the cells of so many items, with which a sum is added up seldom. */
+#define CARE_CELLS_FOR(items) Min((items) *4 + 64, 65536)
+
+/* trend_segments.c */
 struct CareSegment;
 extern CareCells *cq_cells_add_segments(CareCells *sum, const struct CareSegment *segments,
 										int nsegments, int64 weight);

@@ -41,6 +41,7 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 		return unchanged(fcinfo);
 	state = cq_trend_state(fcinfo, 0);
 	cq_history_read(PG_GETARG_DATUM(1), &history);
+	cq_check_existence(&history, NULL);
 	if (CARE_MAX_SEGMENTS(&history) > lengthof(short_segments))
 		segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
 	cq_cells_unit(state, weighted, !weighted);

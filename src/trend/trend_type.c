@@ -297,10 +297,24 @@ make_month(const RawMonth *raw, int flags, Running *running, CareMonth *month)
 	return true;
 }
 
+/* Makes the next month of a trend that is read, in a room that grows; false if it does not fit. */
+static bool
+append_month(CareTrend *trend, int *room, const RawMonth *raw, Running *running)
+{
+	if (trend->nmonths == *room)
+	{
+		*room = Max(2 * *room, 128);
+		trend->months = trend->months == NULL ? palloc(sizeof(CareMonth) * *room)
+											  : repalloc(trend->months, sizeof(CareMonth) * *room);
+	}
+	return make_month(raw, trend->flags, running, &trend->months[trend->nmonths++]);
+}
+
 /* Reads the bytes of a stored trend; false if no trend is stored so. */
 static bool
 read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 {
+	static const RawMonth no_cells;
 	CellReader reader;
 	Running running;
 	RawMonth raw;
@@ -309,7 +323,6 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 
 	memset(trend, 0, sizeof(CareTrend));
 	memset(&running, 0, sizeof(running));
-	memset(&raw, 0, sizeof(raw));
 	if (!open_stored(p, end, &reader))
 		return false;
 	trend->flags = reader.flags;
@@ -322,29 +335,16 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 	{
 		int month = CARE_MONTH_OF(reader.key);
 
-		/* the months between have no cells */
-		for (;;)
+		while (trend->first + trend->nmonths < month)
 		{
-			if (trend->nmonths == room)
-			{
-				room = Max(2 * room, 128);
-				trend->months = trend->months == NULL
-									? palloc(sizeof(CareMonth) * room)
-									: repalloc(trend->months, sizeof(CareMonth) * room);
-			}
-			if (trend->first + trend->nmonths == month)
-				break;
-			if (!make_month(&raw, trend->flags, &running, &trend->months[trend->nmonths++]))
+			if (!append_month(trend, &room, &no_cells, &running))
 				return false;
 		}
-		do
-		{
-			set_raw(&raw, CARE_MEASURE_OF(reader.key), reader.value);
-			more = next_cell(&reader);
-		} while (more && CARE_MONTH_OF(reader.key) == month);
-		if (!make_month(&raw, trend->flags, &running, &trend->months[trend->nmonths++]))
-			return false;
 		memset(&raw, 0, sizeof(raw));
+		for (; more && CARE_MONTH_OF(reader.key) == month; more = next_cell(&reader))
+			set_raw(&raw, CARE_MEASURE_OF(reader.key), reader.value);
+		if (!append_month(trend, &room, &raw, &running))
+			return false;
 	}
 	memcpy(trend->after.level, running.steady, sizeof(running.steady));
 	trend->after.published_days = running.published_days;

@@ -11,6 +11,7 @@
 #   sql_fails($node, $sql, qr/message/, $name);
 #   my $folder = data_folder();             # the real published data, or the whole test is skipped
 #   load_published($node, $table, $file);   # one of its CSV files, packed or not, as columns of text
+#   my $text = slurp($file);                # all of a file
 #   done_testing();
 package CareQuality;
 
@@ -20,11 +21,21 @@ use Exporter 'import';
 use FindBin;
 use Test::More;
 
-our @EXPORT = (@Test::More::EXPORT, qw(new_node init_node start_node sql sql_is sql_fails data_folder load_published));
+our @EXPORT = (@Test::More::EXPORT, qw(new_node init_node start_node sql sql_is sql_fails data_folder load_published slurp));
 
 # PostgreSQL 15 renamed its modules; late releases of 13 and 14 know both names.
 my $cluster = eval { require PostgreSQL::Test::Cluster } ? 'PostgreSQL::Test::Cluster' : 'PostgresNode';
 require PostgresNode if $cluster eq 'PostgresNode';
+
+# slurp($file): all of it, as bytes.
+sub slurp
+{
+	my ($file) = @_;
+
+	open(my $in, '<:raw', $file) or die "$file: $!";
+	local $/;
+	return scalar <$in>;
+}
 
 # new_node($name): a server that has no data yet.
 sub new_node

@@ -1,7 +1,4 @@
 -- How old ratings are, month by month.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 SET datestyle = 'ISO';
 
 -- To follow by hand: a rating of 8 May 2019 is under a year old on 1 May 2020 and not on 1 June; registered on

@@ -1,7 +1,4 @@
 -- Overall ratings from key questions, and ratings from scores.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- All 1,024 combinations of five actual ratings (facts: 26, 86, 536, 376).
 CREATE TEMP TABLE combination AS

@@ -1,7 +1,4 @@
 -- What it takes to clear a waiting list.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- The published tests of NHSRwaitinglist: demand of 30 a week and a target of 52 weeks: 390 waiting; with 1,200
 -- waiting and 26 weeks: 61.153846 a week; a mean wait of 63 weeks: pressure 2.42307692. February 2023 has four

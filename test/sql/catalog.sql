@@ -95,7 +95,7 @@ WHERE d.deptype = 'e' AND d.classid <> 'pg_class'::regclass AND obj_description(
 -- in ASCII, with a capital or a word at the start, and no function like another's by mistake of copying.
 SELECT DISTINCT obj_description(oid) FROM functions WHERE obj_description(oid) ~ '[^ -~]' OR obj_description(oid) !~ '[.]$' ORDER BY 1;
 
--- The names and columns that other people's work is written against (sections 1 to 3)
+-- The names and columns that other people's work is written against
 SELECT proname, string_agg(DISTINCT array_to_string(proargnames, ', '), ' | ') AS arguments FROM functions
 WHERE prokind = 'f' AND proname IN ('to_care_rating', 'care_is_rated', 'care_is_good_or_better', 'care_tally_of', 'care_locations', 'care_rated', 'care_good_or_better', 'care_count', 'care_percent',
   'care_percent_good_or_better', 'care_target_gap', 'care_locations_to_target', 'care_summary', 'care_rating_at', 'care_published_at', 'care_conflicts', 'care_periods', 'care_tally_at', 'care_monthly', 'care_movements')

@@ -1,7 +1,4 @@
 -- The words for what moved a location, for each pair of places.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 SELECT was, max(cause) FILTER (WHERE n = 0) AS outside, max(cause) FILTER (WHERE n = 1) AS not_rated,
        max(cause) FILTER (WHERE n = 2) AS inadequate, max(cause) FILTER (WHERE n = 3) AS ri,

@@ -1,7 +1,4 @@
 -- Whether one area has changed: care_change and its sign test.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- Ten services. By July three crossed the line upwards (one of them twice, and
 -- down between), one went from Good to Outstanding, one from Inadequate to

@@ -1,8 +1,5 @@
 -- Rating events in the regulator's location documents. The documents below are
 -- made up; only their layout is the regulator's.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 CREATE TEMP TABLE document (name text, body jsonb);
 

@@ -1,7 +1,4 @@
 -- Why a percentage changed: care_explain.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- A council with 445 rated services, 307 of them good: 69%. From December to
 -- July six improve, six poor ones close and two are rated for the first time.

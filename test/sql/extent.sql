@@ -1,7 +1,4 @@
 -- How far a trend reaches, and how much is in it.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 SET datestyle = 'ISO';
 
 -- To follow by hand: a feed that stopped in February 2025. The report of the 14th shows on 1 March, and nothing after.

@@ -1,8 +1,5 @@
 -- What the percentage will be: care_forecast. Its numbers are held by forecast_exact, how well it does by
 -- test/t/031_forecast_real.pl.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 SET datestyle = ISO;
 
 -- Areas whose months are easily followed.

@@ -1,9 +1,6 @@
 -- care_forecast against a second computation in plain SQL, which follows doc/forecast.md with other means: it goes
 -- forward for the levels and backward for what each of them is worth, where the C goes forward with everything.
 -- What stands up to "second computation ends" is also read by test/t/031_forecast_real.pl.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 CREATE FUNCTION stock(rating text) RETURNS text IMMUTABLE LANGUAGE sql AS $$
   SELECT CASE WHEN rating IS NULL THEN 'outside' WHEN NOT care_is_rated(rating) THEN 'unrated'

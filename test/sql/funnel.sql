@@ -1,8 +1,5 @@
 -- Funnel plots with limits for overdispersion: plain SQL as a second opinion, and the edges. The published figures of
 -- 151 councils are in test/t/014_fair_real.pl.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- Random funnels against the formulas of Spiegelhalter in plain SQL: percentile_cont is the percentile of type 7.
 CREATE TEMP TABLE area AS

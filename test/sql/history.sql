@@ -133,6 +133,27 @@ SELECT count(care_history) FROM (
   FROM (VALUES ('a', NULL, NULL::date, NULL::date, NULL::date), ('b', 'good', '2019-01-01', NULL, NULL)) v (site, rating, published, registered, deregistered)
   GROUP BY site) h;
 
+-- A rating after the deregistration and nothing before it: no day on which the location is known to have been there. Where
+-- both dates are written out that is an error; where the registration is not known, it is one too, wherever it would count.
+SELECT care_trend('late'::text, 'Good', '2020-05-01', '2020-05-01', '2019-03-01');
+SELECT care_trend('late'::text, 'Good', '2020-05-01', NULL, '2019-03-01');
+SELECT care_trend(7, 'Good', '2020-05-01', NULL, '2019-03-01', 40);
+CREATE TEMP TABLE late AS SELECT care_history('Good', '2020-05-01', NULL, '2019-03-01') AS piece;
+SELECT care_trend(piece) FROM late;
+SELECT care_trend(piece, 40) FROM late;
+SELECT care_tally(piece, '2018-01-01') FROM late;
+SELECT care_ages(piece) FROM late;
+-- A history may be a piece, which another with an earlier date makes whole: equal to building it in one go.
+SELECT (SELECT count(*) FROM care_periods(piece)) AS periods_of_the_piece, care_rating_at(piece, '2020-05-01') AS rating_of_the_piece,
+       care_rollup = (SELECT care_history(rating, published, NULL, '2019-03-01') FROM (VALUES ('Good', date '2020-05-01'), ('RI', '2018-02-01')) v (rating, published)) AS as_in_one_go,
+       care_rating_at(care_rollup, '2019-02-28') AS rating, (SELECT valid_to FROM care_periods(care_rollup)) AS until
+FROM late, (SELECT care_rollup(h) FROM (SELECT piece FROM late UNION ALL SELECT care_history('RI', '2018-02-01', NULL, '2019-03-01')) p (h)) r;
+-- On one day: there, and gone before it counted, as with both dates.
+SELECT care_trend('x'::text, 'Good', '2020-05-01', NULL, '2020-05-01') = care_trend('x'::text, 'Good', '2020-05-01', '2020-05-01', '2020-05-01') AS same;
+-- Another row without a registration date that is open, or ends later, says when the location was there.
+SELECT as_at, locations, departed FROM care_monthly((SELECT care_trend('x'::text, 'Good', '2020-05-01', NULL, d) FROM (VALUES (date '2019-03-01'), ('2020-06-15')) v (d)),
+                                          since => '2020-05-01', until => '2020-07-01');
+
 -- A rating on every day that there is, twice: no history has more.
 CREATE TEMPORARY TABLE every_day AS
 SELECT (i % 4 + 1)::care_rating AS rating, date '1900-01-01' + i % 109573 AS day FROM generate_series(0, 2 * 109573 - 1) i;

@@ -1,7 +1,4 @@
 -- Intervals, comparisons and funnel limits, against published test values.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- Equal to 1e-9, or both unknown.
 CREATE FUNCTION pg_temp.near(a double precision, b double precision) RETURNS boolean

@@ -1,8 +1,5 @@
 -- Control charts of percentages: published limits, plain SQL as a second opinion, and the edges. With them what
 -- care_xmr has of the same kind: lengths of runs, screening, and the words for a signal.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- Montgomery, Introduction to Statistical Quality Control, table 7.4, as the R package qicharts2 tests it: the p chart.
 CREATE TEMP TABLE purchase AS

@@ -13,6 +13,7 @@ ALTER TABLE parallel_rows SET (parallel_workers = 3);
 CREATE TABLE parallel_locations AS
 SELECT location_id, min(area) AS area, min(beds) AS beds, care_history(rating, published, registered, deregistered) AS history,
        care_tally(rating) AS tally, care_trend(location_id, rating, published, registered, deregistered) AS trend,
+       care_ages(location_id, rating, published, registered, deregistered) AS ages,
        care_survival(published - registered + 999, rating > 'Good') AS survival
 FROM parallel_rows GROUP BY location_id;
 ALTER TABLE parallel_locations SET (parallel_workers = 3);
@@ -24,17 +25,21 @@ INSERT INTO parallel_calls (call, source)
 SELECT replace(call, 'RATING', rating), 'parallel_rows'
 FROM unnest(ARRAY['care_worst(RATING)', 'care_tally(RATING)', 'care_tally(RATING, beds)', 'care_percent_good_or_better(RATING)',
        'care_percent_good_or_better(RATING, ''all'')', 'care_target_gap(RATING, 85)', 'care_target_gap(RATING, 85, ''all'')',
-       'care_history(RATING, published, registered, deregistered)',
-       'care_trend(location_id, RATING, published, registered, deregistered)',
-       'care_trend(location_id::text, RATING, published, registered, deregistered, beds)',
-       'care_trend_of_snapshots(location_id::bigint, RATING, published)',
-       'care_trend_of_periods(location_id::varchar, RATING, published, deregistered + 4000)']) call,
+       'care_history(RATING, published, registered, deregistered)']) call,
      unnest(ARRAY['rating', 'label', 'quality']) rating
+UNION ALL
+SELECT replace(replace(call, 'RATING', rating), 'LOCATION', location), 'parallel_rows'
+FROM unnest(ARRAY['care_trend(LOCATION, RATING, published, registered, deregistered)',
+       'care_trend(LOCATION, RATING, published, registered, deregistered, beds)',
+       'care_trend_of_snapshots(LOCATION, RATING, published)',
+       'care_trend_of_periods(LOCATION, RATING, published, deregistered + 4000)',
+       'care_ages(LOCATION, RATING, published, registered, deregistered)']) call,
+     unnest(ARRAY['rating', 'label', 'quality']) rating, unnest(ARRAY['location_id', 'location_id::text']) location
 UNION ALL VALUES ('min(rating)', 'parallel_rows'), ('max(rating)', 'parallel_rows'), ('care_survival(location_id % 1000, beds < 40)', 'parallel_rows');
 INSERT INTO parallel_calls (call, source)
 SELECT call, 'parallel_locations'
 FROM unnest(ARRAY['care_rollup(tally)', 'care_rollup(survival)', 'care_standardise(tally, care_tally_of(beds, 7, 5, 3))', 'care_standardise(tally, tally + tally, 0.998)', 'care_rollup(history)', 'care_rollup(trend)', 'care_worst(history)',
-       'care_tally(history, ''2015-06-15'')', 'care_tally(history, ''2015-06-15'', beds)', 'care_trend(history)', 'care_trend(history, beds)',
+       'care_tally(history, ''2015-06-15'')', 'care_tally(history, ''2015-06-15'', beds)', 'care_trend(history)', 'care_trend(history, beds)', 'care_ages(history)', 'care_rollup(ages)',
        'care_trend_of_tallies(tally, (date ''2015-01-01'' + location_id % 20 * interval ''1 month'')::date)']) call;
 
 -- Every aggregate of these topics is called.

@@ -1,7 +1,4 @@
 -- Rates and ratios of events: the published values of public health, plain SQL as a second opinion, and the edges.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- PHEindicatormethods, testdata_Rate.xlsx, per 100,000, and its standardised ratio: the published expected number has
 -- eight decimals only, which leaves the tenth of the ratio open.

@@ -9,7 +9,7 @@ SELECT care_count(t, 'Outstanding') AS o, care_count(t, 'good'::care_rating) AS 
        care_count(t, 'Inadequate'::char(20)) AS i, care_count(rating => 'Unrated', tally => t) AS n
 FROM t;
 
--- 319 of 450, the example worked out in the facts: 64 more to reach 85%
+-- 319 of 450 are 70.9%; 85% of 450 are 382.5, so 383: 64 more
 SELECT care_percent_good_or_better(t) AS percent, care_target_gap(t, 85) AS gap, care_locations_to_target(t, 85) AS "more",
        care_percent_good_or_better(t, 'all') AS of_all, care_target_gap(t, 85, 'all') AS gap_of_all,
        care_locations_to_target(t, 85, 'all') AS more_of_all

@@ -1,8 +1,5 @@
 -- Fair comparison: an area beside a reference, stratum by stratum. Plain SQL as a second opinion, and the edges. The
 -- published figures of Norfolk are in test/t/014_fair_real.pl.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- 40 areas of up to six strata; the reference is all of them together.
 CREATE TEMP TABLE stratum AS

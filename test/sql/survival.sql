@@ -1,7 +1,4 @@
 -- How long things last: published curves, plain SQL as a second opinion, the value and its edges.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- Acute myelogenous leukaemia, maintained (Miller 1981; the data set aml of R's package survival): 9 13 13+ 18 23 28+ 31
 -- 34 45+ 48 161+. survfit prints 0.909, 0.818, 0.716, 0.614, 0.491, 0.368, 0.184 and the median 31.

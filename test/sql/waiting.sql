@@ -1,7 +1,4 @@
 -- Waiting lists.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- A list to follow by hand.
 CREATE TEMP TABLE request (name text, requested date, completed date, removed date);

@@ -1,7 +1,4 @@
 -- A waiting list over any span of days, its means, and the work that is known.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- 3,000 requests over two years.
 CREATE TEMP TABLE request AS

@@ -1,8 +1,5 @@
 -- A waiting list of 1 million requests, month by month, against plain SQL; in parallel, in pieces and
 -- in any order of rows.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 SET jit = off;
 

@@ -1,7 +1,4 @@
 -- Waiting lists as values: text and stored form, comparison, rollup, errors.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 CREATE TEMP TABLE request AS
 SELECT i, i % 12 AS council, requested, CASE WHEN i % 5 > 0 THEN requested + wait END AS completed,

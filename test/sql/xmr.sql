@@ -1,7 +1,4 @@
 -- XmR control charts: the published vectors, and plain SQL as a second opinion.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- A is the vignette of the R package NHSRplotthedots; B and D come from its rules.
 CREATE TEMP TABLE vector AS

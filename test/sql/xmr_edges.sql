@@ -1,7 +1,4 @@
 -- Control charts at their edges, and care_assurance.
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS care_quality;
-RESET client_min_messages;
 
 -- No rows, one row, only missing values.
 SELECT care_xmr(v) OVER (ORDER BY v) AS x, care_assurance(v, 1) OVER (ORDER BY v) AS a

@@ -77,10 +77,3 @@ for my $script (sort glob("$FindBin::RealBin/../../sql/care_quality--*.sql"))
 }
 
 done_testing();
-
-sub slurp
-{
-	my ($file) = @_;
-	local (@ARGV, $/) = $file;
-	return scalar <>;
-}

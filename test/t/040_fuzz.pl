@@ -23,10 +23,3 @@ sql_is($node, q{
 	join("\n", map { "$_|t|t" } qw(call document recv row state text)), 'some cases are good, some are bad');
 
 done_testing();
-
-sub slurp
-{
-	my ($file) = @_;
-	local (@ARGV, $/) = $file;
-	return scalar <>;
-}

@@ -17,12 +17,14 @@ sql($node, q{
 	       'L' || i % 3000 AS location, date '2019-01-01' + i % 1800 AS day, date '2018-01-01' + i % 3000 % 300 AS began
 	FROM generate_series(1, 6000) i;
 	ALTER TABLE row ADD kind rated, ADD history care_history_summary, ADD tally care_tally_summary,
-		ADD trend care_trend_summary, ADD waiting care_waiting_summary, ADD survival care_survival_summary;
+		ADD trend care_trend_summary, ADD waiting care_waiting_summary, ADD survival care_survival_summary,
+		ADD ages care_ages_summary;
 	UPDATE row SET kind = label::rated, tally = care_tally_of(i, 2, 3, 4),
 		history = (SELECT care_history(x.rating, x.day, x.began, NULL) FROM (SELECT row.*) x),
 		trend = (SELECT care_trend(x.location, x.rating, x.day, x.began, NULL) FROM (SELECT row.*) x),
 		waiting = (SELECT care_waiting(x.began, x.day) FROM (SELECT row.*) x),
-		survival = (SELECT care_survival(abs(x.day - x.began), x.i % 3 > 0) FROM (SELECT row.*) x);
+		survival = (SELECT care_survival(abs(x.day - x.began), x.i % 3 > 0) FROM (SELECT row.*) x),
+		ages = (SELECT care_ages(x.location, x.rating, x.day, x.began, NULL) FROM (SELECT row.*) x);
 	ANALYZE row});
 
 # Every aggregate and window function of the extension, called with columns that fit the names of its arguments
@@ -31,7 +33,7 @@ my %column = (
 	history => 'history', trend => 'trend', tally => 'tally', other => 'tally', waiting => 'waiting', requested => 'began', completed => 'day',
 	removed => 'NULL::date', target => '85::double precision', denominator => "'rated'", valid_from => 'day',
 	valid_to => 'day + 60', value => 'i::double precision', higher_is_better => 'true', rebase => 'i % 500 = 0', baseline => '12',
-	days => 'abs(day - began)', ended => 'i % 3 > 0', survival => 'survival', reference => 'tally', confidence => '0.9', successes => 'i', n => 'i + 7',
+	days => 'abs(day - began)', ended => 'i % 3 > 0', survival => 'survival', ages => 'ages', reference => 'tally', confidence => '0.9', successes => 'i', n => 'i + 7',
 	benchmark => '85::double precision', adjust => 'true', run_length => '7', screen => 'true', prime => 'true');
 my %rating = ('care_rating' => 'rating', 'text' => 'label', 'anyenum' => 'kind', '-' => 'rating');
 my @call;
@@ -133,6 +135,7 @@ my %long = (
 	'care_history_final' => q{SELECT care_history_final(state) IS NULL FROM large WHERE name = 'history'},
 	'care_waiting_monthly' => q{SELECT count(*) FROM large, care_waiting_monthly(w, since => '1900-01-01', until => '2199-12-31') WHERE name = 'waiting'},
 	'care_waiting_bands' => q{SELECT count(*) FROM large, care_waiting_bands(w, '1960-06-01') WHERE name = 'waiting'},
+	'care_waiting_between' => q{SELECT care_waiting_between(w, '1900-01-01', '2199-12-31') IS NULL FROM large WHERE name = 'waiting'},
 	'care_waiting_summary_out' => q{SELECT length(w::text) FROM large WHERE name = 'some'},
 	'care_waiting_summary_in' => q{SELECT w::text::care_waiting_summary IS NULL FROM large WHERE name = 'some'},
 	'care_xmr' => q{SELECT count(x) FROM (SELECT care_xmr(i) OVER (ORDER BY i) AS x FROM generate_series(1, 500000) i) s},
@@ -178,7 +181,9 @@ SKIP:
 	my @grown;
 
 	for ("care_summary(tally)", "tally + tally", "tally::text::care_tally_summary", "history::text::care_history_summary",
-		"trend::text::care_trend_summary", "waiting::text::care_waiting_summary", "survival::text::care_survival_summary", "care_survival_at(survival, 5)",
+		"trend::text::care_trend_summary", "waiting::text::care_waiting_summary", "survival::text::care_survival_summary", "ages::text::care_ages_summary", "(SELECT care_ages(x.history) FROM (SELECT row.history) x)",
+		"(SELECT count(*) FROM care_ages_monthly(ages, since => '2020-01-01', until => '2020-03-01'))", "care_extent(trend)", "care_capacity(waiting, day)",
+		"care_waiting_between(waiting, began, day + 1000)", "care_survival_at(survival, 5)",
 		"(SELECT count(*) FROM care_survival_curve(survival))", "care_rate(i % 12, 500)", "(SELECT care_standardise(x.tally, x.tally) FROM (SELECT row.*) x)", "care_waiting_at(waiting, day)",
 		"(SELECT count(*) FROM care_monthly(trend, since => '2020-01-01', until => '2020-03-01'))",
 		"(SELECT count(*) FROM care_periods(history))", "care_interval(tally)", "care_rating_at(history, day)",

@@ -15,6 +15,15 @@ my $missing = run([ 'python3', '-c', 'import sys; sys.exit(sys.version_info < (3
 my $port;
 my $server;
 
+# The stand-in ends with the test, however that ends.
+END
+{
+	my $status = $?;
+
+	$server->kill_kill if $server;
+	$? = $status;
+}
+
 if (!$missing)
 {
 	mkdir "$world/$_" for qw(councils locations);
@@ -29,7 +38,6 @@ SKIP:
 	skip $missing, 1 if $missing;
 	fetching();
 }
-$server->kill_kill if $server;
 
 SKIP:
 {

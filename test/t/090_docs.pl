@@ -154,11 +154,3 @@ sub trimmed
 	$text =~ s/\s+\z//;
 	return $text;
 }
-
-sub slurp
-{
-	my ($file) = @_;
-	local (@ARGV, $/) = $file;
-
-	return scalar <>;
-}

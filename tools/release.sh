@@ -1,0 +1,94 @@
+#!/bin/bash
+# The list for a release, walked through: what is missing is said, and nothing is published.
+#
+#   tools/release.sh [--quick]   --quick leaves out lint and tests
+#
+# Leaves the archive for PGXN, care_quality-X.Y.Z.zip, in the folder dist. CONTRIBUTING.md says what to do by hand.
+cd "$(dirname "$0")/.." || exit
+status=0
+log=$(mktemp) || exit
+work=$(mktemp -d) || exit
+trap 'rm -rf "$log" "$work"' EXIT
+
+# step WHAT COMMAND…: what the command prints is shown if it fails.
+step()
+{
+  local what=$1
+  shift
+  if "$@" >"$log" 2>&1; then
+    echo "release: $what ... ok"
+  else
+    echo "release: $what ... MISSING"
+    sed 's/^/    /' "$log"
+    status=1
+  fi
+}
+
+# same WHAT FOUND EXPECTED
+same() { [ "$2" = "$3" ] || { echo "$1 says '$2', not '$3'"; false; }; }
+
+version=$(sed -n 's/^  "version": "\(.*\)",/\1/p' META.json)
+short=${version%.*}
+script=sql/care_quality--$short.sql
+before=$(git describe --tags --abbrev=0 --match 'v*' 2>/dev/null)
+
+versions()
+{
+  local ok=0 top
+  [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || { echo "META.json has no version X.Y.Z: '$version'"; return 1; }
+  same 'provides in META.json' "$(sed -n 's/^      "version": "\(.*\)"$/\1/p' META.json)" "$version" || ok=1
+  same care_quality.control "$(sed -n "s/^default_version = '\(.*\)'/\1/p" care_quality.control)" "$short" || ok=1
+  same debian/changelog "$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)" "$version" || ok=1
+  top=$(grep -m 1 '^## \[' CHANGELOG.md)
+  same CHANGELOG.md "$top" "## [$version] - $(date +%F)" || ok=1
+  git rev-parse -q --verify "refs/tags/v$version" >/dev/null && { echo "there is a tag v$version already"; ok=1; }
+  return $ok
+}
+
+clean()
+{
+  git status --porcelain
+  [ -z "$(git status --porcelain)" ]
+}
+
+frozen()
+{
+  git ls-files --error-unmatch "$script" && cmp sql/care_quality.sql "$script"
+}
+
+# A released version can be updated to this one, and values that it stored are still tried.
+lasting()
+{
+  local old
+  [ "$before" ] || { echo 'no release before this one'; return; }
+  old=$(git show "$before:care_quality.control" | sed -n "s/^default_version = '\(.*\)'/\1/p")
+  [ "$old" = "$short" ] || git ls-files --error-unmatch "sql/care_quality--$old--$short.sql" || return
+  git diff --quiet "$before" -- "sql/care_quality--$old.sql" || { echo "the script of $old has changed"; return 1; }
+  ! git diff "$before" -- test/sql/golden.sql | grep '^-[^-]'
+}
+
+# The archive has everything that a build needs, and nothing that is not in git.
+archive()
+{
+  local name=care_quality-$version
+  mkdir -p dist &&
+    git archive --format=zip --prefix="$name/" -o "dist/$name.zip" HEAD &&
+    git archive --prefix="$name/" HEAD | tar -x -C "$work" &&
+    make -s -C "$work/$name" &&
+    ls -l "dist/$name.zip"
+}
+
+echo "care_quality $version, after ${before:-no release}"
+step 'versions and dates agree' versions
+step 'nothing uncommitted' clean
+step "$script is frozen" frozen
+step 'what was released lasts' lasting
+step 'the archive builds' archive
+if [ "${1:-}" != --quick ]; then
+  step 'make lint' make lint
+  for target in check check-clients check-dashboard check-sanitize; do
+    step "make $target" make $target
+  done
+fi
+[ $status = 0 ] && echo "ready: git tag -s v$version, push it, upload dist/care_quality-$version.zip to PGXN"
+exit $status
