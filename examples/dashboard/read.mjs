@@ -180,9 +180,9 @@ export async function read(connection, { council, as_at, since } = {}) {
     if (!there.rows[0].views) throw new Error('the views are not in this database; make them: psql -f examples/dashboard/views.sql')
     const chosen = await which_council(client, council)
     const days = await client.query(
-      `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, greatest(a - interval '1 year', least(k.since_as_at, a))))::date AS since,
+      `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, least(a, greatest(a - interval '1 year', k.since_as_at))))::date AS since,
               k.since_as_at AS known_since, k.until_as_at AS known_until, current_date AS today
-         FROM known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
+         FROM care_dashboard.known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
     const data = { council: chosen, ...days.rows[0] }
     for (const day of [data.since, data.as_at]) {
       if (data.known_since && day < data.known_since) throw new Error(`the files cannot tell what was before ${data.known_since}`)

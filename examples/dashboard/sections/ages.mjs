@@ -21,7 +21,7 @@ export function ages(data) {
   const plot = (width, narrow) => ({
     height: 40 + rows.length * (narrow ? 50 : 36),
     marginLeft: narrow ? 8 : 282,
-    marginRight: narrow ? 84 : 144,
+    marginRight: narrow ? 88 : 164,
     marginTop: narrow ? 18 : 6,
     x: { label: null, grid: true, ticks: narrow ? 3 : 5 },
     y: { domain: rows.map((row) => row.band), label: null, tickSize: 0, axis: narrow ? null : 'left', padding: narrow ? 0.5 : 0.25 },
@@ -36,7 +36,7 @@ export function ages(data) {
     id: 'ages',
     title: 'How old the ratings are',
     finding: html`
-<p><strong>${percent(fresh.percent)}</strong> of all services have a rating less than a year old; in <strong>${percent(old.percent)}</strong> it is six years old or more.</p>
+<p><strong>${percent(fresh.percent)}</strong> of all services have a rating less than a year old; ${old.services === 0 ? 'none has one of six years or more' : html`<strong>${percent(old.percent)}</strong> have one of six years or more`}.</p>
 <p>${capital(many(never.services, 'service'))} ${never.services === 1 ? 'was' : 'were'} <strong>never rated, registered over a year ago</strong>.</p>
 ${now.mean_age_days !== null && html`<p>On average a rating is ${whole(now.mean_age_days)} days old. The older it is, the less it says about today.</p>`}`,
     body: html`

@@ -42,7 +42,7 @@ export function councils(data) {
     marginLeft: 40,
     marginRight: narrow ? 14 : 24,
     marginBottom: 44,
-    x: { label: 'rated services', labelAnchor: 'center', labelArrow: 'none', ticks: narrow ? 4 : 8 },
+    x: { label: 'rated services', labelAnchor: 'center', labelArrow: 'none', ticks: narrow ? 4 : 8, inset: 12 },
     y: { domain: [low, 100], label: null, tickSize: 0, tickFormat: (v) => `${v}%`, ticks: 6, grid: true },
     marks: [
       Plot.areaY(funnel, { x: 'rated', y1: (row) => inside(row.lower_95), y2: (row) => inside(row.upper_95), curve: 'monotone-x', fill: palette.country, fillOpacity: 0.12 }),
@@ -64,7 +64,7 @@ ${chosen && html`<p>${chosen.local_authority} is number ${rank} of ${rows.length
 <p>Of ${many(rows.length, 'council')}, ${better === 0 ? 'none is' : better === 1 ? 'one is' : `${count(better)} are`} above and ${worse === 0 ? 'none' : count(worse)} below the 95% limits; ${count(far)} ${far === 1 ? 'is' : 'are'} outside the 99.8% limits.</p>
 ${of_the_limits(data)}`,
     body: html`
-${key([[palette.good, 'above the limits', 'triangle'], [palette.country, 'within', 'dot'], [palette.requires_improvement, 'below', 'square']])}
+${key([[palette.good, 'above the 95% limits', 'triangle'], [palette.country, 'within', 'dot'], [palette.requires_improvement, 'below', 'square']])}
 ${chart(`Funnel plot of ${rows.length} councils round ${percent(centre)}. ${chosen ? `${chosen.local_authority}: ${percent(chosen.percent)} of ${chosen.rated} rated services, ${where(chosen)}.` : ''}`, plot, `Each mark is a council. Lines: 95% limits (solid) and 99.8% limits (dashed) round ${percent(centre)}${rows[0].widened ? ', adjusted for overdispersion' : ''}. The scale begins at ${low}%.`)}
 ${details('The figures of this chart', table(`Councils by share good or outstanding${invented ? ' (invented)' : ''}`, [
     { title: 'Council', value: (row) => row.local_authority },

@@ -52,7 +52,7 @@ export function trend(data) {
   const here = (narrow) => (fan.length > 0 ? { dy: -15, textAnchor: 'end', dx: 6 } : { dx: 9, dy: down(narrow)[0], textAnchor: 'start' })
   const plot = (width, narrow) => ({
     height: narrow ? 280 : 340,
-    marginRight: narrow ? 64 : 120,
+    marginRight: narrow ? 78 : 120,
     marginLeft: 40,
     x: { label: null },
     y: { domain: [low, high], label: null, tickSize: 0, tickFormat: (v) => `${v}%`, ticks: 6, grid: true },
@@ -71,7 +71,7 @@ export function trend(data) {
       Plot.text([now], { x, y: 'percent', text: (row) => `${percent(row.percent)}${narrow ? '' : ' here'}`, ...here(narrow), fill: palette.accent, fontWeight: 700, fontSize: 15, ...halo }),
       fan.length > 0 && Plot.text([last], { x, y: 'percent', text: (row) => range(row), dx: 9, dy: down(narrow)[0], textAnchor: 'start', fill: palette.accent, fontWeight: 600, fontSize: 13 }),
       steps.length > 0 && Plot.text(steps.slice(-1), { x, y: 'target', text: (row) => `${narrow ? '' : 'target '}${short_percent(row.target)}`, dx: 9, dy: down(narrow)[1], textAnchor: 'start', fill: palette.target, fontWeight: 600, fontSize: 13 }),
-      last_country && Plot.text([last_country], { x, y: 'percent', text: (row) => `${narrow ? '' : 'country '}${fixed(row.percent)}%`, dx: 9, dy: fan.length > 0 ? -10 : down(narrow)[2], textAnchor: 'start', fill: palette.muted, fontWeight: 600, fontSize: 13, ...halo }),
+      last_country && Plot.text([last_country], { x, y: 'percent', text: (row) => `${narrow ? '' : 'country '}${fixed(row.percent)}%`, dx: 9, dy: fan.length > 0 ? (now.target > last_country.percent ? 13 : -13) : down(narrow)[2], textAnchor: 'start', fill: palette.muted, fontWeight: 600, fontSize: 13, ...halo }),
     ],
   })
   const label = `Line chart of the share good or outstanding, month by month from ${day(months[0].as_at)} to ${day(now.as_at)}, when it is ${percent(now.percent)}${now.target === null ? '' : ` against a target of ${short_percent(now.target)}`}.${fan.length > 0 ? ` Then a band for what is next: ${between(last)} on ${day(last.as_at)}.` : ''}`
