@@ -145,6 +145,17 @@ cq_tally_add_weight(CareTally *tally, CareRating rating, int64 weight)
 	add_tally(tally, &one);
 }
 
+/* Takes back a weight that was added. */
+void
+cq_tally_remove_weight(CareTally *tally, CareRating rating, int64 weight)
+{
+	tally->count[rating] -= weight;
+	if (tally->count[rating] < 0)
+		cq_state_invalid();
+	if (cq_tally_is_empty(tally))
+		tally->flags = 0;
+}
+
 /* ---- text, JSON and binary form ---- */
 
 PG_FUNCTION_INFO_V1(care_tally_summary_in);
@@ -269,8 +280,7 @@ care_tally_remove(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareTally *state = cq_tally_state(fcinfo);
 
-	if (--state->count[PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1)] < 0)
-		cq_state_invalid();
+	cq_tally_remove_one(state, PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1));
 	PG_RETURN_TALLY(state);
 }
 
@@ -292,11 +302,7 @@ care_tally_remove_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 	CareTally *state = cq_tally_state(fcinfo);
 	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
 
-	state->count[rating] -= cq_get_weight(fcinfo, 2);
-	if (state->count[rating] < 0)
-		cq_state_invalid();
-	if (cq_tally_is_empty(state))
-		state->flags = 0;
+	cq_tally_remove_weight(state, rating, cq_get_weight(fcinfo, 2));
 	PG_RETURN_TALLY(state);
 }
 

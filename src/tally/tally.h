@@ -37,6 +37,7 @@ StaticAssertDecl(sizeof(CareTally) == 48, "care_tally_summary is stored");
 extern CareTally *cq_tally_new(void);
 extern CareTally *cq_tally_detoast(Datum datum);
 extern void cq_tally_add_weight(CareTally *tally, CareRating rating, int64 weight);
+extern void cq_tally_remove_weight(CareTally *tally, CareRating rating, int64 weight);
 CARE_NORETURN extern void cq_tally_overflow(void);
 extern bool cq_tally_is_empty(const CareTally *tally);
 extern int64 cq_get_weight(FunctionCallInfo fcinfo, int arg);
@@ -83,6 +84,14 @@ cq_tally_add_one(CareTally *tally, CareRating rating)
 {
 	if (unlikely(tally->count[rating]++ == PG_INT64_MAX))
 		cq_tally_overflow();
+}
+
+/* One location less, which was added before. */
+static inline void
+cq_tally_remove_one(CareTally *tally, CareRating rating)
+{
+	if (unlikely(--tally->count[rating] < 0))
+		cq_state_invalid();
 }
 
 #endif
