@@ -19,11 +19,11 @@
 typedef struct CarePeriod
 {
 	DateADT close;
+	uint32 ended; /* first of the stays that ended in it */
 	int64 added;
 	int64 completed;
 	int64 within; /* of these, in time */
 	int64 removed;
-	uint32 ended; /* first of the stays that ended in it */
 } CarePeriod;
 
 struct CareStay;
