@@ -9,7 +9,7 @@ WITH report AS (
    GROUP BY site_id, rating, published
 ), good AS (
   SELECT count(*) AS ratings, count(next) AS ended,
-         care_survival(least(coalesce(next, until), :'as_at') - published, next IS NOT NULL) AS survival
+         care_survival(least(coalesce(next, until), :'as_at', :'latest') - published, next IS NOT NULL) AS survival
     FROM report
    WHERE rating = 'Good' AND published >= :'known_since'
 ), stands AS (
@@ -18,8 +18,10 @@ WITH report AS (
     FROM good
 )
 SELECT CASE
+         WHEN ratings = 0
+           THEN 'How long a rating of good stands cannot be told: none was published since the files begin.'
          WHEN ended < 10
-           THEN format('How long a rating of good stands cannot be told yet: of %s only %s have had their next report.', ratings, ended)
+           THEN format('How long a rating of good stands cannot be told yet: %s of %s have had their next report.', ended, ratings)
          ELSE concat(CASE WHEN days IS NULL THEN 'Over half of the ratings of good outlast what is known so far'
                           ELSE format('Half of the ratings of good stand for %s years or more until the next report',
                                       round(days / 365.25, 1)) END,
