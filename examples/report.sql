@@ -58,6 +58,8 @@ SELECT (:'as_at'::date - 1) AS month_end,
        CASE count(DISTINCT nullif(local_authority, '')) WHEN 1 THEN max(local_authority) ELSE 'the area' END AS council,
        EXISTS (SELECT FROM benchmark WHERE as_at <= :'as_at') AS has_benchmark,
        EXISTS (SELECT FROM waiting) AS has_waiting,
+       count(DISTINCT nullif(local_authority, '')) AS councils,
+       count(DISTINCT nullif(local_authority, '')) >= 10 AS has_councils,
        EXISTS (SELECT FROM assessment WHERE published <= :'as_at') AS has_assessment
   FROM locations \gset
 
@@ -104,6 +106,12 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 
 \echo '--- How old the ratings are ------------------------------------------------------------------------'
 \ir report/ages.sql
+\pset tuples_only on
+\pset format unaligned
+\ir report/good_stands.sql
+\pset format aligned
+\pset tuples_only off
+\echo
 
 \if :has_past
 \echo '--- Is the change real? ----------------------------------------------------------------------------'
@@ -125,6 +133,14 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \echo
 \endif
 
+-- With fewer councils nobody can tell what they differ by anyhow.
+\if :has_councils
+\echo '--- Councils side by side --------------------------------------------------------------------------'
+\echo 'Of' :councils 'councils those outside limits that allow for chance and for what councils differ by anyhow.'
+\echo 'One in twenty is outside 95% without a cause, one in 500 outside 99.8%.'
+\ir report/councils.sql
+\endif
+
 \if :has_past
 \echo '--- Why it changed ---------------------------------------------------------------------------------'
 \pset tuples_only on
@@ -136,31 +152,57 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \ir report/causes.sql
 \ir report/names.sql
 
+-- What was published before the first file is known in part only.
+SELECT greatest(:'as_at'::date - interval '23 months', :'known_since'::date)::date AS chart_since \gset
 \echo '--- What was published lately ----------------------------------------------------------------------'
 \ir report/published.sql
+\pset tuples_only on
+\pset format unaligned
+\ir report/published_limits.sql
+\pset format aligned
+\pset tuples_only off
+\echo
+\endif
 
-SELECT count(*) FILTER (WHERE rated > 0) > 12 AS has_forecast
-  FROM county, care_monthly(trend, since => (:'as_at'::date - interval '24 months')::date, until => :'as_at') \gset
+-- Nor are the movements before it known; and after the last file nothing is.
+SELECT count(*) FILTER (WHERE rated > 0) > 12 AND care_rated(:'now') > 0 AND NOT :'old' AS has_forecast, count(*) - 1 AS history
+  FROM county, care_monthly(trend, since => greatest(:'as_at'::date - interval '24 months', :'known_since'::date)::date,
+                            until => :'as_at') \gset
 \echo '--- What next --------------------------------------------------------------------------------------'
 \pset tuples_only on
 \pset format unaligned
 \if :has_forecast
 \ir report/forecast.sql
+\elif :old
+\echo 'No forecast: nothing is known of the last months.'
 \else
-\echo 'There are not enough figures for a forecast: it needs a year of them.'
+\echo 'No forecast: fewer than 12 months of figures.'
 \endif
 \pset format aligned
 \pset tuples_only off
 \echo
 
+\if :has_past
 \echo '--- The market in the last 12 months ---------------------------------------------------------------'
 \ir report/market.sql
 \endif
 
 \if :has_waiting
 \echo '--- Waiting lists at the end of the month ----------------------------------------------------------'
+SELECT max(greatest(requested, completed, removed)) < :'month_end'::date - interval '1 month' AS waiting_old,
+       format('The waiting lists end on %s: they cannot tell of %s.',
+              to_char(max(greatest(requested, completed, removed)), 'FMDD FMMonth YYYY'),
+              to_char(:'month_end'::date, 'FMDD FMMonth YYYY')) AS waiting_ends
+  FROM waiting \gset
+\if :waiting_old
+\echo :waiting_ends
+\echo
+\else
 \ir report/waiting.sql
 \ir report/waiting_bands.sql
+\echo 'To see nearly all within 28 days, half a year from now (from then on, as many must leave as join):'
+\ir report/waiting_capacity.sql
+\endif
 \endif
 
 \if :has_assessment

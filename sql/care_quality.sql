@@ -2819,17 +2819,17 @@ COMMENT ON FUNCTION care_ages_add_history(state bytea, history care_history_summ
   'Transition function of care_ages(history).';
 
 CREATE FUNCTION care_ages_add_summary(state bytea, ages care_ages_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION care_ages_add_summary(state bytea, ages care_ages_summary) IS
   'Transition function of care_rollup(care_ages_summary).';
 
 CREATE FUNCTION care_ages_combine(state bytea, other bytea) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_combine(state bytea, other bytea) IS
   'Combine function of care_ages(history) and of care_rollup(care_ages_summary).';
 
 CREATE FUNCTION care_ages_final(state bytea) RETURNS care_ages_summary
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION care_ages_final(state bytea) IS
   'Final function of care_ages(history) and of care_rollup(care_ages_summary).';
 

@@ -2,6 +2,7 @@
 --@ needs requests
 --@ same ours ours_2 expert expert_cohorts duckdb
 --@ target expert / ours >= 20
+--@ target ours / ours_2 >= 1.4
 
 --@ run ours 1
 SELECT as_at, waiting, median_days, p90_days

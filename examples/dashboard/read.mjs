@@ -9,6 +9,8 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 // One statement for each part. :council is NULL for all; :as_at and :since are firsts of a month, now and then.
 const of_council = `local_authority = coalesce(:council, 'All councils')`
 const trend = `(SELECT care_rollup(trend) AS trend FROM care_dashboard.council_trend WHERE :council IS NULL OR local_authority = :council) t`
+const lists = `(SELECT request_type, list FROM care_dashboard.waiting_list
+            UNION ALL SELECT 'All requests', care_rollup(list) FROM care_dashboard.waiting_list) l`
 const parts = {
   // Five years to look at
   months: `
@@ -27,16 +29,19 @@ const parts = {
   change: `
     SELECT crossed_up, crossed_down, p_value
       FROM ${trend}, care_change(trend, :since, :as_at)`,
+  // From the movements of two years, or as many months as are known; with several councils all of them are what it leans on.
   forecast: `
-    SELECT f.as_at, f.percent, f.lower, f.upper, f.target, f.probability
+    SELECT f.as_at, f.percent, f.lower, f.upper, f.target, f.probability, known.history, country.trend IS NOT NULL AS leans
       FROM ${trend},
-           (SELECT target FROM care_dashboard.council_month
-             WHERE ${of_council} AND service_type = 'All services' AND as_at = :as_at AND target IS NOT NULL
-               AND (SELECT count(*) > 12 FROM care_dashboard.council_month
-                     WHERE ${of_council} AND service_type = 'All services' AND rated > 0
-                       AND as_at BETWEEN :as_at - interval '24 months' AND :as_at)) g,
-           care_forecast(trend, g.target, as_at => :as_at) f
-     WHERE f.as_at = :as_at + interval '12 months'`,
+           (SELECT count(*)::int - 1 AS history, max(target) FILTER (WHERE as_at = :as_at) AS target
+              FROM care_dashboard.council_month
+             WHERE ${of_council} AND service_type = 'All services' AND rated > 0
+               AND as_at BETWEEN :as_at - interval '24 months' AND :as_at
+            HAVING count(*) > 12) known,
+           (SELECT CASE WHEN :council IS NOT NULL AND count(DISTINCT local_authority) > 1 THEN care_rollup(trend) END AS trend
+              FROM care_dashboard.council_trend) country,
+           care_forecast(t.trend, known.target, reference => country.trend, history => known.history, as_at => :as_at) f
+     ORDER BY f.as_at`,
   types: `
     SELECT service_type, now.rated, now.good_or_better, before.percent_good_or_better AS before, now.percent_good_or_better AS percent,
            now.percent_good_or_better - before.percent_good_or_better AS change, now.target, now.target_gap_points AS gap,
@@ -61,12 +66,10 @@ const parts = {
      WHERE was IS DISTINCT FROM now
      ORDER BY array_position('{improved,declined,newly rated,rating lost,joined,departed}', care_cause(was, now)), name`,
   ages: `
-    SELECT least(years, 5) AS years, count(*) AS services, sum((rating >= 'Good')::int) AS good_or_better, sum((rating < 'Good')::int) AS below_good
-      FROM (SELECT care_rating_at(history, :as_at) AS rating, extract(year FROM age(:as_at, care_published_at(history, :as_at)))::int AS years
-              FROM care_dashboard.service
-             WHERE (:council IS NULL OR local_authority = :council)) s
-     WHERE care_is_rated(rating)
-     GROUP BY 1 ORDER BY 1`,
+    SELECT a.band, a.locations AS services, a.percent, a.good_or_better, a.percent_good_or_better AS percent_good
+      FROM (SELECT care_ages(history) AS ages FROM care_dashboard.service WHERE :council IS NULL OR local_authority = :council) s,
+           care_ages_monthly(s.ages, since => :as_at, until => :as_at) a
+     ORDER BY a.band_number`,
   councils: `
     SELECT local_authority, as_at, rated, good_or_better, percent_good_or_better AS percent, in_locations, local_authority = :council AS chosen
       FROM (SELECT DISTINCT ON (local_authority) * FROM care_dashboard.comparison
@@ -74,26 +77,27 @@ const parts = {
              ORDER BY local_authority, as_at DESC, in_locations DESC) c
      ORDER BY percent DESC, local_authority`,
   publications: `
-    SELECT as_at, published, good_or_better, percent, (x).mean, (x).lower, (x).upper, (x).signal
-      FROM (SELECT *, care_xmr(percent) OVER (ORDER BY as_at) AS x
-              FROM (SELECT as_at, published, published_good_or_better AS good_or_better,
-                           100.0 * published_good_or_better / nullif(published, 0) AS percent
-                      FROM care_dashboard.council_month
-                     WHERE ${of_council} AND service_type = 'All services'
-                       AND as_at > :as_at - interval '2 years' AND as_at <= :as_at) p) c
+    SELECT as_at, published, good_or_better, (c).percent, (c).mean, (c).lower, (c).upper, (c).points, (c).signal, (c).variation
+      FROM (SELECT as_at, published, published_good_or_better AS good_or_better,
+                   care_p_chart(published_good_or_better, published, higher_is_better => true) OVER (ORDER BY as_at) AS c
+              FROM care_dashboard.council_month
+             WHERE ${of_council} AND service_type = 'All services'
+               AND as_at > :as_at - interval '2 years' AND as_at <= :as_at) p
      ORDER BY as_at`,
   waiting: `
-    SELECT request_type, as_at, waiting, added, completed, removed, long_waits, percent_long_waits, median_days, p90_days, longest_days,
+    SELECT request_type, as_at, waiting, added, completed, removed, long_waits, percent_long_waits, mean_days, median_days, p90_days, longest_days,
            months_of_work, target, over_target
       FROM care_dashboard.waiting_month
      WHERE as_at BETWEEN :as_at - interval '2 years' - interval '1 day' AND :as_at - 1
      ORDER BY request_type, as_at`,
   bands: `
     SELECT request_type, n, band, b.waiting, percent
-      FROM (SELECT request_type, list FROM care_dashboard.waiting_list
-            UNION ALL SELECT 'All requests', care_rollup(list) FROM care_dashboard.waiting_list) l,
-           care_waiting_bands(list, :as_at - 1) WITH ORDINALITY b (band, waiting, percent, n)
+      FROM ${lists}, care_waiting_bands(list, :as_at - 1) WITH ORDINALITY b (band, waiting, percent, n)
      ORDER BY request_type, n`,
+  capacity: `
+    SELECT l.request_type, c.demand_per_week, c.capacity_per_week, c.load, c.target_waiting, c.needed_per_week
+      FROM ${lists}, care_capacity(list, :as_at - 1) c
+     ORDER BY request_type`,
   // The latest assessment, and the least number of points of each rating
   assessment: `
     SELECT local_authority, published, number, theme, statement, score
@@ -139,12 +143,11 @@ const assessed = `
                    GROUP BY 1) begins) AS begins
     FROM unnest($1::int[]) score`
 
+// Where each council stands: limits that allow for what councils differ by anyhow, round the country or all together.
 const funnel = `
-  SELECT n, i.lower, i.upper, o.lower AS outer_lower, o.upper AS outer_upper
-    FROM unnest($1::float8[]) n, care_funnel_limits(n, $2) i, care_funnel_limits(n, $2, 0.998) o ORDER BY n`
-const compared = `
-  SELECT care_compare(good, rated, $3) AS usual, care_compare(good, rated, $3, 0.998) AS far
-    FROM unnest($1::float8[], $2::float8[]) WITH ORDINALITY u (good, rated, n) ORDER BY n`
+  SELECT (f).verdict, (f).benchmark, (f).dispersion, (f).tau_squared > 0 AS widened, (f).lower_95, (f).upper_95, (f).lower_998, (f).upper_998
+    FROM (SELECT n, care_funnel(good, rated, $3) OVER () AS f FROM unnest($1::float8[], $2::float8[]) WITH ORDINALITY u (good, rated, n)) s
+   ORDER BY n`
 
 // The name of the only council; NULL if there are several.
 async function which_council(client, council) {
@@ -155,20 +158,15 @@ async function which_council(client, council) {
   return council ?? (names.length === 1 ? names[0] : null)
 }
 
-// The funnel of the councils round the country's percentage, or round their own.
+// Three councils are the least that make a funnel.
 async function add_funnel(client, data) {
-  const councils = data.councils
+  const { councils } = data
   if (councils.length < 3) return
   const country = data.country.find((row) => row.as_at === data.as_at)
-  const total = (key) => councils.reduce((sum, row) => sum + row[key], 0)
-  data.centre = country ? country.percent : (100 * total('good_or_better')) / total('rated')
-  data.centre_is_country = Boolean(country)
-  const most = Math.max(...councils.map((row) => row.rated)) * 1.06
-  const least = Math.max(5, Math.min(...councils.map((row) => row.rated)) * 0.7)
-  const sizes = Array.from({ length: 60 }, (_, i) => least * (most / least) ** (i / 59))
-  data.funnel = (await client.query(funnel, [sizes, data.centre])).rows
-  const { rows } = await client.query(compared, [councils.map((row) => row.good_or_better), councils.map((row) => row.rated), data.centre])
+  const { rows } = await client.query(funnel, [councils.map((row) => row.good_or_better), councils.map((row) => row.rated), country?.percent ?? null])
   councils.forEach((row, i) => Object.assign(row, rows[i]))
+  data.centre = rows[0].benchmark
+  data.centre_is_country = Boolean(country)
 }
 
 // read(connection, {council, as_at, since}) → every part as an array of rows, and what was chosen.
@@ -182,7 +180,7 @@ export async function read(connection, { council, as_at, since } = {}) {
     if (!there.rows[0].views) throw new Error('the views are not in this database; make them: psql -f examples/dashboard/views.sql')
     const chosen = await which_council(client, council)
     const days = await client.query(
-      `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, greatest(a - interval '1 year', least(coalesce(k.since_as_at, '-infinity'), a))))::date AS since,
+      `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, least(a, greatest(a - interval '1 year', k.since_as_at))))::date AS since,
               k.since_as_at AS known_since, k.until_as_at AS known_until, current_date AS today
          FROM care_dashboard.known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
     const data = { council: chosen, ...days.rows[0] }
@@ -191,6 +189,8 @@ export async function read(connection, { council, as_at, since } = {}) {
     }
     if (data.as_at > data.known_until) throw new Error(`there are no figures as at ${data.as_at}: the files tell no more than what was known on ${data.known_until}`)
     data.has_past = data.since < data.as_at
+    // Old data look like a standstill.
+    data.ends_early = data.as_at === data.known_until && (Date.parse(data.today) - Date.parse(data.as_at)) / 86400000 > 62
     if (!data.has_past && since) throw new Error(`${data.since} is not before ${data.as_at}`)
     for (const name of Object.keys(parts)) {
       data[name] = data.has_past || !of_the_past.includes(name) ? (await client.query(bound(parts[name], data))).rows : []

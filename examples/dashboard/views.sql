@@ -80,6 +80,11 @@ $$;
 
 -- Plain columns
 
+-- From and until when the files can be believed, for who may read nothing but this schema
+CREATE VIEW care_dashboard.known_span AS
+SELECT since_as_at, until_as_at
+  FROM known_span;
+
 -- Every council and type of service by month, as far as the files can tell; 'All services',
 -- 'All councils' are sums
 CREATE VIEW care_dashboard.council_month AS

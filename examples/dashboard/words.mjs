@@ -38,3 +38,10 @@ export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1)
 
 export const points = (value, digits = 1) => `${fixed(Math.abs(value), digits)} ${fixed(Math.abs(value), digits) === fixed(1, digits) ? 'point' : 'points'}`
 export const more_or_less = (value) => (value < 0 ? 'less' : 'more')
+
+// Limits of a forecast, and a chance in percent, as people say them
+export const range = ({ lower, upper }) => (fixed(lower, 0) === fixed(upper, 0) ? `${fixed(lower, 0)}%` : `${fixed(lower, 0)} to ${fixed(upper, 0)}%`)
+export const between = (row) =>
+  range(row).includes(' to ') ? `between ${range(row).replace(' to ', ' and ')}` : `about ${range(row)}`
+export const chance = (value) =>
+  value < 1 ? 'less than one chance in a hundred' : value > 99 ? 'more than 99 chances in a hundred' : `${many(Number(fixed(value, 0)), 'chance')} in a hundred`

@@ -36,14 +36,23 @@ cq_funnel_adjusted(const CareFunnel *funnel, double z, double n)
 	return funnel->tau_squared == 0 ? z : z / (2 * sqrt(n) * total_error(funnel, n));
 }
 
+/* The percentage of an angle. */
+static double
+percent_of(double angle)
+{
+	double root = sin(angle);
+
+	return 100 * root * root;
+}
+
 /* The percentages of n that are k such standard errors from the benchmark. */
 void
 cq_funnel_bounds(const CareFunnel *funnel, double n, double k, double *lower, double *upper)
 {
 	double reach = k * total_error(funnel, n);
 
-	*lower = 100 * pow(sin(Max(funnel->theta - reach, 0)), 2);
-	*upper = 100 * pow(sin(Min(funnel->theta + reach, M_PI_2)), 2);
+	*lower = percent_of(Max(funnel->theta - reach, 0));
+	*upper = percent_of(Min(funnel->theta + reach, M_PI_2));
 }
 
 /* A percentile of sorted values, n at least 1 (type 7, R's own). */

@@ -37,7 +37,8 @@ typedef struct CareAgesChange
 /* A change as one number: key and count. Records sort as changes do. */
 typedef uint64 CareAgesRecord;
 
-#define CARE_AGES_KEY(record) ((uint32) ((record) >> 32))
+#define CARE_AGES_COUNT_BITS 32
+#define CARE_AGES_KEY(record) ((uint32) ((record) >> CARE_AGES_COUNT_BITS))
 #define CARE_AGES_COUNT(record) ((int32) (uint32) (record))
 
 #define PG_GETARG_AGES(n) PG_GETARG_BYTEA_PP(n)
@@ -46,7 +47,7 @@ typedef uint64 CareAgesRecord;
 extern CareAgesRecord cq_ages_record(const CareAgesChange *change);
 extern CareAgesChange cq_ages_change(CareAgesRecord record);
 extern bool cq_ages_is_valid(CareAgesRecord record);
-extern int64 cq_ages_merge(CareAgesRecord *records, int64 n);
+extern CareAgesRecord cq_ages_add(CareAgesRecord a, CareAgesRecord b);
 extern bytea *cq_ages_encode(const CareAgesRecord *records, int64 n);
 extern CareAgesRecord *cq_ages_read(const bytea *ages, int64 *n);
 

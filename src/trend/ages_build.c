@@ -26,7 +26,9 @@ check_records(const CareAgesRecord *records, int64 n)
 
 static const CareLogKind log_kind = {
 	.state = CARE_LOG_STATE('a', "care_ages"),
-	.merge = cq_ages_merge,
+	.count_bits = CARE_AGES_COUNT_BITS,
+	.cancels = true,
+	.add = cq_ages_add,
 	.check = check_records,
 };
 
@@ -135,7 +137,7 @@ Datum
 care_ages_final(PG_FUNCTION_ARGS)
 {
 	int64 n;
-	CareAgesRecord *records = cq_log_merged(fcinfo, &log_kind, &n);
+	CareAgesRecord *records = cq_log_records(&log_kind, cq_log_get(fcinfo, 0, &log_kind), &n);
 
 	PG_RETURN_BYTEA_P(cq_ages_encode(records, n));
 }
@@ -150,9 +152,10 @@ care_ages_of_ratings_final(PG_FUNCTION_ARGS)
 	CareLog *log = cq_state_new(&log_kind.state, 1024);
 	int64 weight;
 	int64 n;
+	CareAgesRecord *records;
 
 	while (cq_ledger_next_history(reader, &weight, &history))
 		log = add_location(log, segments, cq_history_segments(&history, segments));
-	n = cq_ages_merge(log->record, log->used);
-	PG_RETURN_BYTEA_P(cq_ages_encode(log->record, n));
+	records = cq_log_records(&log_kind, log, &n);
+	PG_RETURN_BYTEA_P(cq_ages_encode(records, n));
 }

@@ -15,11 +15,10 @@
 
 #define MONTH_BITS 12
 #define RATING_BITS 3
-#define COUNT_BITS 32
 
 StaticAssertDecl(CARE_MONTH_END - CARE_MONTH_MIN < (1 << MONTH_BITS) &&
 					 CARE_RATINGS <= (1 << RATING_BITS) &&
-					 CARE_DAYS < (1 << (64 - COUNT_BITS - RATING_BITS - MONTH_BITS)),
+					 CARE_DAYS < (1 << (64 - CARE_AGES_COUNT_BITS - RATING_BITS - MONTH_BITS)),
 				 "a key fits into a record");
 
 /* ---- changes, records and the stored form ---- */
@@ -27,7 +26,7 @@ StaticAssertDecl(CARE_MONTH_END - CARE_MONTH_MIN < (1 << MONTH_BITS) &&
 static inline CareAgesRecord
 make_record(uint32 key, int64 count)
 {
-	return (uint64) key << COUNT_BITS | (uint32) (int32) count;
+	return (uint64) key << CARE_AGES_COUNT_BITS | (uint32) (int32) count;
 }
 
 /* A change as a record; its day and month are in range. */
@@ -63,85 +62,42 @@ cq_ages_is_valid(CareAgesRecord record)
 		   change.count != 0;
 }
 
-/* Adds up n records with one key; a count over 32 bits is an error (22003). */
-static CareAgesRecord
-add_up(const CareAgesRecord *records, int64 n)
+/* a + b of two records with the same key; a count over 32 bits is an error (22003). */
+CareAgesRecord
+cq_ages_add(CareAgesRecord a, CareAgesRecord b)
 {
-	int64 count = 0;
+	int64 count = (int64) CARE_AGES_COUNT(a) + CARE_AGES_COUNT(b);
 
-	for (int64 i = 0; i < n; i++)
-		count += CARE_AGES_COUNT(records[i]);
 	if (count != (int32) count)
 		ereport(ERROR,
 				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				errmsg("%s out of range: %lld locations with the same dates",
 					   CARE_AGES_TYPE,
 					   (long long) count));
-	return make_record(CARE_AGES_KEY(records[0]), count);
+	return make_record(CARE_AGES_KEY(a), count);
 }
 
-/* Sorts records, adds up those with the same key, and drops what cancels out; how many are left. */
-int64
-cq_ages_merge(CareAgesRecord *records, int64 n)
+/* A summary of merged records; one that could not be dumped is an error (54000). */
+bytea *
+cq_ages_encode(const CareAgesRecord *records, int64 n)
 {
-	int64 left = 0;
-
-	if (n == 0)
-		return 0;
-	cq_sort(records, n, COUNT_BITS);
-	for (int64 i = 0, end; i < n; i = end)
-	{
-		CareAgesRecord sum;
-
-		CHECK_FOR_INTERRUPTS();
-		for (end = i + 1; end < n && CARE_AGES_KEY(records[end]) == CARE_AGES_KEY(records[i]);)
-			end++;
-		sum = add_up(&records[i], end - i);
-		if (CARE_AGES_COUNT(sum) != 0)
-			records[left++] = sum;
-	}
-	return left;
-}
-
-/* Writes a number at offset at of out, or only counts its bytes; the offset behind it. */
-static inline Size
-put(uint8 *out, Size at, uint64 number)
-{
-	if (out != NULL)
-		cq_varint_put(out + at, number);
-	return at + cq_varint_size(number);
-}
-
-/* Writes merged records in stored form, or only counts the bytes; how many. */
-static Size
-encode(const CareAgesRecord *records, int64 n, uint8 *out)
-{
-	Size size = put(out, 0, CARE_AGES_VERSION);
 	uint32 before = 0;
+	bytea *ages;
+	uint8 *p;
 
+	cq_stored_check_entries(CARE_AGES_TYPE, n);
+	/* a number of 32 bits, zigzagged or not, takes five bytes at most */
+	ages = palloc(VARHDRSZ + 10 * n + CARE_VARINT_MAX);
+	p = cq_varint_put((uint8 *) VARDATA(ages), CARE_AGES_VERSION);
 	for (int64 i = 0; i < n; i++)
 	{
 		uint32 key = CARE_AGES_KEY(records[i]);
 
-		size = put(out, size, key - before);
-		size = put(out, size, cq_zigzag(CARE_AGES_COUNT(records[i])));
+		p = cq_varint_put(p, key - before);
+		p = cq_varint_put(p, cq_zigzag(CARE_AGES_COUNT(records[i])));
 		before = key;
 	}
-	return size;
-}
-
-/* A summary of merged records. */
-bytea *
-cq_ages_encode(const CareAgesRecord *records, int64 n)
-{
-	Size size;
-	bytea *ages;
-
-	cq_stored_check_entries(CARE_AGES_TYPE, n);
-	size = VARHDRSZ + encode(records, n, NULL);
-	ages = palloc(size);
-	SET_VARSIZE(ages, size);
-	encode(records, n, (uint8 *) VARDATA(ages));
+	SET_VARSIZE(ages, p - (uint8 *) ages);
 	return ages;
 }
 
@@ -294,7 +250,7 @@ read_changes(const CareJson *json, JsonbContainer *array)
 		records[i] = cq_ages_record(&change);
 		pfree(part.value);
 	}
-	cq_sort(records, n, COUNT_BITS);
+	cq_sort(records, n, CARE_AGES_COUNT_BITS);
 	for (int64 i = 1; i < n; i++)
 	{
 		if (CARE_AGES_KEY(records[i - 1]) == CARE_AGES_KEY(records[i]))

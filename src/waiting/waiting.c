@@ -48,8 +48,8 @@ cq_waiting_record(const CareWaitingEntry *entry)
 }
 
 /* a + b of two records with the same key; too many to count is an error (22003). */
-static CareWaitingRecord
-add_records(CareWaitingRecord a, CareWaitingRecord b)
+CareWaitingRecord
+cq_waiting_add(CareWaitingRecord a, CareWaitingRecord b)
 {
 	if ((a & COUNT_MASK) + (b & COUNT_MASK) + 1 > COUNT_MASK)
 		ereport(ERROR,
@@ -60,44 +60,18 @@ add_records(CareWaitingRecord a, CareWaitingRecord b)
 	return a + (b & COUNT_MASK) + 1;
 }
 
-/* Sorts records and adds up those with the same key; how many are left. */
-int64
-cq_waiting_merge(CareWaitingRecord *records, int64 n)
-{
-	int64 last = 0;
+/* The most bytes of an entry: two numbers of its day, its code, and how many there are. */
+#define ENTRY_SIZE (3 + 3 + 3 + 5)
 
-	if (n == 0)
-		return 0;
-	cq_sort(records, n, CARE_WAITING_COUNT_BITS);
-	for (int64 i = 1; i < n; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (CARE_WAITING_KEY(records[last]) == CARE_WAITING_KEY(records[i]))
-			records[last] = add_records(records[last], records[i]);
-		else
-			records[++last] = records[i];
-	}
-	return last + 1;
-}
-
-/* Writes a number at offset at of out, or only counts its bytes; the offset behind it. */
-static inline Size
-put(uint8 *out, Size at, uint64 number)
-{
-	if (out != NULL)
-		cq_varint_put(out + at, number);
-	return at + cq_varint_size(number);
-}
-
-/* Writes merged records in stored form, or only counts the bytes; how many. */
-static Size
-encode(const CareWaitingRecord *records, int64 n, uint8 *out)
+/* Writes merged records in stored form; the end of what was written. */
+static uint8 *
+encode(const CareWaitingRecord *records, int64 n, uint8 *p)
 {
 	const int day_shift = CARE_WAITING_COUNT_BITS + CARE_WAITING_CODE_BITS;
 	const uint64 code_mask = (UINT64CONST(1) << CARE_WAITING_CODE_BITS) - 1;
 	uint64 day_before = (uint64) -1;
-	Size size = put(out, 0, CARE_WAITING_VERSION);
 
+	p = cq_varint_put(p, CARE_WAITING_VERSION);
 	for (int64 i = 0, end; i < n; i = end)
 	{
 		uint64 day = records[i] >> day_shift;
@@ -106,35 +80,34 @@ encode(const CareWaitingRecord *records, int64 n, uint8 *out)
 		CHECK_FOR_INTERRUPTS();
 		for (end = i + 1; end < n && records[end] >> day_shift == day;)
 			end++;
-		size = put(out, size, day - day_before - 1);
-		size = put(out, size, end - i - 1);
+		p = cq_varint_put(p, day - day_before - 1);
+		p = cq_varint_put(p, end - i - 1);
 		day_before = day;
 		for (; i < end; i++)
 		{
 			uint64 code = CARE_WAITING_KEY(records[i]) & code_mask;
 			uint64 more = records[i] & COUNT_MASK;
 
-			size = put(out, size, (code - code_before - 1) << 1 | (more > 0));
+			p = cq_varint_put(p, (code - code_before - 1) << 1 | (more > 0));
 			if (more > 0)
-				size = put(out, size, more - 1);
+				p = cq_varint_put(p, more - 1);
 			code_before = code;
 		}
 	}
-	return size;
+	return p;
 }
 
 /* A summary of merged records; one that could not be dumped is an error (54000). */
 bytea *
 cq_waiting_encode(const CareWaitingRecord *records, int64 n)
 {
-	Size size;
 	bytea *waiting;
+	uint8 *end;
 
 	cq_stored_check_entries(CARE_WAITING_TYPE, n);
-	size = VARHDRSZ + encode(records, n, NULL);
-	waiting = palloc(size);
-	SET_VARSIZE(waiting, size);
-	encode(records, n, (uint8 *) VARDATA(waiting));
+	waiting = palloc(VARHDRSZ + ENTRY_SIZE * n + CARE_VARINT_MAX);
+	end = encode(records, n, (uint8 *) VARDATA(waiting));
+	SET_VARSIZE(waiting, end - (uint8 *) waiting);
 	return waiting;
 }
 

@@ -70,7 +70,7 @@ typedef struct CareWaitingReader
 
 /* waiting.c */
 extern CareWaitingRecord cq_waiting_record(const CareWaitingEntry *entry);
-extern int64 cq_waiting_merge(CareWaitingRecord *records, int64 n);
+extern CareWaitingRecord cq_waiting_add(CareWaitingRecord a, CareWaitingRecord b);
 extern bytea *cq_waiting_encode(const CareWaitingRecord *records, int64 n);
 extern void cq_waiting_begin(CareWaitingReader *reader, const bytea *waiting);
 extern bool cq_waiting_next(CareWaitingReader *reader, CareWaitingEntry *entry);

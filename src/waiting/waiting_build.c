@@ -32,7 +32,8 @@ check_records(const CareWaitingRecord *records, int64 n)
 
 static const CareLogKind log_kind = {
 	.state = CARE_LOG_STATE('r', "care_waiting"), /* requests */
-	.merge = cq_waiting_merge,
+	.count_bits = CARE_WAITING_COUNT_BITS,
+	.add = cq_waiting_add,
 	.check = check_records,
 };
 
@@ -135,7 +136,7 @@ Datum
 care_waiting_final(PG_FUNCTION_ARGS)
 {
 	int64 n;
-	CareWaitingRecord *records = cq_log_merged(fcinfo, &log_kind, &n);
+	uint64 *records = cq_log_records(&log_kind, cq_log_get(fcinfo, 0, &log_kind), &n);
 
 	PG_RETURN_BYTEA_P(cq_waiting_encode(records, n));
 }

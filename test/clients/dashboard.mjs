@@ -163,33 +163,38 @@ const one = (value) => `(${value})::numeric(12,1)`
     SELECT count(*) FROM (SELECT site, rating FROM (${plain_on(`SELECT date '2022-12-01'`)}) a) a
       FULL JOIN (SELECT site, rating FROM (${plain_on(`SELECT date '2023-07-01'`)}) b) b USING (site)
      WHERE a.rating IS DISTINCT FROM b.rating OR a IS NULL OR b IS NULL`))[0][0]), 'as many services moved as by plain SQL')
+  const older = (column) => `(SELECT count(*) FROM unnest('{1,2,4,6}'::int[]) years WHERE ${column} <= date '2023-07-01' - make_interval(years => years))`
   await same(page, 'sample', 'ages', `
-    SELECT ('{under 1 year,1 to 2 years,2 to 3 years,3 to 4 years,4 to 5 years,5 years and more}'::text[])[y + 1], count(rating),
-           ${one('100.0 * count(rating) / sum(count(rating)) OVER ()')}, ${good}, count(rating) - ${good}
-      FROM generate_series(0, 5) y
-      LEFT JOIN (${plain_on(`SELECT date '2023-07-01'`)}) s ON least(5, extract(year FROM age('2023-07-01', published))) = y
-     GROUP BY y ORDER BY y`)
+    SELECT band, count(site), ${one('100.0 * count(site) / sum(count(site)) OVER ()')}, CASE WHEN n <= 5 THEN ${good} END, CASE WHEN n <= 5 THEN count(site) - ${good} END,
+           CASE WHEN n <= 5 THEN ${one(`100.0 * ${good} / nullif(count(site), 0)`)} END
+      FROM unnest('{under 1 year,1 year to 2 years,2 years to 4 years,4 years to 6 years,6 years or more,"never rated, registered for under 1 year","never rated, registered for 1 year or more"}'::text[]) WITH ORDINALITY b (band, n)
+      LEFT JOIN (SELECT site, rating, CASE WHEN rating IS NOT NULL THEN 1 + ${older('published')} ELSE 6 + least(1, ${older('r.registered')}) END AS n
+                   FROM (${plain_on(`SELECT date '2023-07-01'`)}) s,
+                        LATERAL (SELECT min(registered) AS registered FROM locations WHERE coalesce(site_id, location_id) = site) r) s USING (n)
+     GROUP BY n, band ORDER BY n`)
   await same(page, 'sample', 'councils', `
-    SELECT local_authority, date '2023-07-01', rated, good, ${one('100.0 * good / rated')},
-           CASE care_compare(good, rated, centre) WHEN 'similar' THEN 'As expected'
-                WHEN 'better' THEN CASE care_compare(good, rated, centre, 0.998) WHEN 'better' THEN 'Far above' ELSE 'Above' END
-                ELSE CASE care_compare(good, rated, centre, 0.998) WHEN 'worse' THEN 'Far below' ELSE 'Below' END END
-      FROM (SELECT local_authority, rated, good_or_better AS good FROM care_dashboard.neighbour
-            UNION ALL SELECT 'Larkshire', count(rating), ${good} FROM (${plain_on(`SELECT date '2023-07-01'`)}) s) c,
-           (SELECT 100.0::float8 * good_or_better / rated AS centre FROM benchmark WHERE as_at = '2023-07-01') b
+    SELECT local_authority, date '2023-07-01', rated, good, ${one('(f).percent')}, ${one('(f).lower_95')} || ' to ' || ${one('(f).upper_95')},
+           ${one('(f).lower_998')} || ' to ' || ${one('(f).upper_998')}, upper(left((f).verdict, 1)) || substr((f).verdict, 2)
+      FROM (SELECT c.*, care_funnel(good, rated, centre) OVER () AS f
+              FROM (SELECT local_authority, rated, good_or_better AS good FROM care_dashboard.neighbour
+                    UNION ALL SELECT 'Larkshire', count(rating), ${good} FROM (${plain_on(`SELECT date '2023-07-01'`)}) s) c,
+                   (SELECT 100.0::float8 * good_or_better / rated AS centre FROM benchmark WHERE as_at = '2023-07-01') b) f
      ORDER BY 100.0 * good / rated DESC`)
   await same(page, 'sample', 'publications', `
-    SELECT as_at, published, good, ${one('percent')}, ${one('(x).mean')}, ${one('(x).lower')}, ${one('(x).upper')},
-           CASE (x).signal WHEN 'above limit' THEN 'Above the upper limit' WHEN 'below limit' THEN 'Below the lower limit'
-                WHEN 'two of three above' THEN 'Two of three close to the upper limit'
+    SELECT as_at, published, good, ${one('100.0 * good / nullif(published, 0)')}, ${one('(c).mean')}, ${one('(c).lower')}, ${one('(c).upper')},
+           upper(left((c).variation, 1)) || substr((c).variation, 2),
+           CASE (c).signal WHEN 'above limit' THEN 'Above the upper limit' WHEN 'below limit' THEN 'Below the lower limit'
+                WHEN 'two of three above' THEN 'Two of three close to the upper limit' WHEN 'two of three below' THEN 'Two of three close to the lower limit'
                 WHEN 'shift above' THEN 'Seven in a row above the mean' WHEN 'shift below' THEN 'Seven in a row below the mean'
-                WHEN 'common cause' THEN 'No signal' ELSE (x).signal END
-      FROM (SELECT *, care_xmr(percent) OVER (ORDER BY as_at) AS x
-              FROM (SELECT as_at, published, published_good_or_better AS good, 100.0::float8 * published_good_or_better / nullif(published, 0) AS percent
-                      FROM ${county}, care_monthly(t, since => '2021-08-01', until => '2023-07-01')) p) c ORDER BY as_at DESC`)
+                WHEN 'rising trend' THEN 'Seven in a row rising' WHEN 'falling trend' THEN 'Seven in a row falling' END
+      FROM (SELECT as_at, published, published_good_or_better AS good, care_p_chart(published_good_or_better, published, higher_is_better => true) OVER (ORDER BY as_at) AS c
+              FROM ${county}, care_monthly(t, since => '2021-08-01', until => '2023-07-01')) p ORDER BY as_at DESC`)
+  await same(page, 'sample', 'forecast', `
+    SELECT as_at, ${one('percent')}, ${one('lower')}, ${one('upper')}, ${one('probability')}
+      FROM ${county}, care_forecast(t, 85, as_at => '2023-07-01') ORDER BY as_at`)
   const waits = (day) => `requested <= ${day} AND coalesce(least(completed, removed) > ${day}, true)`
   const waiting = `count(*), count(*) FILTER (WHERE requested <= d - interval '6 months'), ${one(`100.0 * count(*) FILTER (WHERE requested <= d - interval '6 months') / count(*)`)},
-           ${one('percentile_cont(0.5) WITHIN GROUP (ORDER BY d - requested)')}, (percentile_cont(0.9) WITHIN GROUP (ORDER BY d - requested))::numeric(12,0), max(d - requested)`
+           ${one('percentile_cont(0.5) WITHIN GROUP (ORDER BY d - requested)')}, ${one('avg(d - requested)')}, (percentile_cont(0.9) WITHIN GROUP (ORDER BY d - requested))::numeric(12,0), max(d - requested)`
   await same(page, 'sample', 'waiting', `
     SELECT * FROM (SELECT request_type, ${waiting} FROM waiting, (SELECT date '2023-06-30' AS d) d WHERE ${waits('d')} GROUP BY request_type ORDER BY 2 DESC) t
     UNION ALL SELECT 'All requests', ${waiting} FROM waiting, (SELECT date '2023-06-30' AS d) d WHERE ${waits('d')}`)
@@ -197,9 +202,17 @@ const one = (value) => `(${value})::numeric(12,1)`
   await same(page, 'sample', 'waiting_months', `
     SELECT d, count(*) FILTER (WHERE ${waits('d')}), count(*) FILTER (WHERE requested > d0 AND requested <= d), ${ended('completed', 'removed')}, ${ended('removed', 'completed')},
            count(*) FILTER (WHERE ${waits('d')} AND requested <= d - interval '6 months'), ${one(`percentile_cont(0.5) WITHIN GROUP (ORDER BY d - requested) FILTER (WHERE ${waits('d')})`)},
-           ${one(`count(*) FILTER (WHERE ${waits('d')}) * 3.0 / count(*) FILTER (WHERE completed > d3 AND completed <= d AND coalesce(completed <= removed, true))`)}
+           ${one(`avg(d - requested) FILTER (WHERE ${waits('d')})`)}, ${one(`count(*) FILTER (WHERE ${waits('d')}) * 3.0 / count(*) FILTER (WHERE completed > d3 AND completed <= d AND coalesce(completed <= removed, true))`)}
       FROM (SELECT m::date - 1 AS d, (m - interval '1 month')::date - 1 AS d0, (m - interval '3 months')::date - 1 AS d3 FROM generate_series('2021-07-01'::date, '2023-07-01', '1 month') m) d, waiting
      WHERE request_type = 'Care Act assessment' GROUP BY d, d0, d3 ORDER BY d DESC`)
+  const year = `d - interval '1 year'`
+  await same(page, 'sample', 'capacity', `
+    SELECT coalesce(request_type, 'All requests'), ${one('came')}, ${one('went')}, (came / went)::numeric(12,2), ${one('came')}, ${one('came + (people - came) / 26')}
+      FROM (SELECT request_type, count(*) FILTER (WHERE requested > ${year} AND requested <= d) * 7.0 / 365 AS came,
+                   count(*) FILTER (WHERE least(completed, removed) > ${year} AND least(completed, removed) <= d) * 7.0 / 365 AS went,
+                   count(*) FILTER (WHERE ${waits('d')}) AS people
+              FROM waiting, (SELECT date '2023-06-30' AS d) d GROUP BY ROLLUP (request_type)) w
+     ORDER BY 1`)
   await same(page, 'sample', 'bands', `
     SELECT request_type, band, count(*), ${one('100.0 * count(*) / sum(count(*)) OVER (PARTITION BY request_type)')}
       FROM (SELECT request_type, CASE WHEN requested > d - 28 THEN 1 WHEN requested > d - interval '3 months' THEN 2 WHEN requested > d - interval '6 months' THEN 3
@@ -219,20 +232,32 @@ const one = (value) => `(${value})::numeric(12,1)`
   for (const words of [
     `${percent}% of the rated care services in Larkshire are good or outstanding: ${good_now} of ${rated}.`,
     `That is ${change} points more than on 1 December 2022 (${before}%), and ${gap} points below the target of 85%. ${to_go} more services would have to become good to reach it.`,
-    '22 outstanding', '293 good', '126 requires improvement', '5 inadequate', '18 not rated',
+    ...(await rows('sample', `SELECT count(*) || ' ' || lower(coalesce(rating, 'not rated')) FROM (${plain_on(`SELECT date '2023-07-01'`)}) s GROUP BY rating`)).map(([words]) => words),
   ]) ok(headline.includes(words), `the headline says "${words}"`, headline)
   is(`${percent} ${before} ${gap} ${to_go}`, '70.6 68.6 14.4 65', 'the story of the sample')
   const says = async (id, words) => {
     const found = (await page.textContent(`#${id} .finding`)).replace(/\s+/g, ' ')
     ok(found.includes(words), `${id} says "${words}"`, found)
   }
-  await says('trend', 'July 2024')
+  const chances = `CASE WHEN probability < 1 THEN 'less than one chance in a hundred' ELSE round(probability::numeric) || ' chances in a hundred' END || ' of ' || target || '%.'`
+  const forecast = (target, reference, of) => `
+    SELECT 'between ' || round(lower::numeric) || ' and ' || round(upper::numeric) || '% in ' || to_char(as_at, 'FMMonth YYYY') || ' (eight chances in ten); ' || ${chances}
+      FROM ${of}, care_forecast(t, ${target}, reference => ${reference}, as_at => '2023-07-01') WHERE as_at = '2024-07-01'`
+  const [[next]] = await rows('sample', forecast(85, 'NULL', county))
+  ok(/^between \d+ and \d+% in July 2024 \(eight chances in ten\); less than one chance in a hundred of 85%\.$/.test(next), 'SQL says what is next', next)
+  await says('trend', `If services move as in the last two years, it will be ${next}`)
+  ok(!/reached/.test(await page.textContent('#trend')), 'and no day on which the target is reached')
+  await says('ages', 'Four services were never rated, registered over a year ago.')
   await says('causes', 'Six services rose to good or outstanding and one fell below. Chance alone could do that (p = 0.13)')
   await says('types', 'Nursing home is the lowest, at 58.1%, 26.9 points below the target.')
   await says('councils', 'The other councils and the country are invented')
-  await says('councils', 'Larkshire is number 15 of 15, and far below what chance explains')
+  await says('councils', 'Larkshire is number 15 of 15, and below the 99.8% limits for 446 rated services.')
+  await says('councils', 'the limits are widened by what they differ by anyhow')
+  await says('publications', 'The latest is the month to 1 June 2023: special cause improvement, above the upper limit.')
   await says('publications', 'six ratings of the 12 published were good or outstanding (50.0%)')
   await says('waiting', '2,183 people were waiting')
+  const [[mean, median]] = await rows('sample', `SELECT round(avg(d - requested)), round(percentile_cont(0.5) WITHIN GROUP (ORDER BY d - requested)) FROM waiting, (SELECT date '2023-06-30' AS d) d WHERE request_type = 'Care Act assessment' AND ${waits('d')}`)
+  await says('waiting', `Half of them have waited ${median} days or more, and the mean is ${mean} days`)
   await says('assessment', '22 of 36 points, 61.1%, which makes Requires improvement. Good begins at 23: one point more.')
   const points = (await table(page, 'causes')).reduce((sum, row) => sum + Number(plain(row[4])), 0)
   ok(Math.abs(points - 2.05) < 0.03, 'the causes add up to the change', points)
@@ -337,6 +362,12 @@ const one = (value) => `(${value})::numeric(12,1)`
               FROM (${plain_on(first_months('2018-06-01', '2023-07-01'), "local_authority LIKE 'East%'")}) s GROUP BY as_at) p,
            LATERAL (SELECT CASE WHEN as_at >= '2023-04-01' THEN 60 WHEN as_at >= '2022-04-01' THEN 85 END AS target) t
     WINDOW w AS (ORDER BY p.as_at) ORDER BY p.as_at DESC LIMIT 61`)
+  const leaning = `(SELECT care_trend(history) FILTER (WHERE local_authority LIKE 'East%') AS t, care_trend(history) AS everybody FROM site_history) county`
+  await same(own, 'region', 'forecast', `
+    SELECT as_at, ${one('percent')}, ${one('lower')}, ${one('upper')}, ${one('probability')}
+      FROM ${leaning}, care_forecast(t, 60, reference => everybody, as_at => '2023-07-01') ORDER BY as_at`)
+  ok((await own.textContent('#trend .finding')).includes('what moved in all councils of these files stands in'), 'its forecast leans on all of them')
+  ok((await own.textContent('#councils .finding')).includes('Of so few councils it is hardly known by how much they differ anyhow'), 'four councils make a rough funnel')
   ok(/is number \d of 4/.test(await own.textContent('#councils .finding')), 'and says where it stands')
   await own.context().close()
 }
@@ -355,9 +386,17 @@ const one = (value) => `(${value})::numeric(12,1)`
   // The sample ends in September 2024: nobody shall take it for a standstill
   const late = build('sample')
   const said_late = readFileSync(late.file, 'utf8').replace(/<[^>]+>/g, '').replace(/\s+/g, ' ')
-  for (const words of ['These figures end on 1 October 2024: nothing later is known to this report.', 'Six services have no overall rating']) {
+  for (const words of ['These figures end on 1 October 2024: nothing later is known to this report.', 'Six services have no overall rating',
+    'The forecast starts on 1 October 2024, where these figures end, and not today.']) {
     ok(said_late.includes(words), `"${words}"`, said_late.slice(said_late.indexOf('In short')))
   }
+
+  // Eight months after the first rating a forecast has nothing to learn from, and limits are provisional
+  const [[early]] = await rows('sample', `SELECT (date_trunc('month', min(published)) + interval '9 months')::date FROM ratings`)
+  const said_early = readFileSync(build('sample', '--as-at', early).file, 'utf8').replace(/<[^>]+>/g, '').replace(/\s+/g, ' ')
+  ok(said_early.includes('Fewer than twelve months of figures come before'), 'too few months for a forecast are said to be', said_early.slice(said_early.indexOf('Month by month')))
+  ok(!said_early.includes('eight chances in ten'), 'and there is none')
+  ok(/Below 13 they are provisional|too few to tell a change from chance/.test(said_early), 'nor do few months make firm limits')
 
   const fails = (database, options, words) => {
     const run = build(database, ...options)

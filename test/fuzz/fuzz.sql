@@ -147,6 +147,13 @@ SELECT 'care_survival_summary', v::text, care_survival_summary_send(v)
 FROM (SELECT care_survival(published - date '2000-01-01', weight % 3 > 0) FROM rows
       UNION ALL SELECT care_survival(weight, true) FROM rows
       UNION ALL SELECT '{"version": 1, "entries": [[0, 4294967296, 1], [2147483647, 0, 4294967296]]}'::care_survival_summary) w (v);
+INSERT INTO good (type, form, bytes)
+SELECT 'care_ages_summary', v::text, care_ages_summary_send(v)
+FROM (SELECT care_ages(location, rating, published, registered, deregistered) FROM rows
+      UNION ALL SELECT care_ages(location, rating, published, registered, deregistered) FROM rows WHERE weight < 5
+      UNION ALL SELECT '{"version": 1, "changes": [["Not rated", "1900-01-01", "1900-01-01", 2147483647],
+                        ["Outstanding", "2199-12-01", "2199-12-01", 1]]}'::care_ages_summary) a (v)
+WHERE v IS NOT NULL;
 -- The smallest numbers say more about the form than the largest.
 DELETE FROM good WHERE length(bytes) > 1500;
 
@@ -243,6 +250,19 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN 'accepted, but ' || SQLSTATE || ' ' || SQLERRM;
 END $$;
 
+CREATE FUNCTION verdict_ages(v care_ages_summary) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	IF care_ages_summary_send(v::text::care_ages_summary) <> care_ages_summary_send(v) THEN RETURN 'text changes it'; END IF;
+	IF (SELECT care_rollup(r) <> v FROM (VALUES (v)) s (r)) THEN RETURN 'rollup of it alone is another'; END IF;
+	IF EXISTS (SELECT FROM care_ages_monthly(v, since => '2019-12-01', until => '2020-03-01') m
+			   WHERE m.locations < 0 OR good_or_better < 0 OR good_or_better > m.locations OR percent > 100) THEN
+		RETURN 'odd months';
+	END IF;
+	RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+	RETURN 'accepted, but ' || SQLSTATE || ' ' || SQLERRM;
+END $$;
+
 CREATE FUNCTION try_text(type text, form text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	CASE type
@@ -252,6 +272,7 @@ BEGIN
 		WHEN 'care_trend_summary' THEN RETURN fuzz.verdict_trend(form::care_trend_summary);
 		WHEN 'care_waiting_summary' THEN RETURN fuzz.verdict_waiting(form::care_waiting_summary);
 		WHEN 'care_survival_summary' THEN RETURN fuzz.verdict_survival(form::care_survival_summary);
+		WHEN 'care_ages_summary' THEN RETURN fuzz.verdict_ages(form::care_ages_summary);
 	END CASE;
 END $$;
 
@@ -259,7 +280,7 @@ END $$;
 
 -- COPY writes a bytea as its length and its bytes, and reads any type from its length and bytes.
 CREATE TABLE received (rating care_rating, tally care_tally_summary, history care_history_summary,
-	trend care_trend_summary, waiting care_waiting_summary, survival care_survival_summary);
+	trend care_trend_summary, waiting care_waiting_summary, survival care_survival_summary, ages care_ages_summary);
 
 CREATE FUNCTION try_recv(type text, sent bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -279,6 +300,7 @@ BEGIN
 		WHEN 'care_trend_summary' THEN back := care_trend_summary_send(v.trend);
 		WHEN 'care_waiting_summary' THEN back := care_waiting_summary_send(v.waiting);
 		WHEN 'care_survival_summary' THEN back := care_survival_summary_send(v.survival);
+		WHEN 'care_ages_summary' THEN back := care_ages_summary_send(v.ages);
 	END CASE;
 	IF back <> sent THEN RETURN 'sent back as ' || back; END IF;
 	CASE type
@@ -288,6 +310,7 @@ BEGIN
 		WHEN 'care_trend_summary' THEN RETURN fuzz.verdict_trend(v.trend);
 		WHEN 'care_waiting_summary' THEN RETURN fuzz.verdict_waiting(v.waiting);
 		WHEN 'care_survival_summary' THEN RETURN fuzz.verdict_survival(v.survival);
+		WHEN 'care_ages_summary' THEN RETURN fuzz.verdict_ages(v.ages);
 	END CASE;
 END $$;
 
@@ -310,7 +333,9 @@ INSERT INTO family VALUES
 	('care_ledger_combine', '{care_ratings_final,care_ratings_weighted_final,care_snapshots_final,care_tracked_periods_final}', 'trend'),
 	('care_waiting_combine', '{care_waiting_final}', 'waiting'),
 	('care_standardise_combine', '{care_standardise_final}', NULL),
-	('care_survival_combine', '{care_survival_final}', 'survival');
+	('care_survival_combine', '{care_survival_final}', 'survival'),
+	('care_ledger_combine', '{care_ages_of_ratings_final}', 'ages'),
+	('care_ages_combine', '{care_ages_final}', 'ages');
 INSERT INTO family VALUES
 	('care_trend_state_combine', '{care_trend_state_final}', 'trend', 'care_trend_state');
 
@@ -320,7 +345,7 @@ DECLARE
 BEGIN
 	FOR f IN SELECT name, type, final FROM fuzz.family, unnest(finals) final LOOP
 		EXECUTE format('CREATE AGGREGATE fuzz.%I(%s) (SFUNC = fuzz.given, STYPE = %2$s, FINALFUNC = %I)', 'final_' || f.final, f.type, f.final);
-		EXECUTE format('CREATE AGGREGATE fuzz.%I(%s) (SFUNC = %I, STYPE = %2$s, FINALFUNC = %I)', 'combine_' || f.final, f.type, f.name, f.final);
+		EXECUTE format('CREATE AGGREGATE fuzz.%I(%s) (SFUNC = %I, STYPE = %2$s, FINALFUNC = %4$I)', 'combine_' || f.final, f.type, f.name, f.final);
 	END LOOP;
 	-- no aggregate whose state is no summary may be missing
 	FOR f IN SELECT DISTINCT aggcombinefn::regproc::text AS name, aggtranstype::regtype::text AS type, aggfinalfn::regproc::text AS final FROM pg_aggregate
@@ -351,6 +376,8 @@ CREATE AGGREGATE state_waiting(care_waiting_summary) (SFUNC = care_waiting_add_s
 CREATE AGGREGATE state_standard(care_tally_summary, care_tally_summary) (SFUNC = care_standardise_add, STYPE = bytea);
 CREATE AGGREGATE state_survival(integer, boolean) (SFUNC = care_survival_add, STYPE = bytea);
 CREATE AGGREGATE state_survival(care_survival_summary) (SFUNC = care_survival_add_summary, STYPE = bytea);
+CREATE AGGREGATE state_ages(care_history_summary) (SFUNC = care_ages_add_history, STYPE = bytea);
+CREATE AGGREGATE state_ages(care_ages_summary) (SFUNC = care_ages_add_summary, STYPE = bytea);
 
 CREATE VIEW histories AS
 	SELECT care_history(rating, published, registered, deregistered) AS history FROM rows GROUP BY location;
@@ -375,7 +402,9 @@ UNION ALL SELECT 'care_waiting_combine', state_waiting(published, published + we
 UNION ALL SELECT 'care_waiting_combine', state_waiting(form::care_waiting_summary) FROM good WHERE type = 'care_waiting_summary'
 UNION ALL SELECT 'care_standardise_combine', state_standard(care_tally_of(weight, 3, 2, 1), care_tally_of(9, weight, 5, 4)) FROM rows WHERE weight < 20
 UNION ALL SELECT 'care_survival_combine', state_survival(weight::integer, weight % 2 = 0) FROM rows
-UNION ALL SELECT 'care_survival_combine', state_survival(form::care_survival_summary) FROM good WHERE type = 'care_survival_summary' AND form !~ '4294967296';
+UNION ALL SELECT 'care_survival_combine', state_survival(form::care_survival_summary) FROM good WHERE type = 'care_survival_summary' AND form !~ '4294967296'
+UNION ALL SELECT 'care_ages_combine', state_ages(history) FROM histories
+UNION ALL SELECT 'care_ages_combine', state_ages(form::care_ages_summary) FROM good WHERE type = 'care_ages_summary' AND form !~ '2147483647';
 
 -- A state given to a final function, or two combined and finished.
 CREATE FUNCTION try_state(final text, type text, result text, a bytea, b bytea) RETURNS text LANGUAGE plpgsql AS $$
@@ -392,7 +421,8 @@ BEGIN
 			WHEN 'history' THEN fuzz.verdict_history(v::care_history_summary)
 			WHEN 'trend' THEN fuzz.verdict_trend(v::care_trend_summary)
 			WHEN 'waiting' THEN fuzz.verdict_waiting(v::care_waiting_summary)
-			WHEN 'survival' THEN fuzz.verdict_survival(v::care_survival_summary) END;
+			WHEN 'survival' THEN fuzz.verdict_survival(v::care_survival_summary)
+			WHEN 'ages' THEN fuzz.verdict_ages(v::care_ages_summary) END;
 	EXCEPTION WHEN OTHERS THEN
 		RETURN 'returned, but ' || SQLSTATE || ' ' || SQLERRM;
 	END;
@@ -419,7 +449,9 @@ INSERT INTO adder (family, arguments, sfunc, row, final) VALUES
 	('care_standardise_combine', 'care_tally_summary, care_tally_summary', 'care_standardise_add', 'care_tally_of(1, 2, 3, 4), care_tally_of(4, 3, 2, 1)', 'care_standardise_final'),
 	('care_standardise_combine', 'care_tally_summary, care_tally_summary, double precision', 'care_standardise_add', 'care_tally_of(1, 2, 3, 4), care_tally_of(4, 3, 2, 1), 0.95', 'care_standardise_final'),
 	('care_survival_combine', 'integer, boolean', 'care_survival_add', '7, true', 'care_survival_final'),
-	('care_survival_combine', 'care_survival_summary', 'care_survival_add_summary', '(SELECT form::care_survival_summary FROM fuzz.good WHERE type = ''care_survival_summary'' ORDER BY id LIMIT 1)', 'care_survival_final');
+	('care_survival_combine', 'care_survival_summary', 'care_survival_add_summary', '(SELECT form::care_survival_summary FROM fuzz.good WHERE type = ''care_survival_summary'' ORDER BY id LIMIT 1)', 'care_survival_final'),
+	('care_ages_combine', 'care_history_summary', 'care_ages_add_history', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_ages_final'),
+	('care_ages_combine', 'care_ages_summary', 'care_ages_add_summary', '(SELECT form::care_ages_summary FROM fuzz.good WHERE type = ''care_ages_summary'' ORDER BY id LIMIT 1)', 'care_ages_final');
 
 CREATE FUNCTION try_row(a adder, type text, state bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -601,7 +633,7 @@ BEGIN
 					END IF;
 					bytes := fuzz.mutate(bytes, fuzz.pick(states));
 					input := format('%s %s', a.sfunc, bytes);
-					verdict := fuzz.try_row(a, (SELECT type FROM fuzz.family WHERE name = a.family), bytes);
+					verdict := fuzz.try_row(a, (SELECT DISTINCT type FROM fuzz.family WHERE name = a.family), bytes);
 				WHEN 'call' THEN
 					input := fuzz.random_statement();
 					verdict := fuzz.try_call(input);

@@ -34,13 +34,20 @@ INSERT INTO golden VALUES
 ('waiting, none', 'care_waiting_summary', '\x01', '{"version": 1, "entries": []}'),
 ('waiting, the ends', 'care_waiting_summary', '\x01 00 00 95e01a feffffff01 83d806 00 00',
  '{"version": 1, "entries": [["1900-01-01", "2199-12-31", "removed", 536870912], ["2199-12-31", null, "waiting", 1]]}'),
+-- version 1; key 43843 days, Good, month 1441: 3 more, as 6; month 1454, 13 further: 1 fewer, as 1; the day after, not rated,
+-- month 1441, 20467 further: 1 more, as 2
+('ages', 'care_ages_summary', '\x01 a1eb86ad05 06 0d 01 f39f01 02',
+ '{"version": 1, "changes": [["Good", "2020-01-15", "2020-02-01", 3], ["Good", "2020-01-15", "2021-03-01", -1], ["Not rated", "2020-01-16", "2020-02-01", 1]]}'),
+('ages, none', 'care_ages_summary', '\x01', '{"version": 1, "changes": []}'),
+('ages, the ends', 'care_ages_summary', '\x01 00 feffffff0f 8f9ccdaf0d 02',
+ '{"version": 1, "changes": [["Not rated", "1900-01-01", "1900-01-01", 2147483647], ["Outstanding", "2199-12-01", "2199-12-01", 1]]}'),
 -- version 1; after 9 days one ended, after 13 (4 on) one ended and one was lost from sight, after 613 it was 300
 ('survival', 'care_survival_summary', '\x01 09 01 00 03 01 01 d704 00 ac02', '{"version": 1, "entries": [[9, 1, 0], [13, 1, 1], [613, 0, 300]]}'),
 ('survival, none', 'care_survival_summary', '\x01', '{"version": 1, "entries": []}'),
 ('survival, the ends', 'care_survival_summary', '\x01 00 8080808010 00 feffffff07 00 01', '{"version": 1, "entries": [[0, 4294967296, 0], [2147483647, 0, 1]]}');
 
 CREATE TABLE kept (name text, rating care_rating, tally care_tally_summary, history care_history_summary,
-	trend care_trend_summary, waiting care_waiting_summary, survival care_survival_summary);
+	trend care_trend_summary, waiting care_waiting_summary, survival care_survival_summary, ages care_ages_summary);
 
 -- Text in, bytes and the same text out
 CREATE FUNCTION text_to_bytes(type text, form text, OUT sent bytea, OUT form_again text) LANGUAGE plpgsql AS $$
@@ -62,9 +69,9 @@ BEGIN
 	END LOOP;
 END $$;
 SELECT receive(:'file');
-SELECT name, coalesce(rating::text, tally::text, history::text, trend::text, waiting::text, survival::text) = form AS text,
+SELECT name, coalesce(rating::text, tally::text, history::text, trend::text, waiting::text, survival::text, ages::text) = form AS text,
        coalesce(care_rating_send(rating), care_tally_summary_send(tally), care_history_summary_send(history),
-                care_trend_summary_send(trend), care_waiting_summary_send(waiting), care_survival_summary_send(survival)) = sent AS bytes
+                care_trend_summary_send(trend), care_waiting_summary_send(waiting), care_survival_summary_send(survival), care_ages_summary_send(ages)) = sent AS bytes
 FROM golden JOIN kept USING (name) ORDER BY name COLLATE "C";
 
 -- On disk: a column of one byte, or of these bytes behind their length. A tally has two bytes of zeros behind
@@ -81,12 +88,13 @@ CREATE FUNCTION on_disk(type text, sent bytea) RETURNS bytea[] LANGUAGE sql AS $
 SELECT name, bool_or(position(bytes IN pg_read_binary_file(pg_relation_filepath('disk'))) > 0) AS found
 FROM golden, unnest(on_disk(type, sent)) bytes GROUP BY name ORDER BY name COLLATE "C";
 SELECT name, coalesce(pg_column_size(rating), pg_column_size(tally), pg_column_size(history), pg_column_size(trend),
-	pg_column_size(waiting), pg_column_size(survival)) - length(bytes) AS header
+	pg_column_size(waiting), pg_column_size(survival), pg_column_size(ages)) - length(bytes) AS header
 FROM golden JOIN disk USING (name), LATERAL (SELECT (on_disk(type, sent))[1]) b (bytes) ORDER BY name COLLATE "C";
 
 -- Another version, and flags that have no meaning yet, are refused and not guessed at.
 SELECT '{"version": 2, "entries": []}'::care_waiting_summary;
 SELECT '{"version": 2, "entries": []}'::care_survival_summary;
+SELECT '{"version": 2, "changes": []}'::care_ages_summary;
 SELECT '{"version": 2, "conflicts": 0, "months": {}}'::care_trend_summary;
 SELECT '{"version": 2, "first": "2020-01-15", "registered": [], "ratings": []}'::care_history_summary;
 SELECT '{"version": 2, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}'::care_tally_summary;
@@ -99,5 +107,5 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN SQLSTATE;
 END $$;
 SELECT name, refuse(type, set_byte(sent, 0, 2), :'file') AS version,
-	CASE WHEN type NOT IN ('care_waiting_summary', 'care_survival_summary') THEN refuse(type, set_byte(sent, 1, 128), :'file') END AS flags
+	CASE WHEN type NOT IN ('care_waiting_summary', 'care_survival_summary', 'care_ages_summary') THEN refuse(type, set_byte(sent, 1, 128), :'file') END AS flags
 FROM golden WHERE type <> 'care_rating' ORDER BY name COLLATE "C";

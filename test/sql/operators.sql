@@ -8,7 +8,7 @@ FROM pg_opclass opc JOIN pg_am am ON am.oid = opc.opcmethod
      JOIN pg_depend d ON d.classid = 'pg_opclass'::regclass AND d.objid = opc.oid AND d.deptype = 'e'
      JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid
 WHERE e.extname = 'care_quality' AND opcintype::regtype::text
-      IN ('care_rating', 'care_tally_summary', 'care_history_summary', 'care_trend_summary', 'care_survival_summary')
+      IN ('care_rating', 'care_tally_summary', 'care_history_summary', 'care_trend_summary', 'care_survival_summary', 'care_ages_summary')
 ORDER BY opc.opcintype::regtype::text, am.amname;
 SELECT count(*) AS classes_that_are_not_valid
 FROM pg_opclass opc JOIN pg_depend d ON d.classid = 'pg_opclass'::regclass AND d.objid = opc.oid AND d.deptype = 'e'
@@ -49,6 +49,8 @@ SELECT n % 40 AS n, care_trend(v) AS v FROM histories GROUP BY n % 40;
 
 CREATE TEMP TABLE curves AS
 SELECT n, care_survival(n * i % 97, i % 3 > 0) AS v FROM generate_series(1, 50) n, generate_series(1, n) i GROUP BY n;
+CREATE TEMP TABLE ages AS
+SELECT n % 40 AS n, care_ages(v) AS v FROM histories GROUP BY n % 40;
 
 CREATE FUNCTION pg_temp.laws(type text, source text) RETURNS TABLE (of text, "values" bigint, wrong_pairs bigint, not_transitive bigint)
 LANGUAGE plpgsql AS $$
@@ -71,12 +73,14 @@ SELECT * FROM pg_temp.laws('care_tally_summary', 'tallies');
 SELECT * FROM pg_temp.laws('care_history_summary', 'histories');
 SELECT * FROM pg_temp.laws('care_trend_summary', 'trends');
 SELECT * FROM pg_temp.laws('care_survival_summary', 'curves');
+SELECT * FROM pg_temp.laws('care_ages_summary', 'ages');
 
 -- Hashes are spread: hardly two of these values share one.
 SELECT (SELECT count(DISTINCT care_tally_summary_hash(v)) FROM tallies) > 50 AS tallies,
        (SELECT count(DISTINCT care_history_summary_hash(v)) FROM histories) > 55 AS histories,
        (SELECT count(DISTINCT care_trend_summary_hash(v)) FROM trends) > 35 AS trends,
-       (SELECT count(DISTINCT care_survival_summary_hash(v)) FROM curves) > 45 AS curves;
+       (SELECT count(DISTINCT care_survival_summary_hash(v)) FROM curves) > 45 AS curves,
+       (SELECT count(DISTINCT care_ages_summary_hash(v)) FROM ages) > 35 AS ages;
 
 -- DISTINCT, UNION, GROUP BY, ORDER BY, joins: the same by sorting and by hashing.
 CREATE FUNCTION pg_temp.distinct_counts(source text) RETURNS SETOF text LANGUAGE plpgsql AS $$

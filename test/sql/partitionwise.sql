@@ -47,7 +47,7 @@ CREATE TEMP TABLE calls (n, call) AS VALUES
   (9, 'care_trend(location_id, rating, published, registered, deregistered, beds)'),
   (10, 'care_trend_of_snapshots(location_id, rating, published)'),
   (11, 'care_trend_of_periods(location_id, rating, published, deregistered + 2000)'),
-  (14, 'care_survival(published - registered + 999, deregistered IS NULL)'), (12, 'min(rating::care_rating)'), (13, 'max(rating::care_rating)');
+  (15, 'care_ages(location_id, rating, published, registered, deregistered)'), (14, 'care_survival(published - registered + 999, deregistered IS NULL)'), (12, 'min(rating::care_rating)'), (13, 'max(rating::care_rating)');
 
 -- Grouped by something other than the key of the partitions: partial aggregates, then the sum
 SELECT call, pg_temp.compare('SELECT area, ' || call || ' FROM %s GROUP BY area', 'pw_rows', 'Partial') AS by_location,
@@ -57,14 +57,15 @@ FROM calls ORDER BY n;
 SELECT call, pg_temp.compare('SELECT location_id, ' || call || ' FROM %s GROUP BY location_id', 'pw_rows', 'Simple') AS by_location
 FROM calls ORDER BY n;
 -- Roll-ups of what was stored in partitions
-CREATE TABLE pw_stored (location_id text, area text, beds bigint, tally care_tally_summary, history care_history_summary, trend care_trend_summary, survival care_survival_summary)
+CREATE TABLE pw_stored (location_id text, area text, beds bigint, tally care_tally_summary, history care_history_summary, trend care_trend_summary, survival care_survival_summary, ages care_ages_summary)
   PARTITION BY HASH (location_id);
 CREATE TABLE pw_stored_0 PARTITION OF pw_stored FOR VALUES WITH (MODULUS 3, REMAINDER 0);
 CREATE TABLE pw_stored_1 PARTITION OF pw_stored FOR VALUES WITH (MODULUS 3, REMAINDER 1);
 CREATE TABLE pw_stored_2 PARTITION OF pw_stored FOR VALUES WITH (MODULUS 3, REMAINDER 2);
 INSERT INTO pw_stored
 SELECT location_id, area, min(beds), care_tally(rating), care_history(rating, published, registered, deregistered),
-       care_trend(location_id, rating, published, registered, deregistered), care_survival(published - registered + 999, beds < 30)
+       care_trend(location_id, rating, published, registered, deregistered), care_survival(published - registered + 999, beds < 30),
+       care_ages(location_id, rating, published, registered, deregistered)
 FROM pw_rows GROUP BY location_id, area;
 ANALYZE pw_stored;
 DROP TABLE pw_plain;
@@ -73,6 +74,6 @@ SELECT call, pg_temp.compare('SELECT area, ' || call || ' FROM %s GROUP BY area'
 FROM (VALUES (1, 'care_rollup(tally)'), (2, 'care_rollup(history)'), (3, 'care_rollup(trend)'), (4, 'care_worst(history)'),
         (5, 'care_trend(history)'), (6, 'care_trend(history, beds)'), (7, 'care_tally(history, ''2015-06-15'')'),
         (8, 'care_tally(history, ''2015-06-15'', beds)'), (9, 'care_trend_of_tallies(tally, ''2015-06-01'')'),
-        (10, 'care_rollup(survival)'), (11, 'care_standardise(tally, care_tally_of(beds, 7, 5, 3))'), (12, 'care_standardise(tally, tally + tally, 0.998)')) c (n, call)
+        (10, 'care_rollup(survival)'), (13, 'care_rollup(ages)'), (14, 'care_ages(history)'), (11, 'care_standardise(tally, care_tally_of(beds, 7, 5, 3))'), (12, 'care_standardise(tally, tally + tally, 0.998)')) c (n, call)
 ORDER BY n;
 DROP TABLE pw_rows, pw_years, pw_stored, pw_plain;

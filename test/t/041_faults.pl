@@ -135,6 +135,7 @@ my %long = (
 	'care_history_final' => q{SELECT care_history_final(state) IS NULL FROM large WHERE name = 'history'},
 	'care_waiting_monthly' => q{SELECT count(*) FROM large, care_waiting_monthly(w, since => '1900-01-01', until => '2199-12-31') WHERE name = 'waiting'},
 	'care_waiting_bands' => q{SELECT count(*) FROM large, care_waiting_bands(w, '1960-06-01') WHERE name = 'waiting'},
+	'care_waiting_between' => q{SELECT care_waiting_between(w, '1900-01-01', '2199-12-31') IS NULL FROM large WHERE name = 'waiting'},
 	'care_waiting_summary_out' => q{SELECT length(w::text) FROM large WHERE name = 'some'},
 	'care_waiting_summary_in' => q{SELECT w::text::care_waiting_summary IS NULL FROM large WHERE name = 'some'},
 	'care_xmr' => q{SELECT count(x) FROM (SELECT care_xmr(i) OVER (ORDER BY i) AS x FROM generate_series(1, 500000) i) s},
@@ -180,7 +181,9 @@ SKIP:
 	my @grown;
 
 	for ("care_summary(tally)", "tally + tally", "tally::text::care_tally_summary", "history::text::care_history_summary",
-		"trend::text::care_trend_summary", "waiting::text::care_waiting_summary", "survival::text::care_survival_summary", "care_survival_at(survival, 5)",
+		"trend::text::care_trend_summary", "waiting::text::care_waiting_summary", "survival::text::care_survival_summary", "ages::text::care_ages_summary", "(SELECT care_ages(x.history) FROM (SELECT row.history) x)",
+		"(SELECT count(*) FROM care_ages_monthly(ages, since => '2020-01-01', until => '2020-03-01'))", "care_extent(trend)", "care_capacity(waiting, day)",
+		"care_waiting_between(waiting, began, day + 1000)", "care_survival_at(survival, 5)",
 		"(SELECT count(*) FROM care_survival_curve(survival))", "care_rate(i % 12, 500)", "(SELECT care_standardise(x.tally, x.tally) FROM (SELECT row.*) x)", "care_waiting_at(waiting, day)",
 		"(SELECT count(*) FROM care_monthly(trend, since => '2020-01-01', until => '2020-03-01'))",
 		"(SELECT count(*) FROM care_periods(history))", "care_interval(tally)", "care_rating_at(history, day)",

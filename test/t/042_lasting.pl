@@ -12,10 +12,11 @@ sql($node, q{
 	CREATE SCHEMA council;
 	CREATE TABLE council.kept (
 		id integer PRIMARY KEY, rating care_rating DEFAULT 'Not rated', tally care_tally_summary, history care_history_summary,
-		trend care_trend_summary, waiting care_waiting_summary, ratings care_rating[], survival care_survival_summary, CHECK (rating <> 'Inadequate' OR id > 0));
+		trend care_trend_summary, waiting care_waiting_summary, ratings care_rating[], survival care_survival_summary, ages care_ages_summary, CHECK (rating <> 'Inadequate' OR id > 0));
 	INSERT INTO council.kept
 	SELECT g, (g % 5)::care_rating, care_tally(r), care_history(r, day, began, NULL), care_trend(location, r, day, began, NULL),
-	       care_waiting(began, day), array_agg(r ORDER BY i), care_survival(day - began + 999, i % 3 > 0)
+	       care_waiting(began, day), array_agg(r ORDER BY i), care_survival(day - began + 999, i % 3 > 0),
+	       care_ages(location, r, day, began, NULL)
 	FROM (SELECT i, i % 20 AS g, (i * 7919 % 31 * (1 + i % 20) % 5)::care_rating AS r, 'L' || i % 900 AS location,
 	             date '2019-01-01' + i * 7 % 1800 AS day, date '2018-01-01' + i % 900 % 300 AS began
 	      FROM generate_series(1, 20000) i) s
@@ -26,13 +27,13 @@ sql($node, q{
 	CREATE INDEX ON council.kept USING hash (history);
 	CREATE VIEW council.monthly AS SELECT id, m.* FROM council.kept, care_monthly(trend, target => 85, until => '2024-01-01') m;
 	CREATE VIEW council.total AS SELECT care_rollup(trend) AS trend, care_rollup(tally) AS tally,
-		care_rollup(waiting) AS waiting, care_rollup(survival) AS survival FROM council.kept;
+		care_rollup(waiting) AS waiting, care_rollup(survival) AS survival, care_rollup(ages) AS ages FROM council.kept;
 	CREATE MATERIALIZED VIEW council.good AS SELECT id, care_percent_good_or_better(tally) FROM council.kept;
 	CREATE FUNCTION council.gap(t care_tally_summary) RETURNS double precision LANGUAGE sql AS 'SELECT public.care_target_gap(t, 85)'});
 # The values with their bytes as they are stored (text and send of all columns), and what views make of them
 my $contents = q{
 	SELECT md5(string_agg(k::text || care_tally_summary_send(tally)::text || care_history_summary_send(history)
-		|| care_trend_summary_send(trend) || care_waiting_summary_send(waiting) || care_survival_summary_send(survival), E'\n' ORDER BY id)) FROM council.kept k
+		|| care_trend_summary_send(trend) || care_waiting_summary_send(waiting) || care_survival_summary_send(survival) || care_ages_summary_send(ages), E'\n' ORDER BY id)) FROM council.kept k
 	UNION ALL SELECT md5(string_agg(m::text, E'\n' ORDER BY id, as_at)) FROM council.monthly m
 	UNION ALL SELECT md5(t::text) FROM council.total t
 	UNION ALL SELECT md5(string_agg(g::text, E'\n' ORDER BY id)) FROM council.good g

@@ -51,7 +51,7 @@ sql($node, q{
 	  $$ SELECT r FROM unnest($1) r ORDER BY array_position('{Inadequate,Requires improvement,Good,Outstanding}', r) LIMIT 1 $$;
 	CREATE VIEW plain AS
 	SELECT d.as_at, s.site, s.service_type, r.rating
-	  FROM (VALUES ('2022-12-01'::date), ('2023-07-01')) d (as_at)
+	  FROM (VALUES ('2022-12-01'::date), ('2023-07-01'), ('2024-07-01')) d (as_at)
 	 CROSS JOIN LATERAL (
 	       SELECT coalesce(site_id, location_id) AS site, min(service_type) AS service_type
 	         FROM locations
@@ -103,11 +103,70 @@ my $good = q{IN ('Good', 'Outstanding')};
 my $poor = q{IN ('Inadequate', 'Requires improvement')};
 is(sql($node, "SELECT count(*) FILTER (WHERE was.rating $poor AND now.rating $good) || '|' ||
 	count(*) FILTER (WHERE was.rating $good AND now.rating $poor) $both"), '6|1', 'crossed the line, by plain SQL');
-like($report, qr/^6 services rose from below good to good or better, 1 fell\.$/m, 'crossed the line');
+like($report, qr/^6 services rose from below good to good or outstanding, 1 fell\.$/m, 'crossed the line');
 like($report, qr/chance would give so uneven a result in 12\.5 of 100 cases/, 'the sign test: 2 x (1 + 7) of 2^7');
 
-like($report, qr/^The benchmark stands at 83\.2% \(20102 of 24161, 1 July 2023\)\.$/m, 'the benchmark');
-like($report, qr/Larkshire's 70\.6% is worse\./, 'against the benchmark');
+like($report, qr/^The benchmark stands at 83\.2% \(20102 of 24161, 1 July 2023\); Larkshire has 70\.6%, 12\.6 points less\.\n.*\n.*: the difference is more than chance\.\nNot adjusted .*\nWhat of it is the mix of services cannot be told/m,
+	'the benchmark, with limits that say what they leave out');
+unlike($report, qr/Councils side by side/, 'one council has none beside it');
+
+# Whoever has no rating, by how long it has been registered.
+for my $band ([ 'under 1 year', '>' ], [ '1 year or more', '<=' ])
+{
+	my $never = sql($node, "SELECT count(*) FROM plain WHERE as_at = '2023-07-01' AND rating IS NULL AND
+		(SELECT min(registered) FROM locations WHERE coalesce(site_id, location_id) = site) $band->[1] '2022-07-01'");
+	cmp_ok($never, '>', 0, "never rated, $band->[0]: there are some");
+	like($report, qr/^never rated, registered for $band->[0] +$never /m, 'and the report has as many');
+}
+
+# How long a Good stands, by the product of what is left day by day; homes rated by service left out.
+my ($half, $one, $three) = split /\|/, sql($node, q{
+	WITH report AS (
+	  SELECT site, published, min(array_position('{Inadequate,Requires improvement,Good,Outstanding}', rating)) AS rating
+	    FROM own_line WHERE rating IN ('Outstanding', 'Good', 'Requires improvement', 'Inadequate') GROUP BY 1, 2
+	), seen AS (
+	  SELECT site, rating, published, lead(published) OVER (PARTITION BY site ORDER BY published) AS next, ends
+	    FROM report
+	    JOIN (SELECT coalesce(site_id, location_id) AS site, max(coalesce(deregistered, 'infinity')) AS ends
+	            FROM locations GROUP BY 1) l USING (site)
+	   WHERE published < least(ends, '2023-07-01')
+	), day AS (
+	  SELECT least(next, ends, '2023-07-01') - published AS days, count(next) AS ended, count(*) AS seen
+	    FROM seen WHERE rating = 3 GROUP BY 1
+	), risk AS (
+	  SELECT days, ended, sum(seen) OVER (ORDER BY days DESC) AS at_risk FROM day
+	), stand AS (
+	  SELECT days, exp(sum(ln(1.0 - ended / at_risk)) OVER (ORDER BY days)) AS standing FROM risk WHERE ended < at_risk
+	)
+	SELECT concat_ws('|', round(min(days) FILTER (WHERE standing <= 0.5) / 365.25, 1),
+	       round(100 * min(standing) FILTER (WHERE days <= 365)), round(100 * min(standing) FILTER (WHERE days <= 1095)))
+	  FROM stand});
+like($report, qr/^Half of the ratings of good stand for $half years or more until the next report;\nof 100, $one stand a year and $three three years\.$/m,
+	'how long a Good stands');
+
+# The p' chart by hand, from what was published in each month.
+my $chart = sql($node, q{
+	WITH m AS (
+	  SELECT m.as_at, published AS n, published_good_or_better::numeric / published AS p,
+	         sum(published_good_or_better) OVER () / sum(published) OVER () AS mean
+	    FROM (SELECT care_trend(history) AS trend FROM site_history) t,
+	         care_monthly(trend, since => '2021-08-01', until => '2023-07-01') m
+	), z AS (
+	  SELECT *, sqrt(mean * (1 - mean) / n) AS s, (p - mean) / sqrt(mean * (1 - mean) / n) AS z FROM m
+	), moved AS (
+	  SELECT *, abs(z - lag(z) OVER (ORDER BY as_at)) AS moved FROM z
+	), sigma AS (
+	  SELECT *, avg(moved) OVER () / 1.128 AS sigma FROM moved
+	)
+	SELECT format('%s %s %s', round(100 * mean, 1), round(100 * (mean - 3 * s * sigma), 1), round(100 * (mean + 3 * s * sigma), 1))
+	  FROM sigma WHERE as_at = '2023-06-01'}) =~ s/ / +/gr;
+like($report, qr/^01 Jun 2023 +17 +15 +88\.2 +70\.2 +$chart special cause improvement$/m, 'publications on their chart');
+like($report, qr/^The limits are those of 24 months with reports\./m, 'with enough months for limits');
+
+like($report, qr/^If services move as in the last 24 months, 70\.6% will be\n  between 67 and 74% in July 2024 \(eight chances in ten\); less than one chance in a hundred of 85%,$/m,
+	'the forecast');
+my ($then) = sql($node, "$figures '2024-07-01'") =~ /([^|]+)$/;
+ok($then > 67 && $then < 74, "and $then it was");
 
 is(sql($node, "SELECT count(*) FILTER (WHERE was.rating $poor AND now.site IS NULL) || '|' ||
 	count(*) FILTER (WHERE was.rating $good AND now.site IS NULL) $both"), '6|3', 'closures by plain SQL');
@@ -133,6 +192,19 @@ for my $type (split /\n/, sql($node, 'SELECT DISTINCT request_type FROM waiting'
 }
 my $long = sql($node, "SELECT count(*) $list AND requested <= date '2023-06-30' - interval '12 months'");
 like($report, qr/^12 months or more +$long /m, 'waiting for a year');
+my ($median, $mean) = split / /, sql($node, "SELECT format('%s %s', (percentile_cont(0.5) WITHIN GROUP (ORDER BY d))::integer, round(avg(d)))
+	FROM (SELECT date '2023-06-30' - requested AS d $list) waits");
+like($report, qr/^All .* $median +$mean +804$/m, 'the mean beside the median');
+my $flows = sql($node, q{
+	WITH n AS (
+	  SELECT count(*) FILTER (WHERE requested > '2022-06-30' AND requested <= '2023-06-30') * 7.0 / 365 AS joined,
+	         count(*) FILTER (WHERE least(completed, removed) > '2022-06-30' AND least(completed, removed) <= '2023-06-30') * 7.0 / 365 AS gone,
+	         count(*) FILTER (WHERE requested <= '2023-06-30' AND coalesce(least(completed, removed), 'infinity') > '2023-06-30') AS waiting
+	    FROM waiting
+	)
+	SELECT format('%s %s shrinks %s %s', round(joined, 1), round(gone, 1), round(joined + (waiting - joined) / 26, 1), round(joined))
+	  FROM n}) =~ s/ / +/gr;
+like($report, qr/^All +$flows$/m, 'what it takes to clear the lists');
 
 for my $unit ([ location => 'location_id' ], [ site => 'coalesce(site_id, location_id)' ])
 {
@@ -155,6 +227,54 @@ for my $statement (@printed)
 	run([ 'psql', '-X', '-q', '-P', 'border=0', '-P', 'footer=off', '-d', $node->connstr('postgres') ],
 		'<', \$statement, '>', \$again);
 	ok(length $again && index($report, $again) >= 0, 'pasted, it prints the same table');
+}
+
+# Of twelve councils, one of them bad: who is outside the limits that are adjusted for what they
+# differ by anyhow, and what of that is the mix.
+sql($node, 'CREATE DATABASE councils TEMPLATE postgres');
+my $council = q{'Council ' || chr(65 + substring(site from '[0-9]+')::int % 12)};
+sql($node, "UPDATE locations SET local_authority = $council FROM (SELECT location_id AS id, coalesce(site_id, location_id) AS site FROM locations) s
+	WHERE id = location_id;
+	UPDATE ratings r SET rating = 'Requires improvement' FROM locations l
+	WHERE l.location_id = r.location_id AND local_authority = 'Council C' AND rating = 'Good'", database => 'councils');
+($ok, $out, $err) = script('councils', 'report.sql', as_at => '2023-07-01');
+is($err, '', 'a report of several councils');
+unlike($out, qr/^Not adjusted/m, 'has limits that are adjusted');
+my @outside = split /\n/, sql($node, qq{
+	WITH council AS (
+	  SELECT $council AS council, count(rating) AS n, 1.0::float8 * count(*) FILTER (WHERE rating $good) / count(rating) AS p
+	    FROM plain WHERE as_at = '2023-07-01' GROUP BY 1
+	), z AS (
+	  SELECT *, (asin(sqrt(p)) - asin(sqrt(b))) * 2 * sqrt(n) AS z FROM council, (SELECT sum(n * p) / sum(n) AS b FROM council) all_of_them
+	), most AS (
+	  SELECT percentile_cont(0.1) WITHIN GROUP (ORDER BY z) AS low, percentile_cont(0.9) WITHIN GROUP (ORDER BY z) AS high FROM z
+	), spread AS (
+	  SELECT greatest(0, (sum(least(greatest(z, low), high) ^ 2) - count(*) + 1) / (sum(4.0 * n) - sum(16.0 * n * n) / sum(4.0 * n))) AS tau2
+	    FROM z, most
+	), adjusted AS (
+	  SELECT *, z / sqrt(1 + 4 * n * tau2) AS adjusted_z FROM z, spread
+	)
+	SELECT format('%s %s %s %s', council, n, round(100 * p::numeric, 1), round(100 * (p - b)::numeric, 1))
+	  FROM adjusted WHERE abs(adjusted_z) > 1.959964 ORDER BY adjusted_z}, database => 'councils');
+my @shown = $out =~ /^(Council [A-L] .*) (?:above|below) 9[59]/mg;
+is(join("\n", map { s/ +/ /gr =~ s/( \S+){2}$//r } @shown), join("\n", @outside), 'those outside by plain SQL');
+like($shown[0], qr/^Council C /, 'the bad one among them');
+my $split = sql($node, qq{
+	WITH part AS (
+	  SELECT service_type, count(*) AS all_of_them, avg((rating $good)::int) AS all_good,
+	         count(*) FILTER (WHERE $council = 'Council C') AS these,
+	         coalesce(avg((rating $good)::int) FILTER (WHERE $council = 'Council C'), avg((rating $good)::int)) AS good
+	    FROM plain WHERE as_at = '2023-07-01' AND rating IS NOT NULL GROUP BY 1
+	), share AS (
+	  SELECT *, these / sum(these) OVER () AS here, all_of_them / sum(all_of_them) OVER () AS there FROM part
+	)
+	SELECT format('%s %s', round(100 * sum((here - there) * (good + all_good) / 2), 1),
+	       round(100 * sum((good - all_good) * (here + there) / 2), 1)) FROM share}, database => 'councils') =~ s/ / +/gr;
+like($shown[0], qr/ $split\s*$/, 'the mix and the ratings by plain SQL');
+for (@shown)
+{
+	my ($points, $mix, $ratings) = /(\S+) +(\S+) +(\S+)\s*$/;
+	cmp_ok(abs($points - $mix - $ratings), '<', 0.11, 'mix and ratings add up');
 }
 
 # Broken files: the first lines of the sample, with one changed.
@@ -260,6 +380,8 @@ ok($ok, 'and make a report') or diag($err);
 like($out, qr/^On 1 June 2020, 100\.0% .* in the area are good or outstanding: 1 of 1\.$/m, 'that is right');
 like($out, qr/^01 May 2020 +1 +1 +100\.0 +100\.0 +100\.0 +common cause *$/m, 'one report makes no limits');
 like($out, qr/^01 Jun 2020 +0 +0 +100\.0 *$/m, 'and no report no figures');
+like($out, qr/^Limits take two months with reports or more\.$/m, 'which is said');
+like($out, qr/^How long a rating of good stands cannot be told: none was published since the files begin\.$/m, 'nor how long a Good stands');
 
 # As people write them: other case, lines above the titles, files under one another.
 sql($node, 'DROP TABLE locations, ratings, waiting, assessment, benchmark, loaded_files, site_links CASCADE', database => 'broken');
@@ -280,9 +402,9 @@ my $ends = 'The files tell no more than what was known on 1 May 2020';
 for my $case (
 	[ '', qr/^\Q$ends\E, so this is the report as at 2020-05-01\.\nOn 1 May 2020, 100\.0% .*: 1 of 1\.\nOn 1 May 2019 none had a rating\.$/m,
 		'the month after the newest date' ],
-	[ '2023-03-01', qr/^\Q$ends\E; AS_AT=2020-05-01 would .*?^That is as much as on 1 March 2022\..*?^No service rose .*?^Nothing has moved the percentage since 1 March 2022\..*?^location +2 +0 +0 +2 +0\.0 /ms,
+	[ '2023-03-01', qr/^\Q$ends\E; AS_AT=2020-05-01 would .*?^That is as much as on 1 March 2022\..*?^No service rose .*?^Nothing has moved the percentage since 1 March 2022\..*?^No forecast: nothing is known of the last months\.\n.*?^location +2 +0 +0 +2 +0\.0 /ms,
 		'years later' ],
-	[ '2020-03-01', qr/^On 1 March 2020 no service in the area has a rating\..*?^Without ratings on both days.*?^There are not enough figures for a forecast/ms,
+	[ '2020-03-01', qr/^On 1 March 2020 no service in the area has a rating\..*?^Without ratings on both days.*?^No forecast: fewer than 12 months of figures\.$/ms,
 		'before the first rating' ],
 	[ '2018-03-01', qr/^On 1 March 2018 no service/m, 'before the first location' ])
 {

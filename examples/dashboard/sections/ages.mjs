@@ -1,52 +1,54 @@
-// How old the ratings in force are.
+// How old the ratings in force are, and who never had one.
 import * as Plot from '@observablehq/plot'
 import { chart, key } from '../chart.mjs'
 import { details, html, table } from '../html.mjs'
 import { palette } from '../palette.mjs'
-import { day, fixed, percent, whole } from '../words.mjs'
+import { capital, day, fixed, many, percent, whole } from '../words.mjs'
 
-const band = (years) => (years === 0 ? 'under 1 year' : years >= 5 ? '5 years and more' : `${years} to ${years + 1} years`)
+const is_rated = (row) => row.good_or_better !== null
+const below_good = (row) => row.services - row.good_or_better
 
 export function ages(data) {
-  const { now } = data
-  if (data.ages.length === 0) return null
-  const found = new Map(data.ages.map((row) => [row.years, row]))
-  const total = data.ages.reduce((n, row) => n + row.services, 0)
-  const rows = [0, 1, 2, 3, 4, 5].map((years) => ({ services: 0, good_or_better: 0, below_good: 0, ...found.get(years), years, band: band(years) }))
-  const share = (list) => (100 * list.reduce((n, row) => n + row.services, 0)) / total
-  const fresh = share(rows.filter((row) => row.years < 1))
-  const old = share(rows.filter((row) => row.years >= 3))
-  const parts = rows.flatMap((row) => [
-    { band: row.band, n: row.good_or_better, kind: 'good' },
-    { band: row.band, n: row.below_good, kind: 'below' },
-  ])
+  const { now, ages: rows } = data
+  const rated = rows.filter(is_rated)
+  if (rated.every((row) => row.services === 0)) return null
+  const [fresh, old, never] = [rated[0], rated[rated.length - 1], rows[rows.length - 1]]
+  const parts = rows.flatMap((row) =>
+    is_rated(row)
+      ? [{ band: row.band, n: row.good_or_better, colour: palette.good, kind: 'good or outstanding' }, { band: row.band, n: below_good(row), colour: palette.requires_improvement, kind: 'below good' }]
+      : [{ band: row.band, n: row.services, colour: palette.not_rated, kind: 'never rated' }])
+  const label = (row, narrow) => `${whole(row.services)}${narrow ? '' : ' services'}, ${percent(row.percent)}`
   const plot = (width, narrow) => ({
-    height: 270,
-    marginLeft: narrow ? 124 : 130,
-    marginRight: narrow ? 84 : 144,
-    marginTop: 6,
-    x: { label: null, grid: true, ticks: narrow ? 3 : 6 },
-    y: { domain: rows.map((row) => row.band), label: null, tickSize: 0, padding: 0.25 },
+    height: 40 + rows.length * (narrow ? 50 : 36),
+    marginLeft: narrow ? 8 : 282,
+    marginRight: narrow ? 88 : 164,
+    marginTop: narrow ? 18 : 6,
+    x: { label: null, grid: true, ticks: narrow ? 3 : 5 },
+    y: { domain: rows.map((row) => row.band), label: null, tickSize: 0, axis: narrow ? null : 'left', padding: narrow ? 0.5 : 0.25 },
     marks: [
-      Plot.barX(parts, { x: 'n', y: 'band', fill: (row) => (row.kind === 'good' ? palette.good : palette.requires_improvement), insetRight: 1, title: (row) => `${row.band}: ${row.n} ${row.kind === 'good' ? 'good or outstanding' : 'below good'}` }),
-      Plot.text(rows, { x: 'services', y: 'band', dx: 7, textAnchor: 'start', fontWeight: 600, text: (row) => `${row.services}${narrow ? '' : ' services'}, ${fixed((100 * row.services) / total)}%` }),
+      Plot.barX(parts, { x: 'n', y: 'band', fill: 'colour', insetRight: 1, title: (row) => `${row.band}: ${row.n} ${row.kind}` }),
+      Plot.text(rows, { x: 'services', y: 'band', dx: 7, textAnchor: 'start', fontWeight: 600, text: (row) => label(row, narrow) }),
+      narrow && Plot.text(rows, { frameAnchor: 'left', y: 'band', dy: -21, textAnchor: 'start', text: 'band' }),
     ],
+    color: { type: 'identity' },
   })
   return {
     id: 'ages',
     title: 'How old the ratings are',
     finding: html`
-<p><strong>${percent(fresh)}</strong> of the ratings are less than a year old; <strong>${percent(old)}</strong> are three years old or more.</p>
+<p><strong>${percent(fresh.percent)}</strong> of all services have a rating less than a year old; ${old.services === 0 ? 'none has one of six years or more' : html`<strong>${percent(old.percent)}</strong> have one of six years or more`}.</p>
+<p>${capital(many(never.services, 'service'))} ${never.services === 1 ? 'was' : 'were'} <strong>never rated, registered over a year ago</strong>.</p>
 ${now.mean_age_days !== null && html`<p>On average a rating is ${whole(now.mean_age_days)} days old. The older it is, the less it says about today.</p>`}`,
     body: html`
-${key([[palette.good, 'good or outstanding'], [palette.requires_improvement, 'below good']])}
-${chart(`Bar chart of rated services by the age of their rating on ${day(now.as_at)}: ${rows.map((row) => `${row.band} ${row.services}`).join(', ')}.`, plot, `Rated services by the time since their rating was published, ${day(now.as_at)}.`)}
+${key([[palette.good, 'good or outstanding'], [palette.requires_improvement, 'below good'], [palette.not_rated, 'never rated']])}
+${chart(`Bar chart of services by the age of their rating on ${day(now.as_at)}: ${rows.map((row) => `${row.band} ${row.services}`).join(', ')}.`, plot, `All services by the time since their rating was published, or since they registered, ${day(now.as_at)}.`)}
 ${details('The figures of this chart', table('Services by age of their rating', [
     { title: 'Age of the rating', value: (row) => row.band },
     { title: 'Services', value: (row) => whole(row.services), number: true },
-    { title: 'Share, per cent', value: (row) => fixed((100 * row.services) / total), number: true },
-    { title: 'Good or outstanding', value: (row) => whole(row.good_or_better), number: true },
-    { title: 'Below good', value: (row) => whole(row.below_good), number: true },
+    { title: 'Share, per cent', value: (row) => fixed(row.percent), number: true },
+    { title: 'Good or outstanding', value: (row) => (is_rated(row) ? whole(row.good_or_better) : '–'), number: true },
+    { title: 'Below good', value: (row) => (is_rated(row) ? whole(below_good(row)) : '–'), number: true },
+    { title: 'Good or outstanding, per cent', value: (row) => fixed(row.percent_good), number: true },
   ], rows, 'ages'))}`,
   }
 }

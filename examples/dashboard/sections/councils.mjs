@@ -5,32 +5,48 @@ import { details, html, table } from '../html.mjs'
 import { palette } from '../palette.mjs'
 import { capital, count, fixed, many, percent, short_day, whole } from '../words.mjs'
 
-const colour = (row) => (row.usual === 'better' ? palette.good : row.usual === 'worse' ? palette.requires_improvement : palette.country)
-const symbol = (row) => (row.usual === 'better' ? 'triangle' : row.usual === 'worse' ? 'square' : 'circle')
-const verdict = (row) => (row.usual === 'similar' ? 'as expected' : `${row.far === 'similar' ? '' : 'far '}${row.usual === 'better' ? 'above' : 'below'}`)
+const above = (row) => row.verdict.startsWith('above')
+const below = (row) => row.verdict.startsWith('below')
+const colour = (row) => (above(row) ? palette.good : below(row) ? palette.requires_improvement : palette.country)
+const where = (row) => (above(row) || below(row) ? `${row.verdict.replace(/ /, ' the ')} limits` : row.verdict)
+const symbol = (row) => (above(row) ? 'triangle' : below(row) ? 'square' : 'circle')
+
+// Round what the limits are, and how they allow for what councils differ by anyhow.
+function of_the_limits({ centre, centre_is_country, councils: rows }) {
+  const [{ widened, dispersion }] = rows
+  return html`
+<p>${widened
+    ? html`Councils differ by more than chance alone would make them (dispersion ${fixed(dispersion)}, where chance alone makes 1), so <strong>the limits are widened by what they differ by anyhow</strong>: outside them is unusual among councils, not only unlikely by chance.`
+    : 'Councils differ by no more than chance would make them, so the limits are those of chance.'} Small ones vary more, so the limits are wider on the left.</p>
+${rows.length < 10 && html`<p>Of so few councils it is hardly known by how much they differ anyhow: take the limits as a rough guide.</p>`}
+${!centre_is_country && html`<p>The limits are round all these councils together, ${percent(centre)}.</p>`}`
+}
 
 export function councils(data) {
-  if (!data.funnel) return null
-  const { councils: rows, funnel, centre } = data
+  if (data.centre === undefined) return null
+  const { councils: rows, centre } = data
   const chosen = rows.find((row) => row.chosen)
   const rank = chosen && rows.indexOf(chosen) + 1
   const invented = data.invented_neighbours
-  const better = rows.filter((row) => row.usual === 'better').length
-  const worse = rows.filter((row) => row.usual === 'worse').length
-  const named = rows.length <= 40 ? rows.filter((row) => row.chosen || row.usual !== 'similar') : rows.filter((row) => row.chosen || row.far !== 'similar').slice(0, 12)
-  const low = Math.max(0, Math.floor((Math.min(...rows.map((row) => row.percent), ...funnel.slice(4).map((row) => row.outer_lower)) - 2) / 5) * 5)
+  const better = rows.filter(above).length
+  const worse = rows.filter(below).length
+  const far = rows.filter((row) => row.verdict.endsWith('99.8%')).length
+  const named = rows.length <= 40 ? rows.filter((row) => row.chosen || above(row) || below(row)) : rows.filter((row) => row.chosen || row.verdict.endsWith('99.8%')).slice(0, 12)
+  // One point of the limits for each number of services
+  const funnel = [...new Map(rows.map((row) => [row.rated, row])).values()].sort((a, b) => a.rated - b.rated)
+  const low = Math.max(0, Math.floor((Math.min(...rows.map((row) => row.percent), ...funnel.map((row) => row.lower_998)) - 2) / 5) * 5)
   const inside = (value) => Math.max(low, Math.min(100, value))
-  const lines = (name, dash) => Plot.lineY(funnel, { x: 'n', y: (row) => inside(row[name]), stroke: palette.muted, strokeWidth: 1.25, strokeDasharray: dash })
+  const lines = (name, dash) => Plot.lineY(funnel, { x: 'rated', y: (row) => inside(row[name]), curve: 'monotone-x', stroke: palette.muted, strokeWidth: 1.25, strokeDasharray: dash })
   const plot = (width, narrow) => ({
     height: narrow ? 320 : 400,
     marginLeft: 40,
     marginRight: narrow ? 14 : 24,
     marginBottom: 44,
-    x: { label: 'rated services', labelAnchor: 'center', labelArrow: 'none', ticks: narrow ? 4 : 8 },
+    x: { label: 'rated services', labelAnchor: 'center', labelArrow: 'none', ticks: narrow ? 4 : 8, inset: 12 },
     y: { domain: [low, 100], label: null, tickSize: 0, tickFormat: (v) => `${v}%`, ticks: 6, grid: true },
     marks: [
-      Plot.areaY(funnel, { x: 'n', y1: (row) => inside(row.lower), y2: (row) => inside(row.upper), fill: palette.country, fillOpacity: 0.12 }),
-      lines('lower'), lines('upper'), lines('outer_lower', '4 4'), lines('outer_upper', '4 4'),
+      Plot.areaY(funnel, { x: 'rated', y1: (row) => inside(row.lower_95), y2: (row) => inside(row.upper_95), curve: 'monotone-x', fill: palette.country, fillOpacity: 0.12 }),
+      lines('lower_95'), lines('upper_95'), lines('lower_998', '4 4'), lines('upper_998', '4 4'),
       Plot.ruleY([centre], { stroke: palette.ink, strokeWidth: 1.25 }),
       Plot.text([centre], { y: (v) => v, frameAnchor: 'right', dy: 9, text: (v) => `${data.centre_is_country ? 'country' : 'all together'} ${percent(v)}`, fill: palette.ink, stroke: palette.paper, strokeWidth: 4 }),
       Plot.dot(rows.filter((row) => !row.chosen), { x: 'rated', y: 'percent', r: 5, symbol, fill: colour, stroke: palette.paper, title: (row) => `${row.local_authority}: ${percent(row.percent)}, ${row.good_or_better} of ${row.rated}` }),
@@ -44,19 +60,21 @@ export function councils(data) {
     title: 'Compared with other councils',
     finding: html`
 ${invented && html`<p class="invented">The other councils and the country are invented, like ${data.council} itself.</p>`}
-${chosen && html`<p>${chosen.local_authority} is number ${rank} of ${rows.length}, and ${chosen.usual === 'similar' ? 'within what chance explains' : html`<strong>${verdict(chosen)} what chance explains</strong>`} for ${many(chosen.rated, 'rated service')}.</p>`}
-<p>Of ${many(rows.length, 'council')}, ${better === 0 ? 'none is' : better === 1 ? 'one is' : `${count(better)} are`} above and ${worse === 0 ? 'none' : count(worse)} below the limits.</p>
-<p>A council inside the funnel differs from ${data.centre_is_country ? 'the country' : 'the rest'} by no more than chance would make it; small ones vary more, so it is wider on the left.</p>`,
+${chosen && html`<p>${chosen.local_authority} is number ${rank} of ${rows.length}, and ${above(chosen) || below(chosen) ? html`<strong>${where(chosen)}</strong>` : where(chosen)} for ${many(chosen.rated, 'rated service')}.</p>`}
+<p>Of ${many(rows.length, 'council')}, ${better === 0 ? 'none is' : better === 1 ? 'one is' : `${count(better)} are`} above and ${worse === 0 ? 'none' : count(worse)} below the 95% limits; ${count(far)} ${far === 1 ? 'is' : 'are'} outside the 99.8% limits.</p>
+${of_the_limits(data)}`,
     body: html`
-${key([[palette.good, 'above the limits', 'triangle'], [palette.country, 'within', 'dot'], [palette.requires_improvement, 'below', 'square']])}
-${chart(`Funnel plot of ${rows.length} councils round ${percent(centre)}. ${chosen ? `${chosen.local_authority}: ${percent(chosen.percent)} of ${chosen.rated} rated services, ${verdict(chosen)}.` : ''}`, plot, `Each mark is a council. Lines: 95% limits (solid) and 99.8% limits (dashed) round ${percent(centre)}. The scale begins at ${low}%.`)}
+${key([[palette.good, 'above the 95% limits', 'triangle'], [palette.country, 'within', 'dot'], [palette.requires_improvement, 'below', 'square']])}
+${chart(`Funnel plot of ${rows.length} councils round ${percent(centre)}. ${chosen ? `${chosen.local_authority}: ${percent(chosen.percent)} of ${chosen.rated} rated services, ${where(chosen)}.` : ''}`, plot, `Each mark is a council. Lines: 95% limits (solid) and 99.8% limits (dashed) round ${percent(centre)}${rows[0].widened ? ', adjusted for overdispersion' : ''}. The scale begins at ${low}%.`)}
 ${details('The figures of this chart', table(`Councils by share good or outstanding${invented ? ' (invented)' : ''}`, [
     { title: 'Council', value: (row) => row.local_authority },
     { title: 'As at', value: (row) => short_day(row.as_at) },
     { title: 'Rated', value: (row) => whole(row.rated), number: true },
     { title: 'Good or outstanding', value: (row) => whole(row.good_or_better), number: true },
     { title: 'Per cent', value: (row) => fixed(row.percent), number: true },
-    { title: 'Against the limits', value: (row) => capital(verdict(row)) },
+    { title: '95% limits', value: (row) => `${fixed(row.lower_95)} to ${fixed(row.upper_95)}`, number: true },
+    { title: '99.8% limits', value: (row) => `${fixed(row.lower_998)} to ${fixed(row.upper_998)}`, number: true },
+    { title: 'Against the limits', value: (row) => capital(row.verdict) },
   ], rows, 'councils'))}`,
   }
 }

@@ -1,7 +1,7 @@
 // The headline in words, the ratings as one bar, and the key figures.
 import { html, raw } from '../html.mjs'
 import { rating_colour } from '../palette.mjs'
-import { date, day, eve, fixed, many, more_or_less, percent, points, short_percent, whole } from '../words.mjs'
+import { date, day, eve, fixed, many, month, more_or_less, percent, points, range, short_percent, whole } from '../words.mjs'
 
 export const place = (data) => data.council ?? 'all councils'
 
@@ -33,11 +33,11 @@ function ratings_bar({ now }) {
 
 function figures(data) {
   const { now } = data
-  const [next] = data.forecast
+  const next = data.forecast[11]
   const lists = data.waiting.filter((row) => row.as_at === eve(data.as_at) && row.request_type !== 'All requests').sort((a, b) => b.waiting - a.waiting)
   const cards = [
     now.target !== null && now.percent !== null && ['Services to go', whole(now.to_go), `to reach ${short_percent(now.target)}`],
-    next && next.percent !== null && ['In a year', `${fixed(next.lower, 0)} to ${fixed(next.upper, 0)}%`, 'in eight cases of ten'],
+    next && next.percent !== null && [`In ${month(next.as_at)}`, range(next), 'eight chances in ten'],
     now.mean_age_days !== null && ['Mean age of a rating', `${fixed(now.mean_age_days / 365.25)} years`, 'since it was published'],
     lists.length > 0 && ['Waiting', whole(lists[0].waiting), lists[0].request_type],
     data.assessed && ['The council itself', `${whole(data.assessed.points)} of ${whole(data.assessed.of)}`, data.assessed.rating.toLowerCase()],
@@ -48,12 +48,11 @@ function figures(data) {
 // The latest ratings alone do not say what was before.
 function no_past({ has_past, as_at }) {
   if (has_past) return null
-  return html`<p class="caution"><strong>These files tell of the present alone:</strong> of each service they have the latest rating. Files of earlier months would tell what was before ${day(as_at)}.</p>`
+  return html`<p class="caution"><strong>These files tell of the present alone:</strong> of each service they have the latest rating. They tell of no change, and allow no forecast. Files of earlier months would tell what was before ${day(as_at)}.</p>`
 }
 
-// Old data look like a standstill.
-function out_of_date({ as_at, known_until, today, remarks: [{ newest }] }) {
-  if (as_at === known_until && (date(today) - date(as_at)) / 86400000 > 62) {
+function out_of_date({ as_at, ends_early, remarks: [{ newest }] }) {
+  if (ends_early) {
     return html`<p class="caution"><strong>These figures end on ${day(as_at)}:</strong> nothing later is known to this report.</p>`
   }
   if (!newest || (date(as_at) - date(newest)) / 86400000 <= 92) return null

@@ -7,6 +7,15 @@ import { date, day, eve, fixed, percent, short_day, whole } from '../words.mjs'
 
 const all = 'All requests'
 
+// What it takes to clear a list: not of people, but of waits over 28 days.
+function clearing(row, { waiting: people }) {
+  if (row.demand_per_week === null) return html`<p class="caution">The list is less than a year old: what it takes to clear it cannot be said yet.</p>`
+  const more = row.needed_per_week - row.capacity_per_week
+  return html`
+<p>In the last year <strong>${fixed(row.demand_per_week)}</strong> people a week joined it and <strong>${fixed(row.capacity_per_week)}</strong> left it${row.load !== null && `: it ${row.load > 1 ? 'grew' : row.load < 1 ? 'became shorter' : 'stayed as it was'}`}.</p>
+<p>For nearly all to be seen within 28 days about ${whole(row.target_waiting)} may be on it${people <= row.target_waiting ? ', and that is so' : html`. To get there in half a year <strong>${fixed(row.needed_per_week)}</strong> a week would have to leave it, ${more > 0 ? `${fixed(more)} more than now` : 'no more than now'}; from then on ${fixed(row.demand_per_week)}`}.</p>`
+}
+
 export function waiting(data) {
   const end = eve(data.as_at)
   const now = data.waiting.filter((row) => row.as_at === end && row.request_type !== all).sort((a, b) => b.waiting - a.waiting)
@@ -61,8 +70,8 @@ export function waiting(data) {
     title: 'Waiting lists',
     finding: html`
 <p>On ${day(end)}, <strong>${whole(main.waiting)}</strong> people were waiting for: ${main.request_type}${year_ago && (main.waiting === year_ago.waiting ? ', as many as a year before' : html`, ${whole(Math.abs(main.waiting - year_ago.waiting))} ${main.waiting < year_ago.waiting ? 'fewer' : 'more'} than a year before`)}.${main.target !== null && html` The target is ${whole(main.target)}.`}</p>
-<p>Half of them have waited ${fixed(main.median_days, 0)} days or more. <strong>${whole(main.long_waits)}</strong>, ${percent(main.percent_long_waits)}, have waited over six months.</p>
-${main.months_of_work !== null && html`<p>At the pace of the last three months the list is ${fixed(main.months_of_work)} months of work.</p>`}`,
+<p>Half of them have waited ${fixed(main.median_days, 0)} days or more, and the mean is ${fixed(main.mean_days, 0)} days${main.mean_days > 1.5 * main.median_days && ': some have waited very much longer than most'}. <strong>${whole(main.long_waits)}</strong>, ${percent(main.percent_long_waits)}, have waited over six months.</p>
+${clearing(data.capacity.find((row) => row.request_type === main.request_type), main)}`,
     body: html`
 ${chart(`Line chart of people waiting, ${main.request_type}, at the end of each month: ${whole(months[0].waiting)} on ${day(months[0].as_at)}, ${whole(main.waiting)} on ${day(end)}, of whom ${whole(main.long_waits)} over six months.`, plot, `${main.request_type}: people waiting at the end of each month, and those of them who have waited over six months.`)}
 <h3>How long people have waited</h3>
@@ -74,6 +83,7 @@ ${details('The lists in figures', table(`Waiting on ${day(end)}`, [
     { title: 'Over 6 months', value: (row) => whole(row.long_waits), number: true },
     { title: 'Per cent over 6 months', value: (row) => fixed(row.percent_long_waits), number: true },
     { title: 'Median days', value: (row) => fixed(row.median_days), number: true },
+    { title: 'Mean days', value: (row) => fixed(row.mean_days), number: true },
     { title: '90% within, days', value: (row) => fixed(row.p90_days, 0), number: true },
     { title: 'Longest, days', value: (row) => whole(row.longest_days), number: true },
   ], [...now, ...data.waiting.filter((row) => row.as_at === end && row.request_type === all && now.length > 1)], 'waiting'))}
@@ -85,8 +95,17 @@ ${details('The list month by month', table(`${main.request_type}, month by month
     { title: 'Removed', value: (row) => whole(row.removed), number: true },
     { title: 'Over 6 months', value: (row) => whole(row.long_waits), number: true },
     { title: 'Median days', value: (row) => fixed(row.median_days), number: true },
+    { title: 'Mean days', value: (row) => fixed(row.mean_days), number: true },
     { title: 'Months of work', value: (row) => fixed(row.months_of_work), number: true },
   ], [...months].reverse(), 'waiting_months'))}
+${details('What it takes to clear the lists', table(`What it takes for waits of 28 days at most, ${day(end)}`, [
+    { title: 'Waiting for', value: (row) => row.request_type },
+    { title: 'Joined a week, last year', value: (row) => fixed(row.demand_per_week), number: true },
+    { title: 'Left a week, last year', value: (row) => fixed(row.capacity_per_week), number: true },
+    { title: 'Joined by left', value: (row) => fixed(row.load, 2), number: true },
+    { title: 'People that may wait', value: (row) => fixed(row.target_waiting), number: true },
+    { title: 'To leave a week, for half a year', value: (row) => fixed(row.needed_per_week), number: true },
+  ], data.capacity.filter((row) => names.includes(row.request_type) || (row.request_type === all && now.length > 1)), 'capacity'))}
 ${details('The times waited in figures', table(`Time waited, ${day(end)}`, [
     { title: 'Waiting for', value: (row) => row.request_type },
     { title: 'Time waited', value: (row) => row.band },
