@@ -214,7 +214,7 @@ COMMENT ON FUNCTION care_survival_summary_recv(internal) IS
   'Reads a survival summary from its binary form.';
 
 CREATE FUNCTION care_survival_summary_send(care_survival_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteasend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_send(care_survival_summary) IS
   'Writes a survival summary in its binary form.';
 
@@ -1692,7 +1692,7 @@ COMMENT ON FUNCTION care_history_summary_recv(internal) IS
   'Reads a history from its binary form.';
 
 CREATE FUNCTION care_history_summary_send(care_history_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteasend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_send(care_history_summary) IS
   'Writes a history in its binary form.';
 
@@ -2014,7 +2014,7 @@ COMMENT ON FUNCTION care_trend_summary_recv(internal) IS
   'Reads a trend from its binary form.';
 
 CREATE FUNCTION care_trend_summary_send(care_trend_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteasend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_send(care_trend_summary) IS
   'Writes a trend in its binary form.';
 
@@ -2796,7 +2796,7 @@ COMMENT ON FUNCTION care_ages_summary_recv(internal) IS
   'Reads ages of ratings from its binary form.';
 
 CREATE FUNCTION care_ages_summary_send(care_ages_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteasend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_send(care_ages_summary) IS
   'Writes ages of ratings in its binary form.';
 
@@ -3063,7 +3063,7 @@ COMMENT ON FUNCTION care_waiting_summary_recv(internal) IS
   'Reads a waiting list from its binary form.';
 
 CREATE FUNCTION care_waiting_summary_send(care_waiting_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteasend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_send(care_waiting_summary) IS
   'Writes a waiting list in its binary form.';
 

@@ -1,5 +1,5 @@
 /*
- * asked.c
+ * tally_question.c
  *		One-step aggregates that carry a question with them:
  *		care_percent_good_or_better(rating, denominator),
  *		care_target_gap(rating, target[, denominator]).
