@@ -190,7 +190,13 @@ BEGIN
 		RETURN 'odd periods';
 	END IF;
 	IF (SELECT care_rollup(r) <> v FROM (VALUES (v)) s (r)) THEN RETURN 'rollup of it alone is another'; END IF;
-	PERFORM care_conflicts(v), care_rating_at(v, '2021-05-01'), care_published_at(v, '2021-05-01'), care_trend(v);
+	PERFORM care_conflicts(v), care_rating_at(v, '2021-05-01'), care_published_at(v, '2021-05-01');
+	BEGIN
+		PERFORM care_trend(v);
+	EXCEPTION WHEN datetime_field_overflow THEN
+		-- a history may be a piece, to which an earlier day is still to be added; it cannot be counted before
+		IF SQLERRM !~ '^a location without registration date was deregistered on' THEN RAISE; END IF;
+	END;
 	RETURN NULL;
 EXCEPTION WHEN OTHERS THEN
 	RETURN 'accepted, but ' || SQLSTATE || ' ' || SQLERRM;
@@ -482,6 +488,7 @@ INSERT INTO argument VALUES
 	('date', ARRAY[NULL, '-infinity', 'infinity', '1899-12-31', '1900-01-01', '2199-12-31', '2200-01-01', '4713-01-01 BC', '5874897-12-31',
 		'2024-02-29', '2021-01-01', '2021-03-15', '2019-12-31', '1582-10-04']),
 	('bigint', ARRAY[NULL, '-1', '0', '1', '7', '4294967296', '9223372036854775807', '-9223372036854775808', '9007199254740993']),
+	('smallint', ARRAY[NULL, '-1', '0', '1', '2', '3', '4', '5', '32767', '-32768']),
 	('integer', ARRAY[NULL, '-1', '0', '1', '2', '3', '12', '2147483647', '-2147483648']),
 	('double precision', ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', '-0', '5e-324', '1.7e308', '-1.7e308', '0.5', '0.95', '1', '12', '85',
 		'99.99999999999999', '100', '100.00000000000001', '9.3e18']),
@@ -510,6 +517,8 @@ BEGIN
 		SELECT CASE WHEN random() < 0.05 THEN NULL ELSE form END INTO v FROM fuzz.good g WHERE g.type = random_argument.type ORDER BY random() LIMIT 1;
 	ELSIF type = 'bytea' THEN
 		SELECT bytes::text INTO v FROM fuzz.state ORDER BY random() LIMIT 1;
+	ELSIF type = 'care_trend_state' THEN
+		SELECT encode(bytes, 'base64') INTO v FROM fuzz.state WHERE family = 'care_trend_state_combine' ORDER BY random() LIMIT 1;
 	ELSE
 		SELECT fuzz.pick(forms) INTO v FROM fuzz.argument a WHERE a.type = random_argument.type;
 		IF NOT FOUND THEN

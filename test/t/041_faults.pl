@@ -224,7 +224,7 @@ sql_fails($node, q{
 	qr/could not write to file .*pgsql_tmp/, 'a temporary file that cannot be written is a clean error');
 is(join(',', answers()), join(',', @before), '... and the next queries are right');
 
-my $log = slurp($node->logfile);
+my $log = logged($node->logfile);
 unlike($log, qr/was terminated by signal|reinitializing|PANIC|TRAP/, 'no process crashed');
 
 done_testing();
@@ -239,7 +239,7 @@ sub restart_with
 	$node->_update_pid(1);
 }
 
-sub slurp
+sub logged
 {
 	my ($file) = @_;
 	local $/;
