@@ -58,6 +58,7 @@ SELECT (:'as_at'::date - 1) AS month_end,
        CASE count(DISTINCT nullif(local_authority, '')) WHEN 1 THEN max(local_authority) ELSE 'the area' END AS council,
        EXISTS (SELECT FROM benchmark WHERE as_at <= :'as_at') AS has_benchmark,
        EXISTS (SELECT FROM waiting) AS has_waiting,
+       2 * count(registered) < count(*) AS is_start_unknown,
        count(DISTINCT nullif(local_authority, '')) AS councils,
        count(DISTINCT nullif(local_authority, '')) >= 10 AS has_councils,
        EXISTS (SELECT FROM assessment WHERE published <= :'as_at') AS has_assessment
@@ -108,6 +109,9 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \ir report/ages.sql
 \pset tuples_only on
 \pset format unaligned
+\if :is_start_unknown
+\echo 'When services were registered is not in the files: the never rated count from the first file.'
+\endif
 \ir report/good_stands.sql
 \pset format aligned
 \pset tuples_only off
@@ -136,7 +140,7 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 -- With fewer councils nobody can tell what they differ by anyhow.
 \if :has_councils
 \echo '--- Councils side by side --------------------------------------------------------------------------'
-\echo 'Of' :councils 'councils those outside limits that allow for chance and for what councils differ by anyhow.'
+\echo 'Of' :councils 'councils, those outside limits adjusted for what councils differ by anyhow, beyond chance.'
 \echo 'One in twenty is outside 95% without a cause, one in 500 outside 99.8%.'
 \ir report/councils.sql
 \endif

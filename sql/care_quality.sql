@@ -214,7 +214,7 @@ COMMENT ON FUNCTION care_survival_summary_recv(internal) IS
   'Reads a survival summary from its binary form.';
 
 CREATE FUNCTION care_survival_summary_send(care_survival_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteasend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_send(care_survival_summary) IS
   'Writes a survival summary in its binary form.';
 
@@ -1268,6 +1268,51 @@ CREATE FUNCTION care_asked_gap_add(state bytea, rating anyenum, target double pr
 COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating anyenum, target double precision, denominator text) IS
   'Transition function of care_target_gap(rating, target, denominator).';
 
+CREATE FUNCTION care_asked_remove(state bytea, rating care_rating, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_remove(state bytea, rating care_rating, denominator text) IS
+  'Inverse transition function of care_percent_good_or_better(rating, denominator).';
+
+CREATE FUNCTION care_asked_remove(state bytea, rating text, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_remove(state bytea, rating text, denominator text) IS
+  'Inverse transition function of care_percent_good_or_better(rating, denominator).';
+
+CREATE FUNCTION care_asked_remove(state bytea, rating anyenum, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_remove(state bytea, rating anyenum, denominator text) IS
+  'Inverse transition function of care_percent_good_or_better(rating, denominator).';
+
+CREATE FUNCTION care_asked_remove(state bytea, rating care_rating, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_remove(state bytea, rating care_rating, target double precision) IS
+  'Inverse transition function of care_target_gap(rating, target).';
+
+CREATE FUNCTION care_asked_remove(state bytea, rating text, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_remove(state bytea, rating text, target double precision) IS
+  'Inverse transition function of care_target_gap(rating, target).';
+
+CREATE FUNCTION care_asked_remove(state bytea, rating anyenum, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_remove(state bytea, rating anyenum, target double precision) IS
+  'Inverse transition function of care_target_gap(rating, target).';
+
+CREATE FUNCTION care_asked_remove(state bytea, rating care_rating, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_remove(state bytea, rating care_rating, target double precision, denominator text) IS
+  'Inverse transition function of care_target_gap(rating, target, denominator).';
+
+CREATE FUNCTION care_asked_remove(state bytea, rating text, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_remove(state bytea, rating text, target double precision, denominator text) IS
+  'Inverse transition function of care_target_gap(rating, target, denominator).';
+
+CREATE FUNCTION care_asked_remove(state bytea, rating anyenum, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_asked_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_asked_remove(state bytea, rating anyenum, target double precision, denominator text) IS
+  'Inverse transition function of care_target_gap(rating, target, denominator).';
+
 CREATE FUNCTION care_asked_combine(state bytea, other bytea) RETURNS bytea
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_asked_combine(bytea, bytea) IS
@@ -1288,6 +1333,10 @@ CREATE AGGREGATE care_percent_good_or_better(rating care_rating, denominator tex
   STYPE = bytea,
   FINALFUNC = care_asked_percent_final,
   COMBINEFUNC = care_asked_combine,
+  MSFUNC = care_asked_percent_add,
+  MINVFUNC = care_asked_remove,
+  MSTYPE = bytea,
+  MFINALFUNC = care_asked_percent_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1299,6 +1348,10 @@ CREATE AGGREGATE care_percent_good_or_better(rating text, denominator text) (
   STYPE = bytea,
   FINALFUNC = care_asked_percent_final,
   COMBINEFUNC = care_asked_combine,
+  MSFUNC = care_asked_percent_add,
+  MINVFUNC = care_asked_remove,
+  MSTYPE = bytea,
+  MFINALFUNC = care_asked_percent_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1310,6 +1363,10 @@ CREATE AGGREGATE care_percent_good_or_better(rating anyenum, denominator text) (
   STYPE = bytea,
   FINALFUNC = care_asked_percent_final,
   COMBINEFUNC = care_asked_combine,
+  MSFUNC = care_asked_percent_add,
+  MINVFUNC = care_asked_remove,
+  MSTYPE = bytea,
+  MFINALFUNC = care_asked_percent_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1321,6 +1378,10 @@ CREATE AGGREGATE care_target_gap(rating care_rating, target double precision) (
   STYPE = bytea,
   FINALFUNC = care_asked_gap_final,
   COMBINEFUNC = care_asked_combine,
+  MSFUNC = care_asked_gap_add,
+  MINVFUNC = care_asked_remove,
+  MSTYPE = bytea,
+  MFINALFUNC = care_asked_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1332,6 +1393,10 @@ CREATE AGGREGATE care_target_gap(rating text, target double precision) (
   STYPE = bytea,
   FINALFUNC = care_asked_gap_final,
   COMBINEFUNC = care_asked_combine,
+  MSFUNC = care_asked_gap_add,
+  MINVFUNC = care_asked_remove,
+  MSTYPE = bytea,
+  MFINALFUNC = care_asked_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1343,6 +1408,10 @@ CREATE AGGREGATE care_target_gap(rating anyenum, target double precision) (
   STYPE = bytea,
   FINALFUNC = care_asked_gap_final,
   COMBINEFUNC = care_asked_combine,
+  MSFUNC = care_asked_gap_add,
+  MINVFUNC = care_asked_remove,
+  MSTYPE = bytea,
+  MFINALFUNC = care_asked_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1354,6 +1423,10 @@ CREATE AGGREGATE care_target_gap(rating care_rating, target double precision, de
   STYPE = bytea,
   FINALFUNC = care_asked_gap_final,
   COMBINEFUNC = care_asked_combine,
+  MSFUNC = care_asked_gap_add,
+  MINVFUNC = care_asked_remove,
+  MSTYPE = bytea,
+  MFINALFUNC = care_asked_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1365,6 +1438,10 @@ CREATE AGGREGATE care_target_gap(rating text, target double precision, denominat
   STYPE = bytea,
   FINALFUNC = care_asked_gap_final,
   COMBINEFUNC = care_asked_combine,
+  MSFUNC = care_asked_gap_add,
+  MINVFUNC = care_asked_remove,
+  MSTYPE = bytea,
+  MFINALFUNC = care_asked_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1376,6 +1453,10 @@ CREATE AGGREGATE care_target_gap(rating anyenum, target double precision, denomi
   STYPE = bytea,
   FINALFUNC = care_asked_gap_final,
   COMBINEFUNC = care_asked_combine,
+  MSFUNC = care_asked_gap_add,
+  MINVFUNC = care_asked_remove,
+  MSTYPE = bytea,
+  MFINALFUNC = care_asked_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1611,7 +1692,7 @@ COMMENT ON FUNCTION care_history_summary_recv(internal) IS
   'Reads a history from its binary form.';
 
 CREATE FUNCTION care_history_summary_send(care_history_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteasend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_send(care_history_summary) IS
   'Writes a history in its binary form.';
 
@@ -1870,11 +1951,25 @@ CREATE FUNCTION care_tally_add_history_weighted(state care_tally_summary, histor
 COMMENT ON FUNCTION care_tally_add_history_weighted(state care_tally_summary, history care_history_summary, as_at date, weight bigint) IS
   'Transition function of care_tally(history, as_at, weight).';
 
+CREATE FUNCTION care_tally_remove_history(state care_tally_summary, history care_history_summary, as_at date) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_remove_history(state care_tally_summary, history care_history_summary, as_at date) IS
+  'Inverse transition function of care_tally(history, as_at).';
+
+CREATE FUNCTION care_tally_remove_history_weighted(state care_tally_summary, history care_history_summary, as_at date, weight bigint) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_remove_history_weighted(state care_tally_summary, history care_history_summary, as_at date, weight bigint) IS
+  'Inverse transition function of care_tally(history, as_at, weight).';
+
 CREATE AGGREGATE care_tally(history care_history_summary, as_at date) (
   SFUNC = care_tally_add_history,
   STYPE = care_tally_summary,
   INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add_history,
+  MINVFUNC = care_tally_remove_history,
+  MSTYPE = care_tally_summary,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1886,6 +1981,10 @@ CREATE AGGREGATE care_tally(history care_history_summary, as_at date, weight big
   STYPE = care_tally_summary,
   INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   COMBINEFUNC = care_tally_combine,
+  MSFUNC = care_tally_add_history_weighted,
+  MINVFUNC = care_tally_remove_history_weighted,
+  MSTYPE = care_tally_summary,
+  MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1915,7 +2014,7 @@ COMMENT ON FUNCTION care_trend_summary_recv(internal) IS
   'Reads a trend from its binary form.';
 
 CREATE FUNCTION care_trend_summary_send(care_trend_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteasend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_send(care_trend_summary) IS
   'Writes a trend in its binary form.';
 
@@ -2697,7 +2796,7 @@ COMMENT ON FUNCTION care_ages_summary_recv(internal) IS
   'Reads ages of ratings from its binary form.';
 
 CREATE FUNCTION care_ages_summary_send(care_ages_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteasend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_send(care_ages_summary) IS
   'Writes ages of ratings in its binary form.';
 
@@ -2964,7 +3063,7 @@ COMMENT ON FUNCTION care_waiting_summary_recv(internal) IS
   'Reads a waiting list from its binary form.';
 
 CREATE FUNCTION care_waiting_summary_send(care_waiting_summary) RETURNS bytea
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteasend' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_send(care_waiting_summary) IS
   'Writes a waiting list in its binary form.';
 

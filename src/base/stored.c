@@ -1,10 +1,27 @@
 /*
  * stored.c
- *		What is wrong with stored bytes.
+ *		Stored bytes that arrive, and what is wrong with them.
  */
 #include "base/compat.h"
 
+#include "libpq/pqformat.h"
+
 #include "base/stored.h"
+
+/*
+ * All of a message as a value, for types whose binary form is the stored one:
+ * whoever asks for it checks it. Sent it is by byteasend.
+ */
+bytea *
+cq_stored_receive(StringInfo buffer)
+{
+	int length = buffer->len - buffer->cursor;
+	bytea *value = palloc(VARHDRSZ + length);
+
+	SET_VARSIZE(value, VARHDRSZ + length);
+	pq_copymsgbytes(buffer, VARDATA(value), length);
+	return value;
+}
 
 /* Bytes that are no value of the type: an error (22P03). */
 void

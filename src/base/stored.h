@@ -8,7 +8,10 @@
 
 #include "base/compat.h"
 
+#include "lib/stringinfo.h"
+
 /* stored.c */
+extern bytea *cq_stored_receive(StringInfo buffer);
 CARE_NORETURN extern void cq_stored_invalid(const char *type);
 CARE_NORETURN extern void cq_stored_refuse(const char *type, const uint8 *bytes, Size length);
 

@@ -1,6 +1,6 @@
 /*
  * history.c
- *		The rules of time: from the facts of a location to its history, and
+ *		The rules of time: from the items of a location to its history, and
  *		from its history to the ratings in force.
  */
 #include "base/compat.h"

@@ -17,7 +17,6 @@
 #include "base/compat.h"
 
 #include "lib/stringinfo.h"
-#include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
 #include "history/item.h"
@@ -165,22 +164,20 @@ read_stored(const uint8 *p, const uint8 *end, CareHistory *history)
 	return get_spans(&p, end, history) && get_events(&p, end, history);
 }
 
-/* Reads the bytes of a stored history; another version is an error (0A000), and so is damage (22P03). */
-static void
-read_checked(const uint8 *bytes, Size length, CareHistory *history)
-{
-	cq_check_stored_version(TYPE_NAME, bytes, length, VERSION);
-	if (!read_stored(bytes, bytes + length, history))
-		cq_stored_invalid(TYPE_NAME);
-}
-
-/* Reads a stored history into a struct that may be used again and again. */
+/*
+ * Reads a stored history into a struct that may be used again and again;
+ * another version is an error (0A000), and so is damage (22P03).
+ */
 void
 cq_history_read(Datum datum, CareHistory *history)
 {
 	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
+	Size length = VARSIZE_ANY_EXHDR(value);
 
-	read_checked((const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), history);
+	cq_check_stored_version(TYPE_NAME, bytes, length, VERSION);
+	if (!read_stored(bytes, bytes + length, history))
+		cq_stored_invalid(TYPE_NAME);
 }
 
 /* ---- text and binary form ---- */
@@ -188,7 +185,6 @@ cq_history_read(Datum datum, CareHistory *history)
 PG_FUNCTION_INFO_V1(care_history_summary_in);
 PG_FUNCTION_INFO_V1(care_history_summary_out);
 PG_FUNCTION_INFO_V1(care_history_summary_recv);
-PG_FUNCTION_INFO_V1(care_history_summary_send);
 
 /* Writes a day, or null for an open one, as JSON. */
 static void
@@ -400,18 +396,9 @@ care_history_summary_in(PG_FUNCTION_ARGS)
 Datum
 care_history_summary_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
-	int length = buffer->len - buffer->cursor;
-	const char *bytes = pq_getmsgbytes(buffer, length);
+	bytea *value = cq_stored_receive((StringInfo) PG_GETARG_POINTER(0));
 	CareHistory history = {0};
 
-	read_checked((const uint8 *) bytes, length, &history);
-	PG_RETURN_POINTER(cstring_to_text_with_len(bytes, length));
-}
-
-/* Binary output: the stored bytes. */
-Datum
-care_history_summary_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0));
+	cq_history_read(PointerGetDatum(value), &history);
+	PG_RETURN_BYTEA_P(value);
 }

@@ -5,7 +5,6 @@
 #include "base/compat.h"
 
 #include "lib/stringinfo.h"
-#include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -165,7 +164,6 @@ cq_survival_next(CareSurvivalReader *reader, CareSurvivalEntry *entry)
 PG_FUNCTION_INFO_V1(care_survival_summary_in);
 PG_FUNCTION_INFO_V1(care_survival_summary_out);
 PG_FUNCTION_INFO_V1(care_survival_summary_recv);
-PG_FUNCTION_INFO_V1(care_survival_summary_send);
 
 /* One whole number of an entry, from 0 to max. */
 static bool
@@ -293,23 +291,12 @@ care_survival_summary_out(PG_FUNCTION_ARGS)
 Datum
 care_survival_summary_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
-	int size = buffer->len - buffer->cursor;
-	bytea *survival = palloc(VARHDRSZ + size);
+	bytea *survival = cq_stored_receive((StringInfo) PG_GETARG_POINTER(0));
 	CareSurvivalReader reader;
 	CareSurvivalEntry entry;
 
-	SET_VARSIZE(survival, VARHDRSZ + size);
-	pq_copymsgbytes(buffer, VARDATA(survival), size);
 	cq_survival_begin(&reader, survival);
 	while (cq_survival_next(&reader, &entry))
 		CHECK_FOR_INTERRUPTS();
 	PG_RETURN_BYTEA_P(survival);
-}
-
-/* Binary output: the stored form. */
-Datum
-care_survival_summary_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0));
 }

@@ -12,6 +12,7 @@
 #include "rating/rating.h"
 #include "base/aggregate.h"
 
+#define CARE_TALLY_TYPE "care_tally_summary"
 #define CARE_TALLY_VERSION 1
 #define CARE_TALLY_WEIGHTED 0x01 /* sums of weights (beds, people), not counts of locations */
 
@@ -33,10 +34,15 @@ StaticAssertDecl(sizeof(CareTally) == 48, "care_tally_summary is stored");
 #define PG_GETARG_TALLY(n) cq_tally_from_datum(PG_GETARG_DATUM(n))
 #define PG_RETURN_TALLY(tally) PG_RETURN_POINTER(tally)
 
+/* tally_type.c */
+extern CareTally *cq_tally_detoast(Datum datum);
+
 /* tally.c */
 extern CareTally *cq_tally_new(void);
-extern CareTally *cq_tally_detoast(Datum datum);
+extern void cq_tally_add(CareTally *sum, const CareTally *tally);
+extern bool cq_tally_subtract(CareTally *difference, const CareTally *tally);
 extern void cq_tally_add_weight(CareTally *tally, CareRating rating, int64 weight);
+extern void cq_tally_remove_weight(CareTally *tally, CareRating rating, int64 weight);
 CARE_NORETURN extern void cq_tally_overflow(void);
 extern bool cq_tally_is_empty(const CareTally *tally);
 extern int64 cq_get_weight(FunctionCallInfo fcinfo, int arg);
@@ -83,6 +89,14 @@ cq_tally_add_one(CareTally *tally, CareRating rating)
 {
 	if (unlikely(tally->count[rating]++ == PG_INT64_MAX))
 		cq_tally_overflow();
+}
+
+/* One location less, which was added before. */
+static inline void
+cq_tally_remove_one(CareTally *tally, CareRating rating)
+{
+	if (unlikely(--tally->count[rating] < 0))
+		cq_state_invalid();
 }
 
 #endif

@@ -89,7 +89,6 @@ PG_FUNCTION_INFO_V1(care_locations);
 PG_FUNCTION_INFO_V1(care_rated);
 PG_FUNCTION_INFO_V1(care_good_or_better);
 PG_FUNCTION_INFO_V1(care_percent_good_or_better);
-PG_FUNCTION_INFO_V1(care_percent_good_or_better_final);
 PG_FUNCTION_INFO_V1(care_target_gap);
 PG_FUNCTION_INFO_V1(care_locations_to_target);
 PG_FUNCTION_INFO_V1(care_summary);
@@ -151,17 +150,6 @@ care_percent_good_or_better(PG_FUNCTION_ARGS)
 	double percent;
 
 	if (!cq_tally_percent(PG_GETARG_TALLY(0), cq_get_denominator(fcinfo, 1), &percent))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(percent);
-}
-
-/* Final function of care_percent_good_or_better(rating): the share of the rated. */
-Datum
-care_percent_good_or_better_final(PG_FUNCTION_ARGS)
-{
-	double percent;
-
-	if (!cq_tally_percent(PG_GETARG_TALLY(0), CARE_OF_RATED, &percent))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(percent);
 }

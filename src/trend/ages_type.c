@@ -5,7 +5,6 @@
 #include "base/compat.h"
 
 #include "lib/stringinfo.h"
-#include "libpq/pqformat.h"
 #include "miscadmin.h"
 
 #include "base/json.h"
@@ -169,7 +168,6 @@ cq_ages_read(const bytea *ages, int64 *n)
 PG_FUNCTION_INFO_V1(care_ages_summary_in);
 PG_FUNCTION_INFO_V1(care_ages_summary_out);
 PG_FUNCTION_INFO_V1(care_ages_summary_recv);
-PG_FUNCTION_INFO_V1(care_ages_summary_send);
 
 /* A rating, in the regulator's spelling. */
 static bool
@@ -322,21 +320,10 @@ care_ages_summary_out(PG_FUNCTION_ARGS)
 Datum
 care_ages_summary_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
-	int size = buffer->len - buffer->cursor;
-	bytea *ages = palloc(VARHDRSZ + size);
+	bytea *ages = cq_stored_receive((StringInfo) PG_GETARG_POINTER(0));
 	int64 n;
 
-	SET_VARSIZE(ages, VARHDRSZ + size);
-	pq_copymsgbytes(buffer, VARDATA(ages), size);
 	pfree(cq_ages_read(ages, &n));
 	cq_stored_check_entries(CARE_AGES_TYPE, n);
 	PG_RETURN_BYTEA_P(ages);
-}
-
-/* Binary output: the stored form. */
-Datum
-care_ages_summary_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0));
 }

@@ -47,7 +47,6 @@ extern struct varlena *cq_trend_finish(CareCells *sum);
 extern CareCells *cq_trend_try_add(CareCells *sum, const uint8 *bytes, Size length);
 extern CareCells *cq_trend_add(CareCells *sum, Datum trend);
 extern bool cq_trend_is_valid(const struct varlena *value);
-extern void cq_trend_read_bytes(const uint8 *bytes, Size length, CareTrend *trend);
 extern void cq_trend_read(Datum datum, CareTrend *trend);
 extern const CareMonth *cq_trend_month(const CareTrend *trend, int month);
 extern bool cq_trend_knows_moves(const CareTrend *trend, int month);

@@ -1,14 +1,14 @@
 /*
  * trend_text.c
- *		care_trend_summary as JSON text and in binary.
+ *		care_trend_summary as JSON text, and read in binary.
  */
 #include "base/compat.h"
 
 #include "lib/stringinfo.h"
-#include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
 #include "base/json.h"
+#include "base/stored.h"
 #include "trend/trend.h"
 
 /* Flags, and all keys: first one for each flag, there and true when it is set. */
@@ -34,7 +34,7 @@ standing_name(int standing)
  * "published", "published_good_or_better", "published_days".
  */
 static void
-measure_name(int measure, char *name)
+write_measure_name(int measure, char *name)
 {
 	if (measure < CARE_MOVE_END)
 		snprintf(name,
@@ -60,16 +60,27 @@ measure_name(int measure, char *name)
 				NAME_SIZE);
 }
 
+/* The name of a measure; all are written down once, for a trend has thousands of them. */
+static const char *
+measure_name(int measure)
+{
+	static char names[CARE_MEASURES][NAME_SIZE];
+
+	if (names[0][0] == '\0')
+	{
+		for (int i = CARE_MEASURES - 1; i >= 0; i--)
+			write_measure_name(i, names[i]);
+	}
+	return names[measure];
+}
+
 /* The measure of a JSON key, -1 if there is none. */
 static int
 find_measure(const char *name)
 {
 	for (int measure = 0; measure < CARE_MEASURES; measure++)
 	{
-		char known[NAME_SIZE];
-
-		measure_name(measure, known);
-		if (strcmp(known, name) == 0)
+		if (strcmp(measure_name(measure), name) == 0)
 			return measure;
 	}
 	return -1;
@@ -78,7 +89,6 @@ find_measure(const char *name)
 PG_FUNCTION_INFO_V1(care_trend_summary_in);
 PG_FUNCTION_INFO_V1(care_trend_summary_out);
 PG_FUNCTION_INFO_V1(care_trend_summary_recv);
-PG_FUNCTION_INFO_V1(care_trend_summary_send);
 
 /*
  * {"version": 1[, "weighted": true]..., "conflicts": N,
@@ -103,18 +113,16 @@ care_trend_summary_out(PG_FUNCTION_ARGS)
 	{
 		int month = CARE_MONTH_OF(sum->cells[i].key);
 		char day[CARE_DAY_TEXT_SIZE];
-		char name[NAME_SIZE];
 
 		if (month != last)
 		{
 			strlcpy(day, cq_day_text(cq_month_first(month)), sizeof(day));
 			appendStringInfo(&text, "%s\"%s\": {", last < 0 ? "" : "}, ", day);
 		}
-		measure_name(CARE_MEASURE_OF(sum->cells[i].key), name);
 		appendStringInfo(&text,
 						 "%s\"%s\": %lld",
 						 month == last ? ", " : "",
-						 name,
+						 measure_name(CARE_MEASURE_OF(sum->cells[i].key)),
 						 (long long) sum->cells[i].value);
 		last = month;
 	}
@@ -212,18 +220,9 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 Datum
 care_trend_summary_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
-	int length = buffer->len - buffer->cursor;
-	const char *bytes = pq_getmsgbytes(buffer, length);
+	bytea *value = cq_stored_receive((StringInfo) PG_GETARG_POINTER(0));
 	CareTrend trend;
 
-	cq_trend_read_bytes((const uint8 *) bytes, length, &trend);
-	PG_RETURN_POINTER(cstring_to_text_with_len(bytes, length));
-}
-
-/* Binary output: the stored bytes. */
-Datum
-care_trend_summary_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0));
+	cq_trend_read(PointerGetDatum(value), &trend);
+	PG_RETURN_BYTEA_P(value);
 }

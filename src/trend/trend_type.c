@@ -351,22 +351,17 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 	return reader.p == reader.end;
 }
 
-/* Reads the bytes of a stored trend; another version is an error (0A000), and so is damage (22P03). */
-void
-cq_trend_read_bytes(const uint8 *bytes, Size length, CareTrend *trend)
-{
-	cq_check_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
-	if (!read_stored(bytes, bytes + length, trend))
-		cq_stored_invalid(CARE_TREND_TYPE);
-}
-
-/* Reads a stored trend. */
+/* Reads a stored trend; another version is an error (0A000), and so is damage (22P03). */
 void
 cq_trend_read(Datum datum, CareTrend *trend)
 {
 	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
+	Size length = VARSIZE_ANY_EXHDR(value);
 
-	cq_trend_read_bytes((const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), trend);
+	cq_check_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
+	if (!read_stored(bytes, bytes + length, trend))
+		cq_stored_invalid(CARE_TREND_TYPE);
 }
 
 /* Whether a sum, stored so, can be read again. */

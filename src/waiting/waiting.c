@@ -5,7 +5,6 @@
 #include "base/compat.h"
 
 #include "lib/stringinfo.h"
-#include "libpq/pqformat.h"
 #include "miscadmin.h"
 
 #include "base/json.h"
@@ -197,7 +196,6 @@ cq_waiting_begun(const bytea *waiting)
 PG_FUNCTION_INFO_V1(care_waiting_summary_in);
 PG_FUNCTION_INFO_V1(care_waiting_summary_out);
 PG_FUNCTION_INFO_V1(care_waiting_summary_recv);
-PG_FUNCTION_INFO_V1(care_waiting_summary_send);
 
 /* The word for a kind. */
 static bool
@@ -339,25 +337,14 @@ care_waiting_summary_out(PG_FUNCTION_ARGS)
 Datum
 care_waiting_summary_recv(PG_FUNCTION_ARGS)
 {
-	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
-	int size = buffer->len - buffer->cursor;
-	bytea *waiting = palloc(VARHDRSZ + size);
+	bytea *waiting = cq_stored_receive((StringInfo) PG_GETARG_POINTER(0));
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
 	int64 n = 0;
 
-	SET_VARSIZE(waiting, VARHDRSZ + size);
-	pq_copymsgbytes(buffer, VARDATA(waiting), size);
 	cq_waiting_begin(&reader, waiting);
 	for (; cq_waiting_next(&reader, &entry); n++)
 		CHECK_FOR_INTERRUPTS();
 	cq_stored_check_entries(CARE_WAITING_TYPE, n);
 	PG_RETURN_BYTEA_P(waiting);
-}
-
-/* Binary output: the stored form. */
-Datum
-care_waiting_summary_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0));
 }

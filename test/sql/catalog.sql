@@ -32,7 +32,7 @@ SELECT signature FROM aggregates WHERE proparallel <> 's' OR aggfinalmodify <> '
 -- Moving aggregates are the same with and without the moving mode.
 SELECT signature FROM aggregates WHERE aggmtransfn <> 0 AND (aggminvtransfn = 0 OR aggmtranstype <> aggtranstype OR aggmfinalfn <> aggfinalfn
   OR agginitval IS DISTINCT FROM aggminitval OR aggmtransfn <> aggtransfn) ORDER BY signature::text;
-SELECT signature FROM functions WHERE prokind = 'a' AND signature::text ~ '^care_(tally|percent_good_or_better)\((care_rating|text|anyenum)(,bigint)?\)|^care_rollup\(care_tally'
+SELECT signature FROM functions WHERE prokind = 'a' AND signature::text ~ '^care_(tally|percent_good_or_better|target_gap)\(|^care_rollup\(care_tally'
   AND oid NOT IN (SELECT aggfnoid FROM pg_aggregate WHERE aggminvtransfn <> 0) ORDER BY signature::text;
 -- Tallies of no rows are empty, everything else NULL: only tallies have an initial state.
 SELECT signature FROM aggregates WHERE (agginitval IS NOT NULL) <> (aggtranstype = 'care_tally_summary'::regtype) ORDER BY signature::text;

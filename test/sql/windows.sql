@@ -44,10 +44,39 @@ SELECT call, differ FROM pg_temp.moving('care_tally(label::pg_temp.quality)', 'r
 SELECT call, differ FROM pg_temp.moving('care_tally(label::pg_temp.quality, beds)', 'r');
 SELECT call, differ FROM pg_temp.moving('care_percent_good_or_better(label::pg_temp.quality)', 'r');
 
+-- A question that comes with every row
+SELECT f.call, f.differ, f."values" > 20 AS many_values
+FROM (VALUES ('label'), ('label::care_rating'), ('label::pg_temp.quality')) r (rating),
+     (VALUES (1, 'care_percent_good_or_better(%s, ''rated'')'), (2, 'care_percent_good_or_better(%s, ''all'')'), (3, 'care_target_gap(%s, 85)'),
+       (4, 'care_target_gap(%s, 62.5, ''rated'')'), (5, 'care_target_gap(%s, 85, ''all'')')) c (k, call),
+     pg_temp.moving(format(c.call, rating), 'r') f
+ORDER BY k, rating;
+SELECT call, differ, "values" FROM pg_temp.moving('care_target_gap(label, NULL)', 'r');
+-- and that may be another one in another frame, but not within one.
+SELECT count(*) FILTER (WHERE moving IS DISTINCT FROM care_target_gap(care_tally_of(0, 1, 0, 0), n + 1)) AS differ
+FROM (SELECT n, care_target_gap('good'::text, n + 1) OVER (ORDER BY n ROWS BETWEEN CURRENT ROW AND CURRENT ROW) AS moving FROM generate_series(1, 100) n) v;
+SELECT care_target_gap('good'::text, n + 1) OVER (ORDER BY n ROWS 1 PRECEDING) FROM generate_series(1, 3) n;
+SELECT care_percent_good_or_better('good'::text, CASE WHEN n < 3 THEN 'rated' ELSE 'all' END) OVER (ORDER BY n ROWS 1 PRECEDING) FROM generate_series(1, 3) n;
+
+-- Histories on a day: one that does not exist then, or is NULL, counts for nothing.
+CREATE TEMP TABLE g AS
+SELECT n, n * 37 % 90 AS beds, CASE WHEN n % 9 > 0 THEN care_history(rating, published, registered, deregistered) END AS history
+FROM (SELECT n, rating, date '2018-01-01' + n * 11 % 700 AS published, date '2017-06-01' + n * 17 % 400 AS registered,
+             CASE WHEN n % 4 = 0 THEN date '2018-12-01' + n * 5 % 300 END AS deregistered
+      FROM generate_series(1, 200) n, (VALUES ('Good'), ('RI'), ('Inadequate'), ('Outstanding')) v (rating)
+      WHERE length(rating) % 3 = n % 3 OR n % 2 = 0) e
+GROUP BY n;
+SELECT f.call, f.differ, f."values" > 20 AS many_values
+FROM (VALUES (1, 'care_tally(history, ''2019-03-01'')'), (2, 'care_tally(history, ''2019-03-01'', beds)'), (3, 'care_tally(history, date ''2018-01-01'' + n)'),
+    (4, 'care_tally(history, date ''2018-01-01'' + n, CASE WHEN n % 5 > 0 THEN n % 3 END)')) c (k, call), pg_temp.moving(call, 'g') f
+ORDER BY k;
+
 -- These have a moving mode.
 SELECT aggfnoid::regprocedure AS no_moving_mode FROM pg_aggregate
 WHERE aggfnoid::regprocedure::text IN ('care_tally(care_rating)', 'care_tally(text)', 'care_tally(anyenum)', 'care_tally(care_rating,bigint)',
-  'care_tally(text,bigint)', 'care_tally(anyenum,bigint)', 'care_rollup(care_tally_summary)') AND aggminvtransfn = 0;
+  'care_tally(text,bigint)', 'care_tally(anyenum,bigint)', 'care_rollup(care_tally_summary)', 'care_tally(care_history_summary,date)',
+  'care_tally(care_history_summary,date,bigint)') AND aggminvtransfn = 0
+  OR aggfnoid::regprocedure::text ~ '^care_(percent_good_or_better|target_gap)\(' AND aggminvtransfn = 0;
 
 -- The same against a plain aggregate over each frame's rows
 SELECT count(*) AS unlike FROM (

@@ -29,7 +29,7 @@ sql($node, q{
 
 # Every aggregate and window function of the extension, called with columns that fit the names of its arguments
 my %column = (
-	location => 'location', weight => '7', published => 'day', registered => 'began', deregistered => 'NULL::date',
+	location => 'location', location_id => 'location', related_location_id => 'NULL::text', weight => '7', published => 'day', registered => 'began', deregistered => 'NULL::date',
 	history => 'history', trend => 'trend', tally => 'tally', other => 'tally', waiting => 'waiting', requested => 'began', completed => 'day',
 	removed => 'NULL::date', target => '85::double precision', denominator => "'rated'", valid_from => 'day',
 	valid_to => 'day + 60', value => 'i::double precision', higher_is_better => 'true', rebase => 'i % 500 = 0', baseline => '12',

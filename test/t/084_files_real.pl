@@ -47,6 +47,10 @@ for my $line (split /\n/, sql($node, q{
 	push @wrong, "$council: $figures, not $expected" if $figures ne $expected;
 }
 is(join("\n", @wrong, map { "$_ is missing" } sort keys %published), '', 'every council as published');
+(undef, $report) = example($node, $england, 'report.sql');
+is(scalar(() = $report =~ / (?:above|below) 99\.8%/g), 4, 'four of 151 outside the adjusted limits');
+like($report, qr/^Norfolk +467 +74\.1 +-10\.4 +-0\.3 +-10\.1 below 95%/m, 'of 10.4 points 0.3 are the mix, 10.1 the ratings');
+like($report, qr/^When services were registered is not in the files/m, 'what the file does not know is said');
 
 # Histories of home care, closed services included, as lists of locations and of ratings
 my (%place, @rating);

@@ -1,5 +1,5 @@
 /*
- * asked.c
+ * tally_question.c
  *		One-step aggregates that carry a question with them:
  *		care_percent_good_or_better(rating, denominator),
  *		care_target_gap(rating, target[, denominator]).
@@ -123,8 +123,29 @@ care_asked_gap_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 	return add_row(fcinfo, get, &question);
 }
 
+/*
+ * The inverse of both: takes back a row that was added, so the question is the
+ * state's. PostgreSQL begins afresh rather than take back the last row.
+ */
+static inline Datum
+care_asked_remove(FunctionCallInfo fcinfo, CareRatingGetter get)
+{
+	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
+	Asked *state;
+
+	cq_check_aggregate(fcinfo);
+	if (PG_ARGISNULL(0))
+		cq_state_invalid();
+	state = get_state(fcinfo, 0);
+	state->good_or_better -= CARE_IS_GOOD_OR_BETTER(rating);
+	state->rated -= CARE_IS_RATED(rating);
+	state->locations--;
+	PG_RETURN_POINTER(state);
+}
+
 CARE_RATING_FUNCTION(care_asked_percent_add);
 CARE_RATING_FUNCTION(care_asked_gap_add);
+CARE_RATING_FUNCTION(care_asked_remove);
 
 PG_FUNCTION_INFO_V1(care_asked_combine);
 PG_FUNCTION_INFO_V1(care_asked_percent_final);
