@@ -72,20 +72,17 @@ add_month(CareFlows *flows, const CareMonth *before, const CareMonth *month)
 static void
 get_flows(const CareTrend *trend, const char *what, int as_at, int history, CareFlows *flows)
 {
-	double level[CARE_STOCKS];
+	int first = cq_trend_first_location(trend);
 	int known = 0;
-	bool begun = false;
 
 	memset(flows, 0, sizeof(CareFlows));
-	for (int number = trend->first; trend->nmonths > 0 && number <= as_at; number++)
+	for (int number = Max(first, as_at - history + 1); number <= as_at; number++)
 	{
 		const CareMonth *month = cq_trend_month(trend, number);
-		bool wanted = number > as_at - history;
 
-		if (begun && wanted && cq_trend_knows_moves(trend, number))
+		if (number > first && cq_trend_knows_moves(trend, number))
 			add_month(flows, cq_trend_month(trend, number - 1), month);
-		begun = begun || get_levels(month, level) > 0;
-		known += begun && wanted && month->known;
+		known += month->known;
 	}
 	if (known < MIN_HISTORY)
 		ereport(ERROR,
@@ -122,7 +119,7 @@ last_cell(const CareTrend *trend)
 {
 	int this_month = cq_month_of(GetSQLCurrentDate());
 
-	return trend->nmonths == 0 ? this_month : Min(trend->first + trend->nmonths - 1, this_month);
+	return trend->nmonths == 0 ? this_month : Min(trend->last, this_month);
 }
 
 /*

@@ -186,21 +186,6 @@ fill_published(CareRow *row, const CareMonth *figures, DateADT as_at)
 							  rated);
 }
 
-/* The first month with a location; CARE_MONTH_END + 1 without any. */
-static int
-first_location(const CareTrend *trend)
-{
-	for (int i = 0; i < trend->nmonths; i++)
-	{
-		for (int j = 0; j < CARE_RATINGS; j++)
-		{
-			if (trend->months[i].level[j] > 0)
-				return trend->first + i;
-		}
-	}
-	return CARE_MONTH_END + 1;
-}
-
 /*
  * care_monthly(trend, target, since, until, targets, denominator): a row for
  * every first of a month, from the first with a location to this month.
@@ -222,7 +207,7 @@ care_monthly(PG_FUNCTION_ARGS)
 	ntargets = get_targets(fcinfo, &targets);
 	denominator = cq_get_denominator(fcinfo, 5);
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
-	since = cq_get_since_month(fcinfo, 2, first_location(&trend));
+	since = cq_get_since_month(fcinfo, 2, cq_trend_first_location(&trend));
 	until = cq_get_until_month(fcinfo, 3);
 	for (int month = since; month <= until; month++)
 	{

@@ -18,10 +18,7 @@ PG_FUNCTION_INFO_V1(care_movements);
 Datum
 care_trend_conflicts(PG_FUNCTION_ARGS)
 {
-	CareTrend trend;
-
-	cq_trend_read(PG_GETARG_DATUM(0), &trend);
-	PG_RETURN_INT64(trend.conflicts);
+	PG_RETURN_INT64(cq_trend_conflicts(PG_GETARG_DATUM(0)));
 }
 
 /* care_tally_at(trend, as_at): the levels at the first of a month; NULL if they are not known. */
@@ -63,13 +60,15 @@ care_movements(PG_FUNCTION_ARGS)
 		names[CARE_INSIDE(i)] = CStringGetTextDatum(cq_rating_name(i));
 	for (int i = 0; i < trend.nmonths; i++)
 	{
-		if (!cq_trend_knows_moves(&trend, trend.first + i))
+		const CareMonth *month = &trend.months[i];
+
+		if (!cq_trend_knows_moves(&trend, month->number))
 			continue;
 		CARE_FOR_EACH_MOVE(from, to)
 		{
-			int64 n = trend.months[i].move[from][to];
-			Datum values[] = {DateADTGetDatum(cq_month_first(trend.first + i)),
-							  DateADTGetDatum(cq_month_first(trend.first + i - 1)),
+			int64 n = month->move[from][to];
+			Datum values[] = {DateADTGetDatum(cq_month_first(month->number)),
+							  DateADTGetDatum(cq_month_first(month->number - 1)),
 							  names[from],
 							  names[to],
 							  Int64GetDatum(n)};

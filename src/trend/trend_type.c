@@ -299,15 +299,21 @@ make_month(const RawMonth *raw, int flags, Running *running, CareMonth *month)
 
 /* Makes the next month of a trend that is read, in a room that grows; false if it does not fit. */
 static bool
-append_month(CareTrend *trend, int *room, const RawMonth *raw, Running *running)
+append_month(CareTrend *trend, int *room, int number, const RawMonth *raw, Running *running)
 {
+	CareMonth *month;
+
 	if (trend->nmonths == *room)
 	{
-		*room = Max(2 * *room, 128);
+		*room = Max(2 * *room, 16);
 		trend->months = trend->months == NULL ? palloc(sizeof(CareMonth) * *room)
 											  : repalloc(trend->months, sizeof(CareMonth) * *room);
 	}
-	return make_month(raw, trend->flags, running, &trend->months[trend->nmonths++]);
+	month = &trend->months[trend->nmonths++];
+	if (!make_month(raw, trend->flags, running, month))
+		return false;
+	month->number = number;
+	return true;
 }
 
 /* Reads the bytes of a stored trend; false if no trend is stored so. */
@@ -329,23 +335,23 @@ read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 	trend->conflicts = reader.conflicts;
 	trend->before.known = trend->after.known = !(reader.flags & CARE_TREND_SNAPSHOTS);
 	more = next_cell(&reader);
-	if (more)
-		trend->first = CARE_MONTH_OF(reader.key);
 	while (more)
 	{
 		int month = CARE_MONTH_OF(reader.key);
 
-		while (trend->first + trend->nmonths < month)
-		{
-			if (!append_month(trend, &room, &no_cells, &running))
-				return false;
-		}
+		/* the months between have no cells, and so each is the same */
+		if (trend->nmonths > 0 && month > trend->last + 1 &&
+			!append_month(trend, &room, trend->last + 1, &no_cells, &running))
+			return false;
 		memset(&raw, 0, sizeof(raw));
 		for (; more && CARE_MONTH_OF(reader.key) == month; more = next_cell(&reader))
 			set_raw(&raw, CARE_MEASURE_OF(reader.key), reader.value);
-		if (!append_month(trend, &room, &raw, &running))
+		if (!append_month(trend, &room, month, &raw, &running))
 			return false;
+		trend->last = month;
 	}
+	if (trend->nmonths > 0)
+		trend->first = trend->months[0].number;
 	memcpy(trend->after.level, running.steady, sizeof(running.steady));
 	trend->after.published_days = running.published_days;
 	return reader.p == reader.end;
@@ -387,15 +393,57 @@ cq_trend_finish(CareCells *sum)
 	return value;
 }
 
+/* The conflicts of a stored trend: of a long one, no more than its header is read. */
+int64
+cq_trend_conflicts(Datum datum)
+{
+	struct varlena *value = PG_DETOAST_DATUM_SLICE(datum, 0, 2 + CARE_VARINT_MAX);
+	const uint8 *bytes = (const uint8 *) VARDATA_ANY(value);
+	Size length = VARSIZE_ANY_EXHDR(value);
+	CellReader reader;
+
+	cq_check_stored_version(CARE_TREND_TYPE, bytes, length, CARE_TREND_VERSION);
+	if (!open_stored(bytes, bytes + length, &reader))
+		cq_stored_invalid(CARE_TREND_TYPE);
+	return reader.conflicts;
+}
+
 /* The figures of a month, whichever it is. */
 const CareMonth *
 cq_trend_month(const CareTrend *trend, int month)
 {
+	int low = 0;
+	int high = trend->nmonths;
+
 	if (trend->nmonths == 0 || month < trend->first)
 		return &trend->before;
-	if (month >= trend->first + trend->nmonths)
+	if (month > trend->last)
 		return &trend->after;
-	return &trend->months[month - trend->first];
+	while (high - low > 1)
+	{
+		int middle = (low + high) / 2;
+
+		if (trend->months[middle].number <= month)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &trend->months[low];
+}
+
+/* The first month with a location; CARE_MONTH_END + 1 without any. */
+int
+cq_trend_first_location(const CareTrend *trend)
+{
+	for (int i = 0; i < trend->nmonths; i++)
+	{
+		for (int j = 0; j < CARE_RATINGS; j++)
+		{
+			if (trend->months[i].level[j] > 0)
+				return trend->months[i].number;
+		}
+	}
+	return CARE_MONTH_END + 1;
 }
 
 /* Whether the movements from the month before to a month are known. */

@@ -197,3 +197,14 @@ SELECT care_trend(NULL, 'Good', '2020-01-10', NULL, NULL);
 -- written. Of PostgreSQL's own types only "char" is so, and some that no column has.
 SELECT castsource::regtype AS type FROM pg_cast JOIN pg_type t ON t.oid = castsource
 WHERE casttarget = 'text'::regtype AND castcontext = 'i' AND typcategory <> 'S' AND castsource < 16384 AND typname !~ '^char$|^pg_' ORDER BY typname COLLATE "C";
+
+-- Placeholder dates: what a trend holds at every first of two centuries is what its histories hold on that day.
+WITH rows (location, rating, published, registered, deregistered) AS (VALUES
+  ('a', 'Good'::care_rating, date '2016-05-10', date '1900-01-01', NULL::date), ('a', 'Inadequate', '2018-05-10', '1900-01-01', NULL),
+  ('b', 'Outstanding', '1951-12-01', '1950-02-28', '2099-12-31'), ('b', 'RI', '2099-12-31', '1950-02-28', '2099-12-31'),
+  ('c', 'Good', '2099-12-31', '2016-06-02', NULL), ('d', NULL, NULL, '2017-01-01', '2150-01-01')),
+histories AS (SELECT care_history(rating, published, registered, deregistered) AS history FROM rows GROUP BY location),
+trend AS (SELECT care_trend(location, rating, published, registered, deregistered) AS trend FROM rows)
+SELECT count(*) AS firsts, count(*) FILTER (WHERE care_tally_at(trend, as_at) IS DISTINCT FROM (SELECT care_tally(history, as_at) FROM histories)) AS differ,
+       count(DISTINCT care_tally_at(trend, as_at)) AS tallies
+FROM trend, LATERAL (SELECT d::date AS as_at FROM generate_series(timestamp '1900-01-01', '2199-12-01', '1 month') d) firsts;
