@@ -125,16 +125,16 @@ cq_history_build(CareItem *items, int nitems, CareHistory *history)
 }
 
 /*
- * Where a row has no registration date, the location is taken to be registered
- * on the first day known of it; deregistered before that is an error (22008),
- * as it is where both dates are written out. A history alone may be a piece of
- * one, to which an earlier day is still to be added: so this is asked of what
- * is counted. The location is named where it is known.
+ * A location without any registration date is taken to be registered on the
+ * first day known of it; deregistered before that is an error (22008), as it is
+ * where both dates are written out. A history alone may be a piece of one, to
+ * which an earlier day is still to be added: so this is asked of what is
+ * counted. The location is named where it is known.
  */
 void
 cq_check_existence(const CareHistory *history, const CareKey *location)
 {
-	if (!history->from_first || history->first <= history->first_until)
+	if (!history->from_first || history->nspans > 0 || history->first <= history->first_until)
 		return;
 	ereport(ERROR,
 			errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),

@@ -148,6 +148,9 @@ SELECT (SELECT count(*) FROM care_periods(piece)) AS periods_of_the_piece, care_
        care_rollup = (SELECT care_history(rating, published, NULL, '2019-03-01') FROM (VALUES ('Good', date '2020-05-01'), ('RI', '2018-02-01')) v (rating, published)) AS as_in_one_go,
        care_rating_at(care_rollup, '2019-02-28') AS rating, (SELECT valid_to FROM care_periods(care_rollup)) AS until
 FROM late, (SELECT care_rollup(h) FROM (SELECT piece FROM late UNION ALL SELECT care_history('RI', '2018-02-01', NULL, '2019-03-01')) p (h)) r;
+-- Beside a registration that is known, a row whose own is not says nothing when it ended before.
+SELECT care_trend('x'::text, 'Good', '2020-05-01', r, d) = care_trend('x'::text, 'Good', '2020-05-01', '2020-02-01', NULL) FILTER (WHERE r IS NOT NULL) AS same
+FROM (VALUES (NULL::date, date '2019-03-01'), ('2020-02-01', NULL)) v (r, d);
 -- On one day: there, and gone before it counted, as with both dates.
 SELECT care_trend('x'::text, 'Good', '2020-05-01', NULL, '2020-05-01') = care_trend('x'::text, 'Good', '2020-05-01', '2020-05-01', '2020-05-01') AS same;
 -- Another row without a registration date that is open, or ends later, says when the location was there.

@@ -22,9 +22,9 @@ UPDATE reports SET published = date_trunc('month', published)::date WHERE pg_tem
 CREATE TEMP TABLE rows AS
 SELECT r.l, number::care_rating AS rating, published, registered, deregistered, beds FROM registrations r LEFT JOIN reports USING (l)
 WHERE NOT (registered IS NULL AND published IS NULL) AND (registered <= deregistered) IS NOT FALSE;
--- A registration without a first date that ended before anything was known of its location is refused.
-DELETE FROM rows USING (SELECT l AS of, least(min(registered), min(published)) AS first FROM rows GROUP BY l) f
-WHERE l = of AND registered IS NULL AND deregistered < first;
+-- A location of whose registration only the end is known, before anything else of it, is refused.
+DELETE FROM rows USING (SELECT l AS of, least(min(registered), min(published)) AS first FROM rows GROUP BY l HAVING count(registered) = 0) f
+WHERE l = of AND deregistered < first;
 SELECT count(DISTINCT l) > 1300 AS locations, count(*) > 4000 AS rows FROM rows;
 
 -- Plain SQL: spans of existence; on each first of a month who exists and the latest actual rating published until then, of equal dates the lowest
