@@ -95,17 +95,19 @@ prepare_wire()
     JOIN pg_depend e ON e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'
     JOIN pg_extension x ON e.refclassid = 'pg_extension'::regclass AND e.refobjid = x.oid AND x.extname = 'care_quality'
     JOIN pg_type t ON t.oid = p.prorettype AND t.typtype = 'c'
-    WHERE NOT EXISTS (SELECT FROM pg_depend v WHERE v.classid = 'pg_rewrite'::regclass
+    WHERE NOT EXISTS (SELECT FROM pg_aggregate a WHERE a.aggfinalfn = p.oid)
+    AND NOT EXISTS (SELECT FROM pg_depend v WHERE v.classid = 'pg_rewrite'::regclass
                       AND v.refclassid = 'pg_proc'::regclass AND v.refobjid = p.oid)")
   verdict "wire.sql has no view over: $missing" [ -z "$missing" ]
   # A column that is always NULL shows nothing of its type.
   missing=$(awk -F '\t' '{ column[$1 "." $3] } $5 != "\\N" { value[$1 "." $3] }
     END { for (c in column) if (!(c in value)) print c }' "$WORK/expected")
   verdict "wire.sql has no value for: $missing" [ -z "$missing" ]
-  # What a table function returns is of built-in types.
+  # What a table function returns is of built-in types; only a location's particulars have flags and a list.
   missing=$(query "SELECT DISTINCT attrelid::regclass, attname FROM pg_attribute a JOIN pg_type t ON t.oid = atttypid
     WHERE attrelid IN (SELECT typrelid FROM pg_type WHERE typname ~ '^care_.*(_row|_limits)\$') AND attnum > 0
-      AND atttypid NOT IN ('bigint'::regtype, 'integer'::regtype, 'double precision'::regtype, 'date'::regtype, 'text'::regtype)")
+      AND atttypid NOT IN ('bigint'::regtype, 'integer'::regtype, 'double precision'::regtype, 'date'::regtype, 'text'::regtype)
+      AND (attrelid <> 'care_location_row'::regclass OR atttypid NOT IN ('boolean'::regtype, 'text[]'::regtype))")
   verdict "not of a plain type: $missing" [ -z "$missing" ]
 }
 

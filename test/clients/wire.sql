@@ -50,10 +50,43 @@ CREATE VIEW wire.waiting_at AS SELECT council, w.* FROM wire.stored, care_waitin
 CREATE VIEW wire.waiting_bands AS SELECT council, b.* FROM wire.stored, care_waiting_bands(waiting, '2023-08-15') b;
 CREATE VIEW wire.events AS
 SELECT e.* FROM care_events('{"locationId": "1-900000001", "currentRatings": {
-  "overall": {"rating": "Good", "reportDate": "2023-03-02", "keyQuestionRatings": [
+  "overall": {"rating": "Good", "reportDate": "2023-03-02", "endDate": "2024-01-31", "organisationId": "1-900000001", "keyQuestionRatings": [
     {"name": "Safe", "rating": "Requires improvement", "reportDate": "2023-03-02"}, {"name": "Caring", "rating": "Splendid"}]},
   "serviceRatings": [{"name": "Soins à domicile", "rating": "Outstanding", "reportDate": "2023-03-02",
-    "keyQuestionRatings": [{"name": "Safe", "rating": "Good"}]}]}}') e;
+    "keyQuestionRatings": [{"name": "Safe", "rating": "Good"}]}]},
+  "assessment": [{"assessmentPlanPublishedDateTime": "2024-02-01 10:00:00",
+    "ratings": {"asgRatings": [{"name": "Care Homes", "rating": "Good", "status": "Current"}]}}]}') e;
+
+CREATE VIEW wire.rate AS SELECT n, r.* FROM generate_series(1, 20, 3) n, care_rate(n, 1000 + n) r;
+CREATE VIEW wire.ratio AS SELECT n, r.* FROM generate_series(1, 20, 3) n, care_ratio(n, 7.5) r;
+CREATE VIEW wire.areas AS SELECT n, (f).* FROM (SELECT n, care_funnel(n * 13 % 40, 60 + n) OVER () AS f FROM generate_series(1, 30) n) s;
+CREATE VIEW wire.p_chart AS
+SELECT n, (c).* FROM (SELECT n, care_p_chart(n * 7 % 9 + 3, 12 + n % 5, higher_is_better => true) OVER (ORDER BY n) AS c FROM generate_series(1, 24) n) s;
+CREATE VIEW wire.standardise AS
+SELECT (s).* FROM (SELECT care_standardise(tally, care_tally_of(9, 80, 20, 3)) AS s FROM wire.stored) c;
+CREATE VIEW wire.standardise_at AS
+SELECT (s).* FROM (SELECT care_standardise(tally, care_tally_of(9, 80, 20, 3), 0.998) AS s FROM wire.stored) c;
+CREATE VIEW wire.survival AS
+SELECT c.* FROM (SELECT care_survival(n * 11 % 90, n % 3 > 0) AS survival FROM generate_series(1, 40) n) s, care_survival_curve(survival) c;
+CREATE VIEW wire.extent AS SELECT council, e.* FROM wire.stored, care_extent(trend) e;
+CREATE VIEW wire.ages AS
+SELECT m.* FROM (SELECT care_ages(history) AS ages FROM wire.histories) h, care_ages_monthly(ages, since => '2023-01-01', until => '2023-12-01') m;
+CREATE VIEW wire.waiting_between AS
+SELECT council, w.* FROM wire.stored, care_waiting_between(waiting, '2023-07-01', '2023-12-31', target => 20) w;
+CREATE VIEW wire.capacity AS SELECT council, c.* FROM wire.stored, care_capacity(waiting, '2023-09-30', months => 3) c;
+
+-- Clients write a boolean and an array each in its own way: views for them say it as text.
+CREATE VIEW wire.location AS
+SELECT location_id, name, type, provider_id, provider_name, brand_id, brand_name, local_authority, region, constituency, postcode, uprn,
+       latitude, longitude, beds, care_home::text, dormant::text, registered, deregistered, services::text, inspection_directorate
+FROM care_location('{"locationId": "1-900000001", "name": "Maison d''été", "type": "Social Care Org", "providerId": "1-800000001",
+  "providerName": "Made Up Care Ltd", "brandId": "BD001", "brandName": "BRAND Made Up", "localAuthority": "Norfolk", "region": "East",
+  "constituency": "Norwich South", "postalCode": "NR1 1AA", "uprn": "100090000001", "onspdLatitude": 52.628101, "onspdLongitude": -1.299,
+  "numberOfBeds": 42, "careHome": "Y", "dormancy": "N", "registrationDate": "2012-04-01", "deregistrationDate": "2023-06-30",
+  "gacServiceTypes": [{"description": "Care home service with nursing"}], "inspectionDirectorate": "Adult social care"}');
+CREATE VIEW wire.relationships AS
+SELECT r.* FROM care_relationships('{"locationId": "1-900000001", "relationships": [
+  {"relatedLocationId": "1-900000009", "type": "HSCA Predecessor", "reason": "Provider Change"}]}') r;
 
 -- Every view, its rows in the order of all its columns
 CREATE TABLE wire.statement AS
