@@ -108,10 +108,6 @@ SELECT t.local_authority, t.service_type, m.as_at, care_cause(m.from_rating, m.t
   FROM care_dashboard.council_trend t, known_span k, care_movements(t.trend) m
  WHERE m.as_at <= k.until_as_at AND (k.since_as_at IS NULL OR m.as_at > k.since_as_at);
 
--- From and until when the files can be believed
-CREATE VIEW care_dashboard.known_span AS
-SELECT since_as_at, until_as_at FROM known_span;
-
 -- Every service as it is today
 CREATE VIEW care_dashboard.service_today AS
 SELECT service, name, local_authority, service_type, care_rating_at(history, current_date)::text AS rating,
