@@ -1,4 +1,4 @@
-# What every TAP test of care_quality needs, alike on PostgreSQL 13 to 18:
+# What every TAP test of care_quality needs, alike on PostgreSQL 13 to 19:
 #
 #   use FindBin;
 #   use lib "$FindBin::RealBin/../perl";
