@@ -148,7 +148,7 @@ holds()
   result "$1" $?
 }
 
-demo() { must 'make demo' '^On 1 July 2023, 71\.0% of the rated care services in Larkshire'; }
+demo() { must 'make demo' '^On 1 July 2023, 70\.6% of the rated care services in Larkshire'; }
 check() { must "make check TESTS=\"$TESTS\"" '^[0-9]+ passed, 0 failed'; }
 dashboard() { must 'make dashboard' 'dashboard\.html'; }
 promises() { demo; check; }
@@ -217,7 +217,7 @@ state_umask() { machine bookworm $everything; before='umask 077'; promises; }
 state_umask_alice() { machine bookworm $everything; before='umask 077'; user; promises; }
 state_homeless() { machine bookworm $everything; user; before='unset HOME'; promises; }
 state_turkish() { machine bookworm $everything locales-all; user; before='export LANG=tr_TR LC_ALL=tr_TR'; promises; }
-state_clang() { machine bookworm $everything clang; must 'make CC=clang WERROR=1' care_quality; must 'make demo CC=clang WERROR=1' '71\.0%'; }
+state_clang() { machine bookworm $everything clang; must 'make CC=clang WERROR=1' care_quality; must 'make demo CC=clang WERROR=1' '70\.6%'; }
 state_vpath()
 {
   machine bookworm $everything
