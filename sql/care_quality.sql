@@ -226,37 +226,37 @@ COMMENT ON TYPE care_survival_summary IS
   'How long things lasted, in days, those that have not ended yet too, as care_survival builds it.';
 
 CREATE FUNCTION care_survival_summary_eq(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_eq(care_survival_summary, care_survival_summary) IS
   'Implements the operator = of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_ne(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_ne(care_survival_summary, care_survival_summary) IS
   'Implements the operator <> of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_lt(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_lt(care_survival_summary, care_survival_summary) IS
   'Implements the operator < of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_le(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_le(care_survival_summary, care_survival_summary) IS
   'Implements the operator <= of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_gt(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_gt(care_survival_summary, care_survival_summary) IS
   'Implements the operator > of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_ge(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_ge(care_survival_summary, care_survival_summary) IS
   'Implements the operator >= of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_cmp(care_survival_summary, care_survival_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_cmp(care_survival_summary, care_survival_summary) IS
   'B-tree comparison of care_survival_summary.';
 
@@ -439,37 +439,37 @@ COMMENT ON TYPE care_rating IS
   'A care quality rating: Not rated < Inadequate < Requires improvement < Good < Outstanding.';
 
 CREATE FUNCTION care_rating_eq(care_rating, care_rating) RETURNS boolean
-  AS 'chareq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'chareq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_eq(care_rating, care_rating) IS
   'Implements the operator = of care_rating.';
 
 CREATE FUNCTION care_rating_ne(care_rating, care_rating) RETURNS boolean
-  AS 'charne' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'charne' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_ne(care_rating, care_rating) IS
   'Implements the operator <> of care_rating.';
 
 CREATE FUNCTION care_rating_lt(care_rating, care_rating) RETURNS boolean
-  AS 'charlt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'charlt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_lt(care_rating, care_rating) IS
   'Implements the operator < of care_rating.';
 
 CREATE FUNCTION care_rating_le(care_rating, care_rating) RETURNS boolean
-  AS 'charle' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'charle' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_le(care_rating, care_rating) IS
   'Implements the operator <= of care_rating.';
 
 CREATE FUNCTION care_rating_gt(care_rating, care_rating) RETURNS boolean
-  AS 'chargt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'chargt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_gt(care_rating, care_rating) IS
   'Implements the operator > of care_rating.';
 
 CREATE FUNCTION care_rating_ge(care_rating, care_rating) RETURNS boolean
-  AS 'charge' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'charge' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_ge(care_rating, care_rating) IS
   'Implements the operator >= of care_rating.';
 
 CREATE FUNCTION care_rating_cmp(care_rating, care_rating) RETURNS integer
-  AS 'btcharcmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'btcharcmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_cmp(care_rating, care_rating) IS
   'B-tree comparison of care_rating.';
 
@@ -883,37 +883,37 @@ COMMENT ON TYPE care_tally_summary IS
   'How many locations hold each rating at one moment, as care_tally builds it.';
 
 CREATE FUNCTION care_tally_summary_eq(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_eq(care_tally_summary, care_tally_summary) IS
   'Implements the operator = of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_ne(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_ne(care_tally_summary, care_tally_summary) IS
   'Implements the operator <> of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_lt(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_lt(care_tally_summary, care_tally_summary) IS
   'Implements the operator < of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_le(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_le(care_tally_summary, care_tally_summary) IS
   'Implements the operator <= of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_gt(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_gt(care_tally_summary, care_tally_summary) IS
   'Implements the operator > of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_ge(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_ge(care_tally_summary, care_tally_summary) IS
   'Implements the operator >= of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_cmp(care_tally_summary, care_tally_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_cmp(care_tally_summary, care_tally_summary) IS
   'B-tree comparison of care_tally_summary.';
 
@@ -1704,37 +1704,37 @@ COMMENT ON TYPE care_history_summary IS
   'The ratings of one location through time, as care_history builds it.';
 
 CREATE FUNCTION care_history_summary_eq(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_eq(care_history_summary, care_history_summary) IS
   'Implements the operator = of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_ne(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_ne(care_history_summary, care_history_summary) IS
   'Implements the operator <> of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_lt(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_lt(care_history_summary, care_history_summary) IS
   'Implements the operator < of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_le(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_le(care_history_summary, care_history_summary) IS
   'Implements the operator <= of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_gt(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_gt(care_history_summary, care_history_summary) IS
   'Implements the operator > of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_ge(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_ge(care_history_summary, care_history_summary) IS
   'Implements the operator >= of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_cmp(care_history_summary, care_history_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_cmp(care_history_summary, care_history_summary) IS
   'B-tree comparison of care_history_summary.';
 
@@ -2026,37 +2026,37 @@ COMMENT ON TYPE care_trend_summary IS
   'Many locations month by month: levels, movements, publications, as care_trend builds it.';
 
 CREATE FUNCTION care_trend_summary_eq(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_eq(care_trend_summary, care_trend_summary) IS
   'Implements the operator = of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_ne(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_ne(care_trend_summary, care_trend_summary) IS
   'Implements the operator <> of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_lt(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_lt(care_trend_summary, care_trend_summary) IS
   'Implements the operator < of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_le(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_le(care_trend_summary, care_trend_summary) IS
   'Implements the operator <= of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_gt(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_gt(care_trend_summary, care_trend_summary) IS
   'Implements the operator > of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_ge(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_ge(care_trend_summary, care_trend_summary) IS
   'Implements the operator >= of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_cmp(care_trend_summary, care_trend_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_cmp(care_trend_summary, care_trend_summary) IS
   'B-tree comparison of care_trend_summary.';
 
@@ -2808,37 +2808,37 @@ COMMENT ON TYPE care_ages_summary IS
   'How old ratings are at every first of a month, as care_ages builds it.';
 
 CREATE FUNCTION care_ages_summary_eq(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_eq(care_ages_summary, care_ages_summary) IS
   'Implements the operator = of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_ne(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_ne(care_ages_summary, care_ages_summary) IS
   'Implements the operator <> of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_lt(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_lt(care_ages_summary, care_ages_summary) IS
   'Implements the operator < of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_le(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_le(care_ages_summary, care_ages_summary) IS
   'Implements the operator <= of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_gt(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_gt(care_ages_summary, care_ages_summary) IS
   'Implements the operator > of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_ge(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_ge(care_ages_summary, care_ages_summary) IS
   'Implements the operator >= of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_cmp(care_ages_summary, care_ages_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_cmp(care_ages_summary, care_ages_summary) IS
   'B-tree comparison of care_ages_summary.';
 
@@ -3075,37 +3075,37 @@ COMMENT ON TYPE care_waiting_summary IS
   'A waiting list, exact for any day, as care_waiting builds it.';
 
 CREATE FUNCTION care_waiting_summary_eq(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_eq(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator = of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_ne(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_ne(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator <> of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_lt(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_lt(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator < of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_le(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_le(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator <= of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_gt(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_gt(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator > of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_ge(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_ge(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator >= of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_cmp(care_waiting_summary, care_waiting_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_cmp(care_waiting_summary, care_waiting_summary) IS
   'B-tree comparison of care_waiting_summary.';
 
