@@ -77,6 +77,9 @@ for my $page (@pages)
 	is("@missing", '', "$page links to what is there");
 }
 
+my $readme = slurp('README.md');
+is(join(' ', grep { $readme !~ /\(\Q$_\E\)/ } @pages[1 .. $#pages]), '', 'README.md leads to every page');
+
 # The reference knows every function, aggregate, type and result column that a user can meet; what only
 # serves types, operators, casts and aggregates is left out.
 my $reference = join '', map { slurp($_) } grep { m{^doc/} } @pages;
