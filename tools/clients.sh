@@ -1,10 +1,10 @@
 #!/bin/bash
 # make check-clients: care_quality in the tools that analysts have, on a schedule, and as a Debian package.
 #
-#   tools/clients.sh [TEST…]   only these: odbc jdbc node binary cron package
+#   tools/clients.sh [TEST…]   only these: odbc jdbc node binary pool cron package
 #
 # Each test is a file test/clients/TEST.sh: packages_TEST says which Debian packages it lacks, run_TEST tries it.
-# What is named, and everything with CI=true, is installed if it is missing: packages, and from npm what node needs, into
+# What is named, and everything with CI=true, is installed if it is missing: packages, and from npm what node and pool need, into
 # test/clients/node_modules. Otherwise a test that lacks something is skipped and says how to ask for it.
 #
 # The drivers write down every value they get from the views of wire.sql, and that must be what plain SQL says
@@ -15,7 +15,7 @@
 
 CLIENTS=$ROOT/test/clients
 # In this order: the package takes the extension away.
-all=(odbc jdbc node binary cron package)
+all=(odbc jdbc node binary pool cron package)
 passed=0 failed=0 skipped=0
 
 for name in "${all[@]}"; do
@@ -145,7 +145,7 @@ dump()
   touch "$got"
   for view in $(cut -f 1 "$WORK/expected" | sort -u); do
     # They cannot read types that they do not know in binary.
-    [[ "$name $mode" =~ ^(node)\ binary$ ]] && [[ "$view" =~ ^(summaries|histories|ratings|long)$ ]] && continue
+    [[ "$name $mode" =~ ^(node|pool)\ binary$ ]] && [[ "$view" =~ ^(summaries|histories|ratings|long)$ ]] && continue
     grep "^$view"$'\t' "$WORK/expected" | sed -E "s/^(([^\t]*\t){3})(summary|care_rating)\t/\1${other:-\\3}\t/" | LC_ALL=C sort >"$WORK/must"
     grep "^$view"$'\t' "$got" | LC_ALL=C sort >"$WORK/is"
     if cmp -s "$WORK/must" "$WORK/is"; then
