@@ -1,7 +1,7 @@
 #!/bin/bash
 # make check-clients: care_quality in the tools that analysts have, on a schedule, and as a Debian package.
 #
-#   tools/clients.sh [TEST…]   only these: odbc jdbc node binary pool cron package
+#   tools/clients.sh [TEST…]   only these: odbc jdbc node binary pool python r cron package
 #
 # Each test is a file test/clients/TEST.sh: packages_TEST says which Debian packages it lacks, run_TEST tries it.
 # What is named, and everything with CI=true, is installed if it is missing: packages, and from npm what node and pool need, into
@@ -14,8 +14,10 @@
 . "$(dirname "$0")/server.sh"
 
 CLIENTS=$ROOT/test/clients
+# Debian's modules are those of Debian's Python.
+PYTHON=/usr/bin/python3
 # In this order: the package takes the extension away.
-all=(odbc jdbc node binary pool cron package)
+all=(odbc jdbc node binary pool python r cron package)
 passed=0 failed=0 skipped=0
 
 for name in "${all[@]}"; do
@@ -54,6 +56,9 @@ script()
 }
 
 asked() { [[ " ${tests[*]} " = *" $1 "* ]]; }
+
+# has_python MODULE…: whether Debian's Python has them all.
+has_python() { $PYTHON -c "import $(IFS=,; say "$*")" 2>/dev/null; }
 
 # The major version, in the names of packages
 pg_major() { "$PG_CONFIG" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/'; }
@@ -145,7 +150,7 @@ dump()
   touch "$got"
   for view in $(cut -f 1 "$WORK/expected" | sort -u); do
     # They cannot read types that they do not know in binary.
-    [[ "$name $mode" =~ ^(node|pool)\ binary$ ]] && [[ "$view" =~ ^(summaries|histories|ratings|long)$ ]] && continue
+    [[ "$name $mode" =~ ^(node|pool|python)\ binary$ ]] && [[ "$view" =~ ^(summaries|histories|ratings|long)$ ]] && continue
     grep "^$view"$'\t' "$WORK/expected" | sed -E "s/^(([^\t]*\t){3})(summary|care_rating)\t/\1${other:-\\3}\t/" | LC_ALL=C sort >"$WORK/must"
     grep "^$view"$'\t' "$got" | LC_ALL=C sort >"$WORK/is"
     if cmp -s "$WORK/must" "$WORK/is"; then
