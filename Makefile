@@ -6,6 +6,7 @@
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
 #   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
 #   make check-dashboard        the page of make dashboard in Chromium
+#   make coverage               the tests, and which lines and branches none of them reaches
 #   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make check-fresh            make demo and make check on machines that have never seen them, in private Debian roots
 #   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
@@ -36,7 +37,7 @@ WINGS = base statistics rating tally history ledger trend waiting
 OBJS = $(patsubst $(source)/%.c,%.o,$(foreach wing,$(WINGS),$(sort $(wildcard $(source)/src/$(wing)/*.c))))
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = backtest bench check check-clients check-dashboard check-fresh check-sanitize dashboard demo format fuzz lint load
+HARNESS = backtest bench check check-clients check-dashboard check-fresh check-sanitize coverage dashboard demo format fuzz lint load
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -114,6 +115,9 @@ check-fresh:
 
 check-sanitize:
 	@SANITIZE=1 $(source)/tools/check.sh $(TESTS)
+
+coverage:
+	@COVERAGE=1 $(source)/tools/check.sh $(TESTS)
 
 fuzz:
 	@$(source)/tools/fuzz.sh "$(CASES)" "$(SEED)" $(SURFACE)

@@ -58,7 +58,7 @@ cq_varint_get(const uint8 **p, const uint8 *end, uint64 *v)
 		return true;
 	}
 
-	for (int shift = 0; shift < 64; shift += 7)
+	for (int shift = 0;; shift += 7)
 	{
 		uint8 byte;
 
@@ -77,7 +77,6 @@ cq_varint_get(const uint8 **p, const uint8 *end, uint64 *v)
 			return true;
 		}
 	}
-	return false;
 }
 
 /* Signed numbers as unsigned ones, small when they are near zero. */
