@@ -6,7 +6,7 @@
 --   statistics  control charts and funnels, over the rows of a window
 --   statistics  care_survival_summary, how long things last
 --   rating      care_rating
---   rating      assessments and the regulator's documents
+--   rating      assessments and CQC's documents
 --   tally       care_tally_summary, how many locations hold each rating at one moment
 --   tally       how sure a tally is
 --   history     care_history_summary, the ratings of one location through time
@@ -419,7 +419,7 @@ COMMENT ON FUNCTION care_rating_in(cstring) IS
 CREATE FUNCTION care_rating_out(care_rating) RETURNS cstring
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_out(care_rating) IS
-  'Prints a rating in the regulator''s spelling.';
+  'Prints a rating in CQC''s spelling.';
 
 CREATE FUNCTION care_rating_recv(internal) RETURNS care_rating
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -541,21 +541,21 @@ COMMENT ON OPERATOR FAMILY care_rating_ops USING hash IS 'hash of care_rating';
 
 CREATE CAST (care_rating AS text) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (care_rating AS text) IS
-  'the rating in the regulator''s spelling';
+  'the rating in CQC''s spelling';
 CREATE CAST (text AS care_rating) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (text AS care_rating) IS
   'the rating that the text reads as; an error if none';
 
 CREATE CAST (care_rating AS varchar) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (care_rating AS varchar) IS
-  'the rating in the regulator''s spelling';
+  'the rating in CQC''s spelling';
 CREATE CAST (varchar AS care_rating) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (varchar AS care_rating) IS
   'the rating that the text reads as; an error if none';
 
 CREATE CAST (care_rating AS bpchar) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (care_rating AS bpchar) IS
-  'the rating in the regulator''s spelling';
+  'the rating in CQC''s spelling';
 CREATE CAST (bpchar AS care_rating) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (bpchar AS care_rating) IS
   'the rating that the text reads as; an error if none';
@@ -717,23 +717,23 @@ COMMENT ON AGGREGATE care_worst(rating anyenum) IS
 
 
 -- --------------------------------------------------------------------------
--- rating: assessments and the regulator's documents
+-- rating: assessments and CQC's documents
 -- --------------------------------------------------------------------------
 
 CREATE FUNCTION care_overall(safe care_rating, effective care_rating, caring care_rating, responsive care_rating, well_led care_rating, breach boolean DEFAULT false) RETURNS care_rating
   AS 'MODULE_PATHNAME', 'care_overall_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_overall(safe care_rating, effective care_rating, caring care_rating, responsive care_rating, well_led care_rating, breach boolean) IS
-  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+  'The overall rating by CQC''s aggregation rules; Not rated if one of the five questions is.';
 
 CREATE FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean DEFAULT false) RETURNS care_rating
   AS 'MODULE_PATHNAME', 'care_overall_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean) IS
-  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+  'The overall rating by CQC''s aggregation rules; Not rated if one of the five questions is.';
 
 CREATE FUNCTION care_overall(safe "any", effective "any", caring "any", responsive "any", well_led "any", breach boolean DEFAULT false) RETURNS care_rating
   AS 'MODULE_PATHNAME', 'care_overall_any' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_overall(safe "any", effective "any", caring "any", responsive "any", well_led "any", breach boolean) IS
-  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+  'The overall rating by CQC''s aggregation rules; Not rated if one of the five questions is.';
 
 CREATE FUNCTION care_assessment_percent(scores integer[]) RETURNS double precision
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -771,7 +771,7 @@ COMMENT ON COLUMN care_events_row.organisation_id IS 'The organisation that was 
 CREATE FUNCTION care_events(document jsonb) RETURNS SETOF care_events_row
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 30;
 COMMENT ON FUNCTION care_events(document jsonb) IS
-  'The rating events in one location document of the regulator''s public interface: current, historic and of assessments.';
+  'The rating events in one location document of CQC''s public interface: current, historic and of assessments.';
 
 CREATE TYPE care_location_row AS (
   location_id text,
@@ -817,13 +817,13 @@ COMMENT ON COLUMN care_location_row.care_home IS 'Whether it is a care home.';
 COMMENT ON COLUMN care_location_row.dormant IS 'Whether it is registered without giving care.';
 COMMENT ON COLUMN care_location_row.registered IS 'When it was registered.';
 COMMENT ON COLUMN care_location_row.deregistered IS 'When its registration ended.';
-COMMENT ON COLUMN care_location_row.services IS 'Its types of service, as the regulator''s files name them.';
+COMMENT ON COLUMN care_location_row.services IS 'Its types of service, as CQC''s files name them.';
 COMMENT ON COLUMN care_location_row.inspection_directorate IS 'The directorate that inspects it, such as Adult social care.';
 
 CREATE FUNCTION care_location(document jsonb) RETURNS care_location_row
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION care_location(document jsonb) IS
-  'What one location document of the regulator''s public interface says of the location: name, provider, place, beds, dates, services.';
+  'What one location document of CQC''s public interface says of the location: name, provider, place, beds, dates, services.';
 
 CREATE TYPE care_relationships_row AS (
   location_id text,
@@ -841,7 +841,7 @@ COMMENT ON COLUMN care_relationships_row.reason IS 'Why, as the document has it.
 CREATE FUNCTION care_relationships(document jsonb) RETURNS SETOF care_relationships_row
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 ROWS 2;
 COMMENT ON FUNCTION care_relationships(document jsonb) IS
-  'The relationships of one location document of the regulator''s public interface: the locations that the registration came from or went to.';
+  'The relationships of one location document of CQC''s public interface: the locations that the registration came from or went to.';
 
 CREATE FUNCTION care_site(location_id text, related_location_id text) RETURNS text
   AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
@@ -1223,120 +1223,120 @@ CREATE AGGREGATE care_percent_good_or_better(rating anyenum) (
 COMMENT ON AGGREGATE care_percent_good_or_better(rating anyenum) IS
   'The share of the rated that is Good or Outstanding, percent.';
 
-CREATE FUNCTION care_asked_percent_add(state bytea, rating care_rating, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_percent_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_percent_add(state bytea, rating care_rating, denominator text) IS
+CREATE FUNCTION care_question_percent_add(state bytea, rating care_rating, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_percent_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_percent_add(state bytea, rating care_rating, denominator text) IS
   'Transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_asked_percent_add(state bytea, rating text, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_percent_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_percent_add(state bytea, rating text, denominator text) IS
+CREATE FUNCTION care_question_percent_add(state bytea, rating text, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_percent_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_percent_add(state bytea, rating text, denominator text) IS
   'Transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_asked_percent_add(state bytea, rating anyenum, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_percent_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_percent_add(state bytea, rating anyenum, denominator text) IS
+CREATE FUNCTION care_question_percent_add(state bytea, rating anyenum, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_percent_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_percent_add(state bytea, rating anyenum, denominator text) IS
   'Transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_asked_gap_add(state bytea, rating care_rating, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_gap_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating care_rating, target double precision) IS
+CREATE FUNCTION care_question_gap_add(state bytea, rating care_rating, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_gap_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_gap_add(state bytea, rating care_rating, target double precision) IS
   'Transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_asked_gap_add(state bytea, rating text, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_gap_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating text, target double precision) IS
+CREATE FUNCTION care_question_gap_add(state bytea, rating text, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_gap_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_gap_add(state bytea, rating text, target double precision) IS
   'Transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_asked_gap_add(state bytea, rating anyenum, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_gap_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating anyenum, target double precision) IS
+CREATE FUNCTION care_question_gap_add(state bytea, rating anyenum, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_gap_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_gap_add(state bytea, rating anyenum, target double precision) IS
   'Transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_asked_gap_add(state bytea, rating care_rating, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_gap_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating care_rating, target double precision, denominator text) IS
+CREATE FUNCTION care_question_gap_add(state bytea, rating care_rating, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_gap_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_gap_add(state bytea, rating care_rating, target double precision, denominator text) IS
   'Transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_asked_gap_add(state bytea, rating text, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_gap_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating text, target double precision, denominator text) IS
+CREATE FUNCTION care_question_gap_add(state bytea, rating text, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_gap_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_gap_add(state bytea, rating text, target double precision, denominator text) IS
   'Transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_asked_gap_add(state bytea, rating anyenum, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_gap_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_gap_add(state bytea, rating anyenum, target double precision, denominator text) IS
+CREATE FUNCTION care_question_gap_add(state bytea, rating anyenum, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_gap_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_gap_add(state bytea, rating anyenum, target double precision, denominator text) IS
   'Transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_asked_remove(state bytea, rating care_rating, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_remove(state bytea, rating care_rating, denominator text) IS
+CREATE FUNCTION care_question_remove(state bytea, rating care_rating, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_remove(state bytea, rating care_rating, denominator text) IS
   'Inverse transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_asked_remove(state bytea, rating text, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_remove(state bytea, rating text, denominator text) IS
+CREATE FUNCTION care_question_remove(state bytea, rating text, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_remove(state bytea, rating text, denominator text) IS
   'Inverse transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_asked_remove(state bytea, rating anyenum, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_remove(state bytea, rating anyenum, denominator text) IS
+CREATE FUNCTION care_question_remove(state bytea, rating anyenum, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_remove(state bytea, rating anyenum, denominator text) IS
   'Inverse transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_asked_remove(state bytea, rating care_rating, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_remove(state bytea, rating care_rating, target double precision) IS
+CREATE FUNCTION care_question_remove(state bytea, rating care_rating, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_remove(state bytea, rating care_rating, target double precision) IS
   'Inverse transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_asked_remove(state bytea, rating text, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_remove(state bytea, rating text, target double precision) IS
+CREATE FUNCTION care_question_remove(state bytea, rating text, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_remove(state bytea, rating text, target double precision) IS
   'Inverse transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_asked_remove(state bytea, rating anyenum, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_remove(state bytea, rating anyenum, target double precision) IS
+CREATE FUNCTION care_question_remove(state bytea, rating anyenum, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_remove(state bytea, rating anyenum, target double precision) IS
   'Inverse transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_asked_remove(state bytea, rating care_rating, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_remove(state bytea, rating care_rating, target double precision, denominator text) IS
+CREATE FUNCTION care_question_remove(state bytea, rating care_rating, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_remove(state bytea, rating care_rating, target double precision, denominator text) IS
   'Inverse transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_asked_remove(state bytea, rating text, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_remove(state bytea, rating text, target double precision, denominator text) IS
+CREATE FUNCTION care_question_remove(state bytea, rating text, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_remove(state bytea, rating text, target double precision, denominator text) IS
   'Inverse transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_asked_remove(state bytea, rating anyenum, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_asked_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_remove(state bytea, rating anyenum, target double precision, denominator text) IS
+CREATE FUNCTION care_question_remove(state bytea, rating anyenum, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_question_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_question_remove(state bytea, rating anyenum, target double precision, denominator text) IS
   'Inverse transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_asked_combine(state bytea, other bytea) RETURNS bytea
+CREATE FUNCTION care_question_combine(state bytea, other bytea) RETURNS bytea
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_combine(bytea, bytea) IS
+COMMENT ON FUNCTION care_question_combine(bytea, bytea) IS
   'Combine function of the one-step percentages and gaps.';
 
-CREATE FUNCTION care_asked_percent_final(state bytea) RETURNS double precision
+CREATE FUNCTION care_question_percent_final(state bytea) RETURNS double precision
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_percent_final(state bytea) IS
+COMMENT ON FUNCTION care_question_percent_final(state bytea) IS
   'Final function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_asked_gap_final(state bytea) RETURNS double precision
+CREATE FUNCTION care_question_gap_final(state bytea) RETURNS double precision
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_asked_gap_final(state bytea) IS
+COMMENT ON FUNCTION care_question_gap_final(state bytea) IS
   'Final function of care_target_gap(rating, target).';
 
 CREATE AGGREGATE care_percent_good_or_better(rating care_rating, denominator text) (
-  SFUNC = care_asked_percent_add,
+  SFUNC = care_question_percent_add,
   STYPE = bytea,
-  FINALFUNC = care_asked_percent_final,
-  COMBINEFUNC = care_asked_combine,
-  MSFUNC = care_asked_percent_add,
-  MINVFUNC = care_asked_remove,
+  FINALFUNC = care_question_percent_final,
+  COMBINEFUNC = care_question_combine,
+  MSFUNC = care_question_percent_add,
+  MINVFUNC = care_question_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_asked_percent_final,
+  MFINALFUNC = care_question_percent_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1344,14 +1344,14 @@ COMMENT ON AGGREGATE care_percent_good_or_better(rating care_rating, denominator
   'The share of the ''rated'' or of ''all'' that is Good or Outstanding, percent.';
 
 CREATE AGGREGATE care_percent_good_or_better(rating text, denominator text) (
-  SFUNC = care_asked_percent_add,
+  SFUNC = care_question_percent_add,
   STYPE = bytea,
-  FINALFUNC = care_asked_percent_final,
-  COMBINEFUNC = care_asked_combine,
-  MSFUNC = care_asked_percent_add,
-  MINVFUNC = care_asked_remove,
+  FINALFUNC = care_question_percent_final,
+  COMBINEFUNC = care_question_combine,
+  MSFUNC = care_question_percent_add,
+  MINVFUNC = care_question_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_asked_percent_final,
+  MFINALFUNC = care_question_percent_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1359,14 +1359,14 @@ COMMENT ON AGGREGATE care_percent_good_or_better(rating text, denominator text) 
   'The share of the ''rated'' or of ''all'' that is Good or Outstanding, percent.';
 
 CREATE AGGREGATE care_percent_good_or_better(rating anyenum, denominator text) (
-  SFUNC = care_asked_percent_add,
+  SFUNC = care_question_percent_add,
   STYPE = bytea,
-  FINALFUNC = care_asked_percent_final,
-  COMBINEFUNC = care_asked_combine,
-  MSFUNC = care_asked_percent_add,
-  MINVFUNC = care_asked_remove,
+  FINALFUNC = care_question_percent_final,
+  COMBINEFUNC = care_question_combine,
+  MSFUNC = care_question_percent_add,
+  MINVFUNC = care_question_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_asked_percent_final,
+  MFINALFUNC = care_question_percent_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1374,14 +1374,14 @@ COMMENT ON AGGREGATE care_percent_good_or_better(rating anyenum, denominator tex
   'The share of the ''rated'' or of ''all'' that is Good or Outstanding, percent.';
 
 CREATE AGGREGATE care_target_gap(rating care_rating, target double precision) (
-  SFUNC = care_asked_gap_add,
+  SFUNC = care_question_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_asked_gap_final,
-  COMBINEFUNC = care_asked_combine,
-  MSFUNC = care_asked_gap_add,
-  MINVFUNC = care_asked_remove,
+  FINALFUNC = care_question_gap_final,
+  COMBINEFUNC = care_question_combine,
+  MSFUNC = care_question_gap_add,
+  MINVFUNC = care_question_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_asked_gap_final,
+  MFINALFUNC = care_question_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1389,14 +1389,14 @@ COMMENT ON AGGREGATE care_target_gap(rating care_rating, target double precision
   'Points above (+) or below (-) a target, one for each group, of the share of the rated that is Good or Outstanding.';
 
 CREATE AGGREGATE care_target_gap(rating text, target double precision) (
-  SFUNC = care_asked_gap_add,
+  SFUNC = care_question_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_asked_gap_final,
-  COMBINEFUNC = care_asked_combine,
-  MSFUNC = care_asked_gap_add,
-  MINVFUNC = care_asked_remove,
+  FINALFUNC = care_question_gap_final,
+  COMBINEFUNC = care_question_combine,
+  MSFUNC = care_question_gap_add,
+  MINVFUNC = care_question_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_asked_gap_final,
+  MFINALFUNC = care_question_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1404,14 +1404,14 @@ COMMENT ON AGGREGATE care_target_gap(rating text, target double precision) IS
   'Points above (+) or below (-) a target, one for each group, of the share of the rated that is Good or Outstanding.';
 
 CREATE AGGREGATE care_target_gap(rating anyenum, target double precision) (
-  SFUNC = care_asked_gap_add,
+  SFUNC = care_question_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_asked_gap_final,
-  COMBINEFUNC = care_asked_combine,
-  MSFUNC = care_asked_gap_add,
-  MINVFUNC = care_asked_remove,
+  FINALFUNC = care_question_gap_final,
+  COMBINEFUNC = care_question_combine,
+  MSFUNC = care_question_gap_add,
+  MINVFUNC = care_question_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_asked_gap_final,
+  MFINALFUNC = care_question_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1419,14 +1419,14 @@ COMMENT ON AGGREGATE care_target_gap(rating anyenum, target double precision) IS
   'Points above (+) or below (-) a target, one for each group, of the share of the rated that is Good or Outstanding.';
 
 CREATE AGGREGATE care_target_gap(rating care_rating, target double precision, denominator text) (
-  SFUNC = care_asked_gap_add,
+  SFUNC = care_question_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_asked_gap_final,
-  COMBINEFUNC = care_asked_combine,
-  MSFUNC = care_asked_gap_add,
-  MINVFUNC = care_asked_remove,
+  FINALFUNC = care_question_gap_final,
+  COMBINEFUNC = care_question_combine,
+  MSFUNC = care_question_gap_add,
+  MINVFUNC = care_question_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_asked_gap_final,
+  MFINALFUNC = care_question_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1434,14 +1434,14 @@ COMMENT ON AGGREGATE care_target_gap(rating care_rating, target double precision
   'Points above (+) or below (-) a target, one for each group, of the share of the ''rated'' or of ''all'' that is Good or Outstanding.';
 
 CREATE AGGREGATE care_target_gap(rating text, target double precision, denominator text) (
-  SFUNC = care_asked_gap_add,
+  SFUNC = care_question_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_asked_gap_final,
-  COMBINEFUNC = care_asked_combine,
-  MSFUNC = care_asked_gap_add,
-  MINVFUNC = care_asked_remove,
+  FINALFUNC = care_question_gap_final,
+  COMBINEFUNC = care_question_combine,
+  MSFUNC = care_question_gap_add,
+  MINVFUNC = care_question_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_asked_gap_final,
+  MFINALFUNC = care_question_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1449,14 +1449,14 @@ COMMENT ON AGGREGATE care_target_gap(rating text, target double precision, denom
   'Points above (+) or below (-) a target, one for each group, of the share of the ''rated'' or of ''all'' that is Good or Outstanding.';
 
 CREATE AGGREGATE care_target_gap(rating anyenum, target double precision, denominator text) (
-  SFUNC = care_asked_gap_add,
+  SFUNC = care_question_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_asked_gap_final,
-  COMBINEFUNC = care_asked_combine,
-  MSFUNC = care_asked_gap_add,
-  MINVFUNC = care_asked_remove,
+  FINALFUNC = care_question_gap_final,
+  COMBINEFUNC = care_question_combine,
+  MSFUNC = care_question_gap_add,
+  MINVFUNC = care_question_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_asked_gap_final,
+  MFINALFUNC = care_question_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -2130,105 +2130,105 @@ CREATE CAST (care_trend_summary AS jsonb) WITH INOUT;
 COMMENT ON CAST (care_trend_summary AS jsonb) IS
   'the text form as jsonb';
 
-CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_rating' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) IS
+CREATE FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_rating_rating' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) IS
   'Transition function of care_trend(location, rating, ...).';
 
-CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_text' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date) IS
+CREATE FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_rating_text' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date) IS
   'Transition function of care_trend(location, rating, ...).';
 
-CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) IS
+CREATE FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_rating_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) IS
   'Transition function of care_trend(location, rating, ...).';
 
-CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_rating' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
+CREATE FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_rating_weighted_rating' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
   'Transition function of care_trend(location, rating, ..., weight).';
 
-CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_text' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) IS
+CREATE FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_rating_weighted_text' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) IS
   'Transition function of care_trend(location, rating, ..., weight).';
 
-CREATE FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date, weight bigint) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_ratings_add(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date, weight bigint) IS
+CREATE FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_rating_weighted_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_rating(state bytea, location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date, weight bigint) IS
   'Transition function of care_trend(location, rating, ..., weight).';
 
-CREATE FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating care_rating, as_at date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_snapshots_add_rating' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating care_rating, as_at date) IS
+CREATE FUNCTION care_ledger_add_snapshot(state bytea, location anycompatiblenonarray, rating care_rating, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_snapshot_rating' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_snapshot(state bytea, location anycompatiblenonarray, rating care_rating, as_at date) IS
   'Transition function of care_trend_of_snapshots.';
 
-CREATE FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating text, as_at date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_snapshots_add_text' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating text, as_at date) IS
+CREATE FUNCTION care_ledger_add_snapshot(state bytea, location anycompatiblenonarray, rating text, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_snapshot_text' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_snapshot(state bytea, location anycompatiblenonarray, rating text, as_at date) IS
   'Transition function of care_trend_of_snapshots.';
 
-CREATE FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating anyenum, as_at date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_snapshots_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_snapshots_add(state bytea, location anycompatiblenonarray, rating anyenum, as_at date) IS
+CREATE FUNCTION care_ledger_add_snapshot(state bytea, location anycompatiblenonarray, rating anyenum, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_snapshot_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_snapshot(state bytea, location anycompatiblenonarray, rating anyenum, as_at date) IS
   'Transition function of care_trend_of_snapshots.';
 
-CREATE FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_rating' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) IS
+CREATE FUNCTION care_ledger_add_period(state bytea, location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_period_rating' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_period(state bytea, location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) IS
   'Transition function of care_trend_of_periods.';
 
-CREATE FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating text, valid_from date, valid_to date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_text' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating text, valid_from date, valid_to date) IS
+CREATE FUNCTION care_ledger_add_period(state bytea, location anycompatiblenonarray, rating text, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_period_text' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_period(state bytea, location anycompatiblenonarray, rating text, valid_from date, valid_to date) IS
   'Transition function of care_trend_of_periods.';
 
-CREATE FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) IS
+CREATE FUNCTION care_ledger_add_period(state bytea, location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_period_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_period(state bytea, location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) IS
   'Transition function of care_trend_of_periods.';
 
 -- The same with a location of type text: the commonest, and the only one that Citus can send to its nodes.
-CREATE FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date) IS
+CREATE FUNCTION care_ledger_add_rating(state bytea, location text, rating care_rating, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_rating_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_rating(state bytea, location text, rating care_rating, published date, registered date, deregistered date) IS
   'Transition function of care_trend(location, rating, ...).';
 
-CREATE FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date) IS
+CREATE FUNCTION care_ledger_add_rating(state bytea, location text, rating text, published date, registered date, deregistered date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_rating_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_rating(state bytea, location text, rating text, published date, registered date, deregistered date) IS
   'Transition function of care_trend(location, rating, ...).';
 
-CREATE FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date, weight bigint) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
+CREATE FUNCTION care_ledger_add_rating(state bytea, location text, rating care_rating, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_rating_weighted_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_rating(state bytea, location text, rating care_rating, published date, registered date, deregistered date, weight bigint) IS
   'Transition function of care_trend(location, rating, ..., weight).';
 
-CREATE FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date, weight bigint) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_ratings_add_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_ratings_add(state bytea, location text, rating text, published date, registered date, deregistered date, weight bigint) IS
+CREATE FUNCTION care_ledger_add_rating(state bytea, location text, rating text, published date, registered date, deregistered date, weight bigint) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_rating_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_rating(state bytea, location text, rating text, published date, registered date, deregistered date, weight bigint) IS
   'Transition function of care_trend(location, rating, ..., weight).';
 
-CREATE FUNCTION care_snapshots_add(state bytea, location text, rating care_rating, as_at date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_snapshots_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_snapshots_add(state bytea, location text, rating care_rating, as_at date) IS
+CREATE FUNCTION care_ledger_add_snapshot(state bytea, location text, rating care_rating, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_snapshot_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_snapshot(state bytea, location text, rating care_rating, as_at date) IS
   'Transition function of care_trend_of_snapshots.';
 
-CREATE FUNCTION care_snapshots_add(state bytea, location text, rating text, as_at date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_snapshots_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_snapshots_add(state bytea, location text, rating text, as_at date) IS
+CREATE FUNCTION care_ledger_add_snapshot(state bytea, location text, rating text, as_at date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_snapshot_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_snapshot(state bytea, location text, rating text, as_at date) IS
   'Transition function of care_trend_of_snapshots.';
 
-CREATE FUNCTION care_tracked_periods_add(state bytea, location text, rating care_rating, valid_from date, valid_to date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location text, rating care_rating, valid_from date, valid_to date) IS
+CREATE FUNCTION care_ledger_add_period(state bytea, location text, rating care_rating, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_period_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_period(state bytea, location text, rating care_rating, valid_from date, valid_to date) IS
   'Transition function of care_trend_of_periods.';
 
-CREATE FUNCTION care_tracked_periods_add(state bytea, location text, rating text, valid_from date, valid_to date) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_tracked_periods_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tracked_periods_add(state bytea, location text, rating text, valid_from date, valid_to date) IS
+CREATE FUNCTION care_ledger_add_period(state bytea, location text, rating text, valid_from date, valid_to date) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_ledger_add_period_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_ledger_add_period(state bytea, location text, rating text, valid_from date, valid_to date) IS
   'Transition function of care_trend_of_periods.';
 
 CREATE FUNCTION care_ledger_combine(state bytea, other bytea) RETURNS bytea
@@ -2236,30 +2236,30 @@ CREATE FUNCTION care_ledger_combine(state bytea, other bytea) RETURNS bytea
 COMMENT ON FUNCTION care_ledger_combine(bytea, bytea) IS
   'Combine function of the trend aggregates that see each location.';
 
-CREATE FUNCTION care_ratings_final(state bytea) RETURNS care_trend_summary
+CREATE FUNCTION care_trend_of_ratings_final(state bytea) RETURNS care_trend_summary
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION care_ratings_final(state bytea) IS
+COMMENT ON FUNCTION care_trend_of_ratings_final(state bytea) IS
   'Final function of care_trend(location, rating, ...).';
 
-CREATE FUNCTION care_ratings_weighted_final(state bytea) RETURNS care_trend_summary
+CREATE FUNCTION care_trend_of_ratings_weighted_final(state bytea) RETURNS care_trend_summary
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION care_ratings_weighted_final(state bytea) IS
+COMMENT ON FUNCTION care_trend_of_ratings_weighted_final(state bytea) IS
   'Final function of care_trend(location, rating, ..., weight).';
 
-CREATE FUNCTION care_snapshots_final(state bytea) RETURNS care_trend_summary
+CREATE FUNCTION care_trend_of_snapshots_final(state bytea) RETURNS care_trend_summary
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION care_snapshots_final(state bytea) IS
+COMMENT ON FUNCTION care_trend_of_snapshots_final(state bytea) IS
   'Final function of care_trend_of_snapshots.';
 
-CREATE FUNCTION care_tracked_periods_final(state bytea) RETURNS care_trend_summary
+CREATE FUNCTION care_trend_of_periods_final(state bytea) RETURNS care_trend_summary
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION care_tracked_periods_final(state bytea) IS
+COMMENT ON FUNCTION care_trend_of_periods_final(state bytea) IS
   'Final function of care_trend_of_periods.';
 
 CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
-  FINALFUNC = care_ratings_final,
+  FINALFUNC = care_trend_of_ratings_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2268,9 +2268,9 @@ COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating care_rati
   'Many locations month by month, from a row for each published rating.';
 
 CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating text, published date, registered date, deregistered date) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
-  FINALFUNC = care_ratings_final,
+  FINALFUNC = care_trend_of_ratings_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2279,9 +2279,9 @@ COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating text, pub
   'Many locations month by month, from a row for each published rating.';
 
 CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
-  FINALFUNC = care_ratings_final,
+  FINALFUNC = care_trend_of_ratings_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2290,9 +2290,9 @@ COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating anyenum, 
   'Many locations month by month, from a row for each published rating.';
 
 CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date, weight bigint) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
-  FINALFUNC = care_ratings_weighted_final,
+  FINALFUNC = care_trend_of_ratings_weighted_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2301,9 +2301,9 @@ COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating care_rati
   'Many locations month by month, each counting with its weight (beds, people).';
 
 CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating text, published date, registered date, deregistered date, weight bigint) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
-  FINALFUNC = care_ratings_weighted_final,
+  FINALFUNC = care_trend_of_ratings_weighted_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2312,9 +2312,9 @@ COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating text, pub
   'Many locations month by month, each counting with its weight (beds, people).';
 
 CREATE AGGREGATE care_trend(location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date, weight bigint) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
-  FINALFUNC = care_ratings_weighted_final,
+  FINALFUNC = care_trend_of_ratings_weighted_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2323,9 +2323,9 @@ COMMENT ON AGGREGATE care_trend(location anycompatiblenonarray, rating anyenum, 
   'Many locations month by month, each counting with its weight (beds, people).';
 
 CREATE AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rating care_rating, as_at date) (
-  SFUNC = care_snapshots_add,
+  SFUNC = care_ledger_add_snapshot,
   STYPE = bytea,
-  FINALFUNC = care_snapshots_final,
+  FINALFUNC = care_trend_of_snapshots_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2334,9 +2334,9 @@ COMMENT ON AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rat
   'Many locations month by month, from a row for each location in each monthly file.';
 
 CREATE AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rating text, as_at date) (
-  SFUNC = care_snapshots_add,
+  SFUNC = care_ledger_add_snapshot,
   STYPE = bytea,
-  FINALFUNC = care_snapshots_final,
+  FINALFUNC = care_trend_of_snapshots_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2345,9 +2345,9 @@ COMMENT ON AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rat
   'Many locations month by month, from a row for each location in each monthly file.';
 
 CREATE AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rating anyenum, as_at date) (
-  SFUNC = care_snapshots_add,
+  SFUNC = care_ledger_add_snapshot,
   STYPE = bytea,
-  FINALFUNC = care_snapshots_final,
+  FINALFUNC = care_trend_of_snapshots_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2356,9 +2356,9 @@ COMMENT ON AGGREGATE care_trend_of_snapshots(location anycompatiblenonarray, rat
   'Many locations month by month, from a row for each location in each monthly file.';
 
 CREATE AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating care_rating, valid_from date, valid_to date) (
-  SFUNC = care_tracked_periods_add,
+  SFUNC = care_ledger_add_period,
   STYPE = bytea,
-  FINALFUNC = care_tracked_periods_final,
+  FINALFUNC = care_trend_of_periods_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2367,9 +2367,9 @@ COMMENT ON AGGREGATE care_trend_of_periods(location anycompatiblenonarray, ratin
   'Many locations month by month, from half-open validity intervals.';
 
 CREATE AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating text, valid_from date, valid_to date) (
-  SFUNC = care_tracked_periods_add,
+  SFUNC = care_ledger_add_period,
   STYPE = bytea,
-  FINALFUNC = care_tracked_periods_final,
+  FINALFUNC = care_trend_of_periods_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2378,9 +2378,9 @@ COMMENT ON AGGREGATE care_trend_of_periods(location anycompatiblenonarray, ratin
   'Many locations month by month, from half-open validity intervals.';
 
 CREATE AGGREGATE care_trend_of_periods(location anycompatiblenonarray, rating anyenum, valid_from date, valid_to date) (
-  SFUNC = care_tracked_periods_add,
+  SFUNC = care_ledger_add_period,
   STYPE = bytea,
-  FINALFUNC = care_tracked_periods_final,
+  FINALFUNC = care_trend_of_periods_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2389,9 +2389,9 @@ COMMENT ON AGGREGATE care_trend_of_periods(location anycompatiblenonarray, ratin
   'Many locations month by month, from half-open validity intervals.';
 
 CREATE AGGREGATE care_trend(location text, rating care_rating, published date, registered date, deregistered date) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
-  FINALFUNC = care_ratings_final,
+  FINALFUNC = care_trend_of_ratings_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2400,9 +2400,9 @@ COMMENT ON AGGREGATE care_trend(location text, rating care_rating, published dat
   'Many locations month by month, from a row for each published rating.';
 
 CREATE AGGREGATE care_trend(location text, rating text, published date, registered date, deregistered date) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
-  FINALFUNC = care_ratings_final,
+  FINALFUNC = care_trend_of_ratings_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2411,9 +2411,9 @@ COMMENT ON AGGREGATE care_trend(location text, rating text, published date, regi
   'Many locations month by month, from a row for each published rating.';
 
 CREATE AGGREGATE care_trend(location text, rating care_rating, published date, registered date, deregistered date, weight bigint) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
-  FINALFUNC = care_ratings_weighted_final,
+  FINALFUNC = care_trend_of_ratings_weighted_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2422,9 +2422,9 @@ COMMENT ON AGGREGATE care_trend(location text, rating care_rating, published dat
   'Many locations month by month, each counting with its weight (beds, people).';
 
 CREATE AGGREGATE care_trend(location text, rating text, published date, registered date, deregistered date, weight bigint) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
-  FINALFUNC = care_ratings_weighted_final,
+  FINALFUNC = care_trend_of_ratings_weighted_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2433,9 +2433,9 @@ COMMENT ON AGGREGATE care_trend(location text, rating text, published date, regi
   'Many locations month by month, each counting with its weight (beds, people).';
 
 CREATE AGGREGATE care_trend_of_snapshots(location text, rating care_rating, as_at date) (
-  SFUNC = care_snapshots_add,
+  SFUNC = care_ledger_add_snapshot,
   STYPE = bytea,
-  FINALFUNC = care_snapshots_final,
+  FINALFUNC = care_trend_of_snapshots_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2444,9 +2444,9 @@ COMMENT ON AGGREGATE care_trend_of_snapshots(location text, rating care_rating, 
   'Many locations month by month, from a row for each location in each monthly file.';
 
 CREATE AGGREGATE care_trend_of_snapshots(location text, rating text, as_at date) (
-  SFUNC = care_snapshots_add,
+  SFUNC = care_ledger_add_snapshot,
   STYPE = bytea,
-  FINALFUNC = care_snapshots_final,
+  FINALFUNC = care_trend_of_snapshots_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2455,9 +2455,9 @@ COMMENT ON AGGREGATE care_trend_of_snapshots(location text, rating text, as_at d
   'Many locations month by month, from a row for each location in each monthly file.';
 
 CREATE AGGREGATE care_trend_of_periods(location text, rating care_rating, valid_from date, valid_to date) (
-  SFUNC = care_tracked_periods_add,
+  SFUNC = care_ledger_add_period,
   STYPE = bytea,
-  FINALFUNC = care_tracked_periods_final,
+  FINALFUNC = care_trend_of_periods_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2466,9 +2466,9 @@ COMMENT ON AGGREGATE care_trend_of_periods(location text, rating care_rating, va
   'Many locations month by month, from half-open validity intervals.';
 
 CREATE AGGREGATE care_trend_of_periods(location text, rating text, valid_from date, valid_to date) (
-  SFUNC = care_tracked_periods_add,
+  SFUNC = care_ledger_add_period,
   STYPE = bytea,
-  FINALFUNC = care_tracked_periods_final,
+  FINALFUNC = care_trend_of_periods_final,
   COMBINEFUNC = care_ledger_combine,
   SSPACE = 8192,
   PARALLEL = SAFE
@@ -2938,7 +2938,7 @@ COMMENT ON FUNCTION care_ages_of_ratings_final(state bytea) IS
   'Final function of care_ages(location, rating, ...).';
 
 CREATE AGGREGATE care_ages(location anycompatiblenonarray, rating care_rating, published date, registered date, deregistered date) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
   FINALFUNC = care_ages_of_ratings_final,
   COMBINEFUNC = care_ledger_combine,
@@ -2949,7 +2949,7 @@ COMMENT ON AGGREGATE care_ages(location anycompatiblenonarray, rating care_ratin
   'How old ratings are, month by month, from a row for each published rating.';
 
 CREATE AGGREGATE care_ages(location anycompatiblenonarray, rating text, published date, registered date, deregistered date) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
   FINALFUNC = care_ages_of_ratings_final,
   COMBINEFUNC = care_ledger_combine,
@@ -2960,7 +2960,7 @@ COMMENT ON AGGREGATE care_ages(location anycompatiblenonarray, rating text, publ
   'How old ratings are, month by month, from a row for each published rating.';
 
 CREATE AGGREGATE care_ages(location anycompatiblenonarray, rating anyenum, published date, registered date, deregistered date) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
   FINALFUNC = care_ages_of_ratings_final,
   COMBINEFUNC = care_ledger_combine,
@@ -2971,7 +2971,7 @@ COMMENT ON AGGREGATE care_ages(location anycompatiblenonarray, rating anyenum, p
   'How old ratings are, month by month, from a row for each published rating.';
 
 CREATE AGGREGATE care_ages(location text, rating care_rating, published date, registered date, deregistered date) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
   FINALFUNC = care_ages_of_ratings_final,
   COMBINEFUNC = care_ledger_combine,
@@ -2982,7 +2982,7 @@ COMMENT ON AGGREGATE care_ages(location text, rating care_rating, published date
   'How old ratings are, month by month, from a row for each published rating.';
 
 CREATE AGGREGATE care_ages(location text, rating text, published date, registered date, deregistered date) (
-  SFUNC = care_ratings_add,
+  SFUNC = care_ledger_add_rating,
   STYPE = bytea,
   FINALFUNC = care_ages_of_ratings_final,
   COMBINEFUNC = care_ledger_combine,

@@ -25,8 +25,8 @@ typedef struct CareCallSite
 	bool location_is_bpchar;
 	FmgrInfo location_output;
 
-	/* base/row.c: the result row of a function that returns one a call */
-	struct CareRows *rows;
+	/* base/result.c: the result row of a function that returns one a call */
+	struct CareResult *rows;
 
 	/* a window function's words for its results, as text */
 	Datum *words;

@@ -173,14 +173,14 @@ next_existence(const CareHistory *history, int *next, CareSpan *span)
 
 /*
  * Writes the stretches of existence and rating in order, at most
- * CARE_MAX_SEGMENTS; returns how many.
+ * CARE_MAX_STRETCHES; returns how many.
  */
 int
-cq_history_segments(const CareHistory *history, CareSegment *segments)
+cq_history_stretches(const CareHistory *history, CareStretch *stretches)
 {
 	const CareEvent *events = history->events;
 	int nevents = history->nevents;
-	int nsegments = 0;
+	int nstretches = 0;
 	int next_span = -1;
 	int next_event = 0;
 	CareSpan span;
@@ -191,33 +191,33 @@ cq_history_segments(const CareHistory *history, CareSegment *segments)
 
 		while (from < span.until)
 		{
-			CareSegment *segment = &segments[nsegments++];
+			CareStretch *stretch = &stretches[nstretches++];
 
 			while (next_event < nevents && events[next_event].day <= from)
 				next_event++;
-			segment->from = from;
-			segment->until =
+			stretch->from = from;
+			stretch->until =
 				next_event < nevents ? Min(events[next_event].day, span.until) : span.until;
-			segment->rating = next_event > 0 ? events[next_event - 1].rating : CARE_NOT_RATED;
-			segment->published = next_event > 0 ? events[next_event - 1].published : CARE_OPEN;
-			from = segment->until;
+			stretch->rating = next_event > 0 ? events[next_event - 1].rating : CARE_NOT_RATED;
+			stretch->published = next_event > 0 ? events[next_event - 1].published : CARE_OPEN;
+			from = stretch->until;
 		}
 	}
-	return nsegments;
+	return nstretches;
 }
 
-/* The segment that a day lies in; false if the location does not exist then. */
+/* The stretch that a day lies in; false if the location does not exist then. */
 bool
-cq_history_at(const CareHistory *history, DateADT day, CareSegment *found)
+cq_history_at(const CareHistory *history, DateADT day, CareStretch *found)
 {
-	CareSegment *segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(history));
-	int n = cq_history_segments(history, segments);
+	CareStretch *stretches = palloc(sizeof(CareStretch) * CARE_MAX_STRETCHES(history));
+	int n = cq_history_stretches(history, stretches);
 
 	for (int i = 0; i < n; i++)
 	{
-		if (segments[i].from <= day && day < segments[i].until)
+		if (stretches[i].from <= day && day < stretches[i].until)
 		{
-			*found = segments[i];
+			*found = stretches[i];
 			return true;
 		}
 	}

@@ -43,25 +43,25 @@ typedef struct CareHistory
 } CareHistory;
 
 /* A stretch of existence with one rating in force: [from, until). */
-typedef struct CareSegment
+typedef struct CareStretch
 {
 	DateADT from;
 	DateADT until;
 	DateADT published; /* CARE_OPEN: not known, or not rated */
 	uint8 rating;
-} CareSegment;
+} CareStretch;
 
 /* history.c */
 extern void cq_history_reserve(CareHistory *history, int n);
 extern bool cq_history_build(CareItem *items, int nitems, CareHistory *history);
 extern void cq_check_existence(const CareHistory *history, const CareKey *location);
-extern int cq_history_segments(const CareHistory *history, CareSegment *segments);
-extern bool cq_history_at(const CareHistory *history, DateADT day, CareSegment *found);
+extern int cq_history_stretches(const CareHistory *history, CareStretch *stretches);
+extern bool cq_history_at(const CareHistory *history, DateADT day, CareStretch *found);
 extern int64 cq_history_conflicts(const CareHistory *history);
 extern int cq_history_items(const CareHistory *history, CareItem *items);
 
-/* No more segments than this come from a history, and no more items. */
-#define CARE_MAX_SEGMENTS(history) ((history)->nevents + (history)->nspans + 1)
+/* No more stretches than this come from a history, and no more items. */
+#define CARE_MAX_STRETCHES(history) ((history)->nevents + (history)->nspans + 1)
 #define CARE_MAX_ITEMS(history) ((history)->nevents + (history)->nspans + 2)
 
 #endif

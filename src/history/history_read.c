@@ -8,16 +8,16 @@
 #include "utils/builtins.h"
 
 #include "history/history_type.h"
-#include "base/row.h"
+#include "base/result.h"
 
 PG_FUNCTION_INFO_V1(care_rating_at);
 PG_FUNCTION_INFO_V1(care_published_at);
 PG_FUNCTION_INFO_V1(care_history_conflicts_count);
 PG_FUNCTION_INFO_V1(care_periods);
 
-/* The segment of a history argument that a day argument lies in; false if there is none. */
+/* The stretch of a history argument that a day argument lies in; false if there is none. */
 static bool
-segment_at(FunctionCallInfo fcinfo, CareSegment *found)
+stretch_at(FunctionCallInfo fcinfo, CareStretch *found)
 {
 	CareHistory history = {0};
 
@@ -30,22 +30,22 @@ segment_at(FunctionCallInfo fcinfo, CareSegment *found)
 Datum
 care_rating_at(PG_FUNCTION_ARGS)
 {
-	CareSegment segment;
+	CareStretch stretch;
 
-	if (!segment_at(fcinfo, &segment))
+	if (!stretch_at(fcinfo, &stretch))
 		PG_RETURN_NULL();
-	PG_RETURN_RATING(segment.rating);
+	PG_RETURN_RATING(stretch.rating);
 }
 
 /* care_published_at(history, as_at): when the rating in force was published. */
 Datum
 care_published_at(PG_FUNCTION_ARGS)
 {
-	CareSegment segment;
+	CareStretch stretch;
 
-	if (!segment_at(fcinfo, &segment) || segment.published == CARE_OPEN)
+	if (!stretch_at(fcinfo, &stretch) || stretch.published == CARE_OPEN)
 		PG_RETURN_NULL();
-	PG_RETURN_DATEADT(segment.published);
+	PG_RETURN_DATEADT(stretch.published);
 }
 
 /* care_conflicts(history): dates with two different actual ratings. */
@@ -69,28 +69,28 @@ care_periods(PG_FUNCTION_ARGS)
 		{"published", DATEOID},
 	};
 	CareHistory history = {0};
-	CareSegment *segments;
-	CareRows rows;
+	CareStretch *stretches;
+	CareResult rows;
 	int n;
 
-	cq_rows_begin(fcinfo, columns, lengthof(columns), &rows);
+	cq_result_begin(fcinfo, columns, lengthof(columns), &rows);
 	cq_history_read(PG_GETARG_DATUM(0), &history);
-	segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
-	n = cq_history_segments(&history, segments);
+	stretches = palloc(sizeof(CareStretch) * CARE_MAX_STRETCHES(&history));
+	n = cq_history_stretches(&history, stretches);
 	for (int i = 0; i < n; i++)
 	{
 		Datum values[] = {
-			CStringGetTextDatum(cq_rating_name(segments[i].rating)),
-			DateADTGetDatum(segments[i].from),
-			DateADTGetDatum(segments[i].until),
-			DateADTGetDatum(segments[i].published),
+			CStringGetTextDatum(cq_rating_name(stretches[i].rating)),
+			DateADTGetDatum(stretches[i].from),
+			DateADTGetDatum(stretches[i].until),
+			DateADTGetDatum(stretches[i].published),
 		};
 		bool nulls[] = {false,
 						false,
-						segments[i].until == CARE_OPEN,
-						segments[i].published == CARE_OPEN};
+						stretches[i].until == CARE_OPEN,
+						stretches[i].published == CARE_OPEN};
 
-		cq_rows_put(&rows, values, nulls);
+		cq_result_put(&rows, values, nulls);
 	}
 	PG_RETURN_NULL();
 }

@@ -18,7 +18,7 @@ static bool
 rating_to_count(FunctionCallInfo fcinfo, CareRating *rating)
 {
 	CareHistory history = {0};
-	CareSegment segment;
+	CareStretch stretch;
 
 	if (PG_ARGISNULL(1))
 		return false;
@@ -27,9 +27,9 @@ rating_to_count(FunctionCallInfo fcinfo, CareRating *rating)
 	cq_check_day(PG_GETARG_DATEADT(2), "as_at");
 	cq_history_read(PG_GETARG_DATUM(1), &history);
 	cq_check_existence(&history, NULL);
-	if (!cq_history_at(&history, PG_GETARG_DATEADT(2), &segment))
+	if (!cq_history_at(&history, PG_GETARG_DATEADT(2), &stretch))
 		return false;
-	*rating = segment.rating;
+	*rating = stretch.rating;
 	return true;
 }
 

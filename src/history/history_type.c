@@ -2,7 +2,7 @@
  * history_type.c
  *		care_history_summary: its stored, text and binary forms.
  *
- * Stored is a version byte, a byte of flags, then numbers (varint.h); days
+ * Stored is a version byte, a byte of flags, then numbers (stored.h); days
  * count from the day before the calendar begins, as in items:
  *
  *	first; first_until, if FLAG_FROM_FIRST; the number of spans
@@ -24,7 +24,6 @@
 #include "history/history_type.h"
 #include "base/json.h"
 #include "base/stored.h"
-#include "base/varint.h"
 
 #define TYPE_NAME "care_history_summary"
 #define VERSION 1

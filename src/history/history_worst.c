@@ -77,11 +77,11 @@ care_history_worst_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(append(state, other->values, other->used, other->used));
 }
 
-/* One service: its segments, and the one that holds on the day looked at. */
+/* One service: its stretches, and the one that holds on the day looked at. */
 typedef struct Service
 {
-	CareSegment *segments;
-	int nsegments;
+	CareStretch *stretches;
+	int nstretches;
 	int at;
 } Service;
 
@@ -109,8 +109,8 @@ read_services(const HistoryList *state, Service **services, DateADT *first)
 		if (n == room)
 			*services = repalloc(*services, sizeof(Service) * (room *= 2));
 		service = &(*services)[n];
-		service->segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
-		service->nsegments = cq_history_segments(&history, service->segments);
+		service->stretches = palloc(sizeof(CareStretch) * CARE_MAX_STRETCHES(&history));
+		service->nstretches = cq_history_stretches(&history, service->stretches);
 		service->at = 0;
 		*first = n == 0 ? history.first : Min(*first, history.first);
 		n++;
@@ -137,14 +137,14 @@ change_days(const Service *services, int nservices, DateADT **days)
 	int total = 0;
 
 	for (int i = 0; i < nservices; i++)
-		total += 2 * services[i].nsegments;
+		total += 2 * services[i].nstretches;
 	*days = palloc(sizeof(DateADT) * Max(total, 1));
 	for (int i = 0; i < nservices; i++)
 	{
-		for (int j = 0; j < services[i].nsegments; j++)
+		for (int j = 0; j < services[i].nstretches; j++)
 		{
-			(*days)[n++] = services[i].segments[j].from;
-			(*days)[n++] = services[i].segments[j].until;
+			(*days)[n++] = services[i].stretches[j].from;
+			(*days)[n++] = services[i].stretches[j].until;
 		}
 	}
 	qsort(*days, n, sizeof(DateADT), compare_days);
@@ -156,7 +156,7 @@ change_days(const Service *services, int nservices, DateADT **days)
  * publication; false if no service exists. Days must come in order.
  */
 static bool
-worst_on(Service *services, int nservices, DateADT day, CareSegment *worst)
+worst_on(Service *services, int nservices, DateADT day, CareStretch *worst)
 {
 	bool exists = false;
 
@@ -165,23 +165,23 @@ worst_on(Service *services, int nservices, DateADT day, CareSegment *worst)
 	for (int i = 0; i < nservices; i++)
 	{
 		Service *service = &services[i];
-		CareSegment *segment;
+		CareStretch *stretch;
 
-		while (service->at < service->nsegments && service->segments[service->at].until <= day)
+		while (service->at < service->nstretches && service->stretches[service->at].until <= day)
 			service->at++;
-		segment = &service->segments[service->at];
-		if (service->at == service->nsegments || segment->from > day)
+		stretch = &service->stretches[service->at];
+		if (service->at == service->nstretches || stretch->from > day)
 			continue;
 		exists = true;
-		if (!CARE_IS_RATED(segment->rating))
+		if (!CARE_IS_RATED(stretch->rating))
 			continue;
-		if (!CARE_IS_RATED(worst->rating) || segment->rating < worst->rating)
+		if (!CARE_IS_RATED(worst->rating) || stretch->rating < worst->rating)
 		{
-			worst->rating = segment->rating;
-			worst->published = segment->published;
+			worst->rating = stretch->rating;
+			worst->published = stretch->published;
 		}
-		else if (segment->rating == worst->rating)
-			worst->published = Max(worst->published, segment->published);
+		else if (stretch->rating == worst->rating)
+			worst->published = Max(worst->published, stretch->published);
 	}
 	return exists;
 }
@@ -191,7 +191,7 @@ Datum
 care_history_worst_final(PG_FUNCTION_ARGS)
 {
 	CareHistory history = {0};
-	CareSegment last = {.rating = CARE_NOT_RATED, .published = CARE_OPEN};
+	CareStretch last = {.rating = CARE_NOT_RATED, .published = CARE_OPEN};
 	CareItem *items;
 	Service *services;
 	DateADT *days;
@@ -204,7 +204,7 @@ care_history_worst_final(PG_FUNCTION_ARGS)
 	items[n++] = cq_item(CARE_ITEM_EVENT, cq_item_day(history.first), CARE_NOT_RATED, false, 0);
 	for (int i = 0; i < ndays; i++)
 	{
-		CareSegment now;
+		CareStretch now;
 		uint32 day = cq_item_day(days[i]);
 
 		CHECK_FOR_INTERRUPTS();

@@ -8,7 +8,7 @@
 #include "catalog/pg_type.h"
 #include "utils/lsyscache.h"
 
-#include "base/args.h"
+#include "base/argument.h"
 #include "base/call_site.h"
 #include "history/location.h"
 

@@ -24,7 +24,7 @@
 #include "base/day.h"
 #include "rating/document.h"
 #include "rating/rating.h"
-#include "base/row.h"
+#include "base/result.h"
 
 /* What there is to say of a rating beside itself, each NULL if the document does not say it. */
 typedef struct About
@@ -356,7 +356,7 @@ static const CareColumn columns[NCOLUMNS] = {
 
 /* Returns one event as a row. */
 static void
-put_event(const CareDocument *document, CareRows *rows, const Event *event)
+put_event(const CareDocument *document, CareResult *rows, const Event *event)
 {
 	const About *about = &event->about;
 	CareRow row;
@@ -377,7 +377,7 @@ put_event(const CareDocument *document, CareRows *rows, const Event *event)
 				   ENDED,
 				   DateADTGetDatum(cq_document_read_day(document, about->ended, "ended")));
 	cq_row_set_text(&row, ORGANISATION_ID, about->organisation);
-	cq_rows_put(rows, row.values, row.nulls);
+	cq_result_put(rows, row.values, row.nulls);
 }
 
 PG_FUNCTION_INFO_V1(care_events);
@@ -390,7 +390,7 @@ care_events(PG_FUNCTION_ARGS)
 	JsonbContainer *root = document.root;
 	Events events = {.room = 32};
 	Place start = {.events = &events};
-	CareRows rows;
+	CareResult rows;
 
 	events.event = palloc(sizeof(Event) * events.room);
 	cq_document_visit(&document, root, "assessmentServiceGroup", visit_service_group, &events.ends);
@@ -400,7 +400,7 @@ care_events(PG_FUNCTION_ARGS)
 	cq_document_visit(&document, root, "assessment", visit_assessment, &start);
 	mark_told_before(&events);
 
-	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_result_begin(fcinfo, columns, NCOLUMNS, &rows);
 	for (int i = 0; i < events.n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -10,7 +10,7 @@
 #include "utils/builtins.h"
 
 #include "rating/document.h"
-#include "base/row.h"
+#include "base/result.h"
 
 enum
 {
@@ -182,7 +182,7 @@ care_location(PG_FUNCTION_ARGS)
 	set_day(&document, &row, REGISTERED, "registrationDate");
 	set_day(&document, &row, DEREGISTERED, "deregistrationDate");
 	set_services(&document, &row);
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_result_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }
 
 /* ---- relationships ---- */
@@ -216,7 +216,7 @@ visit_relationship(const CareDocument *document, JsonbContainer *object, void *c
 					cq_document_code(document, object, "relatedLocationId"));
 	cq_row_set_text(&row, RELATIONSHIP_TYPE, cq_document_code(document, object, "type"));
 	cq_row_set_text(&row, REASON, cq_document_code(document, object, "reason"));
-	cq_rows_put(context, row.values, row.nulls);
+	cq_result_put(context, row.values, row.nulls);
 }
 
 /* The relationships of a location to those before and after it (strict). */
@@ -224,9 +224,9 @@ Datum
 care_relationships(PG_FUNCTION_ARGS)
 {
 	CareDocument document = cq_get_document(fcinfo, 0);
-	CareRows rows;
+	CareResult rows;
 
-	cq_rows_begin(fcinfo, relationship_columns, NRELATIONSHIP_COLUMNS, &rows);
+	cq_result_begin(fcinfo, relationship_columns, NRELATIONSHIP_COLUMNS, &rows);
 	cq_document_visit(&document, document.root, "relationships", visit_relationship, &rows);
 	PG_RETURN_NULL();
 }

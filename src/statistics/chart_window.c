@@ -16,8 +16,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "base/args.h"
-#include "base/row.h"
+#include "base/argument.h"
+#include "base/result.h"
 #include "statistics/chart.h"
 #include "statistics/partition.h"
 
@@ -456,7 +456,7 @@ care_xmr(PG_FUNCTION_ARGS)
 	set_row(fcinfo, &xmr_arguments, &limits, segment->points, chart->signal[position], &row);
 	if (limits.known)
 		cq_row_set_number(&row, RANGE, segment->centre.spread);
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_result_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }
 
 /*
@@ -483,7 +483,7 @@ care_p_chart(PG_FUNCTION_ARGS)
 	cq_row_clear(&row);
 	set_row(fcinfo, &p_chart_arguments, &limits, segment->points, chart->signal[position], &row);
 	cq_row_set_number(&row, PERCENT, 100 * x / n);
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_result_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }
 
 /* ---- assurance ---- */

@@ -11,11 +11,11 @@
 
 #include "catalog/pg_type.h"
 
-#include "base/args.h"
-#include "base/row.h"
+#include "base/argument.h"
+#include "base/result.h"
 #include "statistics/funnel.h"
 #include "statistics/partition.h"
-#include "statistics/stats.h"
+#include "statistics/proportion.h"
 
 /* The arguments */
 enum
@@ -251,5 +251,5 @@ care_funnel(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	cq_row_clear(&row);
 	set_row(fcinfo, plot, x, n, &row);
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_result_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

@@ -13,7 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "base/args.h"
+#include "base/argument.h"
 #include "base/call_site.h"
 #include "statistics/partition.h"
 

@@ -12,7 +12,7 @@
 #include <math.h>
 
 #include "statistics/poisson.h"
-#include "statistics/stats.h"
+#include "statistics/proportion.h"
 
 /* From so many events Byar's limits are good enough. */
 #define ENOUGH 10

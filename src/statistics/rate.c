@@ -8,8 +8,8 @@
 
 #include "catalog/pg_type.h"
 
-#include "base/args.h"
-#include "base/row.h"
+#include "base/argument.h"
+#include "base/result.h"
 #include "statistics/poisson.h"
 
 /*
@@ -35,7 +35,7 @@ count_row(FunctionCallInfo fcinfo, const char *name, double count, double per, d
 	values[0] = Float8GetDatum(per * count / by);
 	values[1] = Float8GetDatum(per * lower / by);
 	values[2] = Float8GetDatum(per * upper / by);
-	return cq_row(fcinfo, columns, lengthof(columns), values, nulls);
+	return cq_result_row(fcinfo, columns, lengthof(columns), values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(care_rate);

@@ -11,7 +11,6 @@
 #include "base/json.h"
 #include "base/sort.h"
 #include "base/stored.h"
-#include "base/varint.h"
 #include "statistics/survival.h"
 
 #define COUNT_MASK (CARE_SURVIVAL_MAX_COUNT - 1)

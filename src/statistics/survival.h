@@ -5,7 +5,7 @@
  *
  * It holds for each number of days how many ended then and how many were lost
  * from sight (censored). The stored form is a version byte and then numbers as
- * varint.h writes them, day by day in rising order:
+ * stored.h writes them, day by day in rising order:
  *
  *		days since the day before (the first: since -1), - 1
  *		how many ended, and how many were censored; not both are 0

@@ -12,7 +12,7 @@
 #include "miscadmin.h"
 
 #include "base/aggregate.h"
-#include "base/args.h"
+#include "base/argument.h"
 #include "statistics/survival.h"
 
 typedef struct State

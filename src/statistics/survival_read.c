@@ -10,9 +10,9 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 
-#include "base/args.h"
-#include "base/row.h"
-#include "statistics/stats.h"
+#include "base/argument.h"
+#include "base/result.h"
+#include "statistics/proportion.h"
 #include "statistics/survival.h"
 
 /* How much rounding a product of some hundred factors may leave. */
@@ -177,10 +177,10 @@ care_survival_curve(PG_FUNCTION_ARGS)
 {
 	double z = cq_z(cq_get_confidence(fcinfo, 1));
 	Curve curve;
-	CareRows rows;
+	CareResult rows;
 
 	curve_begin(&curve, PG_GETARG_SURVIVAL(0));
-	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_result_begin(fcinfo, columns, NCOLUMNS, &rows);
 	while (curve_next(&curve))
 	{
 		CareRow row;
@@ -193,7 +193,7 @@ care_survival_curve(PG_FUNCTION_ARGS)
 		cq_row_set_count(&row, ENDED, curve.entry.ended);
 		cq_row_set_number(&row, PERCENT, curve.percent);
 		set_limits(&curve, z, &row);
-		cq_rows_put(&rows, row.values, row.nulls);
+		cq_result_put(&rows, row.values, row.nulls);
 	}
 	PG_RETURN_NULL();
 }

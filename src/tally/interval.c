@@ -11,9 +11,9 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "base/args.h"
-#include "base/row.h"
-#include "statistics/stats.h"
+#include "base/argument.h"
+#include "base/result.h"
+#include "statistics/proportion.h"
 #include "tally/tally.h"
 
 /* x successes of n */
@@ -54,7 +54,7 @@ limits_row(FunctionCallInfo fcinfo, double lower, double upper)
 	Datum values[] = {Float8GetDatum(lower), Float8GetDatum(upper)};
 	bool nulls[] = {false, false};
 
-	return cq_row(fcinfo, columns, lengthof(columns), values, nulls);
+	return cq_result_row(fcinfo, columns, lengthof(columns), values, nulls);
 }
 
 /* Wilson limits of a proportion, percent. */
@@ -107,7 +107,7 @@ difference(FunctionCallInfo fcinfo, Proportion p, Proportion other, double confi
 	values[0] = Float8GetDatum(points);
 	values[1] = Float8GetDatum(lower);
 	values[2] = Float8GetDatum(upper);
-	return cq_row(fcinfo, columns, lengthof(columns), values, nulls);
+	return cq_result_row(fcinfo, columns, lengthof(columns), values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(care_interval);

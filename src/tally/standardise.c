@@ -16,8 +16,8 @@
 #include "catalog/pg_type.h"
 
 #include "base/aggregate.h"
-#include "base/args.h"
-#include "base/row.h"
+#include "base/argument.h"
+#include "base/result.h"
 #include "statistics/poisson.h"
 #include "tally/tally.h"
 
@@ -278,5 +278,5 @@ care_standardise_final(PG_FUNCTION_ARGS)
 		if (state->rated > 0)
 			set_parts(state, expected, reference_percent, &row);
 	}
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_result_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

@@ -7,7 +7,7 @@
 
 #include "base/compat.h"
 
-#include "base/args.h"
+#include "base/argument.h"
 #include "base/number.h"
 #include "rating/rating.h"
 #include "base/aggregate.h"

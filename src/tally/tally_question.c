@@ -11,7 +11,7 @@
 
 #include "common/int.h"
 
-#include "base/args.h"
+#include "base/argument.h"
 #include "rating/rating.h"
 #include "base/aggregate.h"
 #include "tally/tally.h"
@@ -102,7 +102,7 @@ add_row(FunctionCallInfo fcinfo, CareRatingGetter get, const Asked *question)
 
 /* care_percent_good_or_better(rating, denominator) */
 static inline Datum
-care_asked_percent_add(FunctionCallInfo fcinfo, CareRatingGetter get)
+care_question_percent_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	Asked question = question_of(cq_get_denominator(fcinfo, 2));
 
@@ -111,7 +111,7 @@ care_asked_percent_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 
 /* care_target_gap(rating, target) and care_target_gap(rating, target, denominator) */
 static inline Datum
-care_asked_gap_add(FunctionCallInfo fcinfo, CareRatingGetter get)
+care_question_gap_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	Asked question = question_of(PG_NARGS() > 3 ? cq_get_denominator(fcinfo, 3) : CARE_OF_RATED);
 
@@ -128,7 +128,7 @@ care_asked_gap_add(FunctionCallInfo fcinfo, CareRatingGetter get)
  * state's. PostgreSQL begins afresh rather than take back the last row.
  */
 static inline Datum
-care_asked_remove(FunctionCallInfo fcinfo, CareRatingGetter get)
+care_question_remove(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareRating rating = PG_ARGISNULL(1) ? CARE_NOT_RATED : get(fcinfo, 1);
 	Asked *state;
@@ -143,17 +143,17 @@ care_asked_remove(FunctionCallInfo fcinfo, CareRatingGetter get)
 	PG_RETURN_POINTER(state);
 }
 
-CARE_RATING_FUNCTION(care_asked_percent_add);
-CARE_RATING_FUNCTION(care_asked_gap_add);
-CARE_RATING_FUNCTION(care_asked_remove);
+CARE_RATING_FUNCTION(care_question_percent_add);
+CARE_RATING_FUNCTION(care_question_gap_add);
+CARE_RATING_FUNCTION(care_question_remove);
 
-PG_FUNCTION_INFO_V1(care_asked_combine);
-PG_FUNCTION_INFO_V1(care_asked_percent_final);
-PG_FUNCTION_INFO_V1(care_asked_gap_final);
+PG_FUNCTION_INFO_V1(care_question_combine);
+PG_FUNCTION_INFO_V1(care_question_percent_final);
+PG_FUNCTION_INFO_V1(care_question_gap_final);
 
 /* Adds one state to another (strict). */
 Datum
-care_asked_combine(PG_FUNCTION_ARGS)
+care_question_combine(PG_FUNCTION_ARGS)
 {
 	Asked *state = get_state(fcinfo, 0);
 	Asked *other = get_state(fcinfo, 1);
@@ -181,7 +181,7 @@ percent_of_state(const Asked *state, double *percent)
 
 /* The share rated Good or Outstanding, percent (strict). */
 Datum
-care_asked_percent_final(PG_FUNCTION_ARGS)
+care_question_percent_final(PG_FUNCTION_ARGS)
 {
 	double percent;
 
@@ -192,7 +192,7 @@ care_asked_percent_final(PG_FUNCTION_ARGS)
 
 /* Points above (+) or below (-) the target, NULL without one (strict). */
 Datum
-care_asked_gap_final(PG_FUNCTION_ARGS)
+care_question_gap_final(PG_FUNCTION_ARGS)
 {
 	Asked *state = get_state(fcinfo, 0);
 	double percent;

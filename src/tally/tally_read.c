@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "statistics/stats.h"
+#include "statistics/proportion.h"
 #include "tally/tally_row.h"
 
 /* Locations (or weight) rated Good or Outstanding. */
@@ -227,5 +227,5 @@ care_summary(PG_FUNCTION_ARGS)
 	}
 	if (!PG_ARGISNULL(1))
 		cq_row_set_target(&row, tally, denominator, cq_get_target(fcinfo, 1));
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_result_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

@@ -10,7 +10,7 @@
 
 #include "catalog/pg_type.h"
 
-#include "base/row.h"
+#include "base/result.h"
 #include "tally/tally.h"
 
 enum

@@ -8,7 +8,7 @@
  * rating; so what there is in a month is a running sum, and summaries of
  * different locations add up.
  *
- * The stored form is a version byte and then numbers as varint.h writes them:
+ * The stored form is a version byte and then numbers as stored.h writes them:
  * for each change, in order of its key, the key less the one before (the first:
  * less 0), and the number, zigzagged. The key is, from the highest bits down,
  * the day since 1900-01-01, the rating and the month since 1900-01. So every

@@ -45,30 +45,30 @@ add_change(CareLog *log, DateADT since, CareRating rating, int month, int count)
 }
 
 /*
- * Adds a location, by its segments. One that shows at no first of a month
+ * Adds a location, by its stretches. One that shows at no first of a month
  * changes nothing. Without a rating the time counts from when there was none:
  * the registration, where it was never rated.
  */
 static CareLog *
-add_location(CareLog *log, const CareSegment *segments, int n)
+add_location(CareLog *log, const CareStretch *stretches, int n)
 {
 	DateADT unrated_since = 0;
 
 	for (int i = 0; i < n; i++)
 	{
-		const CareSegment *segment = &segments[i];
+		const CareStretch *stretch = &stretches[i];
 		bool goes_on =
-			i > 0 && segment[-1].until == segment->from && !CARE_IS_RATED(segment[-1].rating);
-		int from = cq_month_from(segment->from);
-		int until = segment->until == CARE_OPEN ? CARE_MONTH_END : cq_month_from(segment->until);
-		DateADT since = segment->published;
+			i > 0 && stretch[-1].until == stretch->from && !CARE_IS_RATED(stretch[-1].rating);
+		int from = cq_month_from(stretch->from);
+		int until = stretch->until == CARE_OPEN ? CARE_MONTH_END : cq_month_from(stretch->until);
+		DateADT since = stretch->published;
 
-		if (!CARE_IS_RATED(segment->rating))
-			since = unrated_since = goes_on ? unrated_since : segment->from;
+		if (!CARE_IS_RATED(stretch->rating))
+			since = unrated_since = goes_on ? unrated_since : stretch->from;
 		if (from == until)
 			continue;
-		log = add_change(log, since, segment->rating, from, 1);
-		log = add_change(log, since, segment->rating, until, -1);
+		log = add_change(log, since, stretch->rating, from, 1);
+		log = add_change(log, since, stretch->rating, until, -1);
 	}
 	return log;
 }
@@ -93,7 +93,7 @@ Datum
 care_ages_add_history(PG_FUNCTION_ARGS)
 {
 	CareHistory history = {0};
-	CareSegment *segments;
+	CareStretch *stretches;
 	CareLog *log;
 
 	if (PG_ARGISNULL(1))
@@ -101,8 +101,8 @@ care_ages_add_history(PG_FUNCTION_ARGS)
 	log = cq_log_own(fcinfo, &log_kind);
 	cq_history_read(PG_GETARG_DATUM(1), &history);
 	cq_check_existence(&history, NULL);
-	segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
-	PG_RETURN_POINTER(add_location(log, segments, cq_history_segments(&history, segments)));
+	stretches = palloc(sizeof(CareStretch) * CARE_MAX_STRETCHES(&history));
+	PG_RETURN_POINTER(add_location(log, stretches, cq_history_stretches(&history, stretches)));
 }
 
 /* care_rollup(ages): NULL is skipped. */
@@ -148,14 +148,14 @@ care_ages_of_ratings_final(PG_FUNCTION_ARGS)
 {
 	CareHistory history = {0};
 	CareLedgerReader *reader = cq_ledger_read_ratings(PG_GETARG_DATUM(0), &history);
-	CareSegment *segments = palloc(sizeof(CareSegment) * (2 * history.reserved + 1));
+	CareStretch *stretches = palloc(sizeof(CareStretch) * (2 * history.reserved + 1));
 	CareLog *log = cq_state_new(&log_kind.state, 1024);
 	int64 weight;
 	int64 n;
 	CareAgesRecord *records;
 
 	while (cq_ledger_next_history(reader, &weight, &history))
-		log = add_location(log, segments, cq_history_segments(&history, segments));
+		log = add_location(log, stretches, cq_history_stretches(&history, stretches));
 	records = cq_log_records(&log_kind, log, &n);
 	PG_RETURN_BYTEA_P(cq_ages_encode(records, n));
 }

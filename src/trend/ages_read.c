@@ -16,7 +16,7 @@
 
 #include "base/bands.h"
 #include "base/number.h"
-#include "base/row.h"
+#include "base/result.h"
 #include "trend/ages.h"
 
 /* The numbers of one band, at first as changes from month to month. */
@@ -160,7 +160,7 @@ fill_row(CareRow *row, const Series *series, int month, int64 all, bool rated)
 
 /* Puts the rows of a month: the bands of the rated, then those of the never rated. */
 static void
-put_month(CareRows *rows, const BandSet *rated, const BandSet *never, int since, int month)
+put_month(CareResult *rows, const BandSet *rated, const BandSet *never, int since, int month)
 {
 	int64 all = total(rated, month) + total(never, month);
 	CareRow row;
@@ -178,7 +178,7 @@ put_month(CareRows *rows, const BandSet *rated, const BandSet *never, int since,
 				 month,
 				 all,
 				 is_rated);
-		cq_rows_put(rows, row.values, row.nulls);
+		cq_result_put(rows, row.values, row.nulls);
 	}
 }
 
@@ -207,14 +207,14 @@ care_ages_monthly(PG_FUNCTION_ARGS)
 	CareBands bands;
 	BandSet rated;
 	BandSet never;
-	CareRows rows;
+	CareResult rows;
 	CareAgesRecord *records;
 	int64 n;
 	int since;
 	int until;
 	int nmonths;
 
-	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_result_begin(fcinfo, columns, NCOLUMNS, &rows);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	bands = cq_get_bands(fcinfo, 1);

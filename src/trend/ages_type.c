@@ -10,7 +10,6 @@
 #include "base/json.h"
 #include "base/sort.h"
 #include "base/stored.h"
-#include "base/varint.h"
 #include "trend/ages.h"
 
 #define MONTH_BITS 12

@@ -91,10 +91,10 @@ extern void cq_cells_unit(CareCells *sum, bool weighted, bool counts);
 /* Room for the cells of so many items, with which a sum is added up seldom. */
 #define CARE_CELLS_FOR(items) Min((items) *4 + 64, 65536)
 
-/* trend_segments.c */
-struct CareSegment;
-extern CareCells *cq_cells_add_segments(CareCells *sum, const struct CareSegment *segments,
-										int nsegments, int64 weight);
+/* trend_stretches.c */
+struct CareStretch;
+extern CareCells *cq_cells_add_stretches(CareCells *sum, const struct CareStretch *stretches,
+										 int nstretches, int64 weight);
 
 /* Adds to a cell; room for it must have been made. */
 static inline void

@@ -7,8 +7,8 @@
 #include "catalog/pg_type.h"
 
 #include "trend/moves.h"
-#include "base/row.h"
-#include "statistics/stats.h"
+#include "base/result.h"
+#include "statistics/proportion.h"
 
 /*
  * How many locations one cause moved over the line between Requires
@@ -86,5 +86,5 @@ care_change(PG_FUNCTION_ARGS)
 	cq_row_set_count(&row, DEPARTED, moved[CARE_DEPARTED]);
 	if (!moves.weighted)
 		cq_row_set_number(&row, P_VALUE, cq_sign_test(up, down));
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_result_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

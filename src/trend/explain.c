@@ -8,7 +8,7 @@
 #include "utils/builtins.h"
 
 #include "trend/moves.h"
-#include "base/row.h"
+#include "base/result.h"
 
 PG_FUNCTION_INFO_V1(care_explain);
 
@@ -80,7 +80,7 @@ static const CareColumn columns[NCOLUMNS] = {
 
 /* The moves with one cause, a row for each pair of standings, with the names of those. */
 static void
-put_cause(CareRows *rows, CareCause cause, const Datum *names, const CareMoves *moves,
+put_cause(CareResult *rows, CareCause cause, const Datum *names, const CareMoves *moves,
 		  const Worth *worth)
 {
 	Datum cause_name = CStringGetTextDatum(cq_cause_name(cause));
@@ -98,7 +98,7 @@ put_cause(CareRows *rows, CareCause cause, const Datum *names, const CareMoves *
 		nulls[POINTS] = !worth->known;
 		if (worth->known)
 			values[POINTS] = Float8GetDatum(points_of(worth, from, to, n));
-		cq_rows_put(rows, values, nulls);
+		cq_result_put(rows, values, nulls);
 	}
 }
 
@@ -113,11 +113,11 @@ care_explain(PG_FUNCTION_ARGS)
 {
 	CareDenominator denominator = cq_get_denominator(fcinfo, 3);
 	Datum names[CARE_STANDINGS] = {(Datum) 0};
-	CareRows rows;
+	CareResult rows;
 	CareMoves moves;
 	Worth worth;
 
-	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_result_begin(fcinfo, columns, NCOLUMNS, &rows);
 	cq_get_moves(fcinfo, &moves);
 	worth = get_worth(&moves, denominator);
 	for (int i = 0; i < CARE_RATINGS; i++)

@@ -10,7 +10,7 @@
 #include "utils/date.h"
 
 #include "base/number.h"
-#include "base/row.h"
+#include "base/result.h"
 #include "trend/trend.h"
 
 /* The cells of one month, added up. */
@@ -172,5 +172,5 @@ care_extent(PG_FUNCTION_ARGS)
 	}
 	if (!(sum->flags & CARE_TREND_UNDATED))
 		cq_row_set_count(&row, PUBLISHED, extent.published);
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_result_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

@@ -8,9 +8,9 @@
 
 #include "catalog/pg_type.h"
 
-#include "base/row.h"
+#include "base/result.h"
 #include "statistics/projection.h"
-#include "statistics/stats.h"
+#include "statistics/proportion.h"
 #include "trend/standing.h"
 #include "trend/trend.h"
 
@@ -288,9 +288,9 @@ Datum
 care_forecast(PG_FUNCTION_ARGS)
 {
 	Forecast forecast;
-	CareRows rows;
+	CareResult rows;
 
-	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_result_begin(fcinfo, columns, NCOLUMNS, &rows);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	get_question(fcinfo, &forecast);
@@ -305,7 +305,7 @@ care_forecast(PG_FUNCTION_ARGS)
 		if (forecast.has_target)
 			cq_row_set_number(&row, TARGET, forecast.target);
 		fill_percent(&row, &forecast);
-		cq_rows_put(&rows, row.values, row.nulls);
+		cq_result_put(&rows, row.values, row.nulls);
 	}
 	PG_RETURN_NULL();
 }

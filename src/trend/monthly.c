@@ -195,13 +195,13 @@ care_monthly(PG_FUNCTION_ARGS)
 {
 	CareDenominator denominator;
 	CareTrend trend;
-	CareRows rows;
+	CareResult rows;
 	Target *targets = NULL;
 	int ntargets;
 	int since;
 	int until;
 
-	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_result_begin(fcinfo, columns, NCOLUMNS, &rows);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	ntargets = get_targets(fcinfo, &targets);
@@ -223,7 +223,7 @@ care_monthly(PG_FUNCTION_ARGS)
 			fill_moves(&row, figures);
 		if (!(trend.flags & CARE_TREND_UNDATED))
 			fill_published(&row, figures, as_at);
-		cq_rows_put(&rows, row.values, row.nulls);
+		cq_result_put(&rows, row.values, row.nulls);
 	}
 	PG_RETURN_NULL();
 }

@@ -8,7 +8,7 @@
 
 #include "base/compat.h"
 
-#include "base/args.h"
+#include "base/argument.h"
 #include "rating/rating.h"
 
 /* A standing is CARE_OUTSIDE or CARE_INSIDE(rating); movements are counted by a pair of them. */

@@ -12,7 +12,7 @@
 
 /* care_trend_of_periods(location, rating, valid_from, valid_to) */
 static inline Datum
-care_tracked_periods_add(FunctionCallInfo fcinfo, CareRatingGetter get)
+care_ledger_add_period(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareKey location = cq_get_location(fcinfo, 1);
 	CareItem item = cq_item_of_period(fcinfo, get, 2, &location);
@@ -21,9 +21,9 @@ care_tracked_periods_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 	return cq_ledger_add(fcinfo, &row);
 }
 
-CARE_RATING_FUNCTION(care_tracked_periods_add);
+CARE_RATING_FUNCTION(care_ledger_add_period);
 
-PG_FUNCTION_INFO_V1(care_tracked_periods_final);
+PG_FUNCTION_INFO_V1(care_trend_of_periods_final);
 
 /* Of two periods that hold at one time: the rated, the later begun, the lower rated. */
 static int
@@ -42,16 +42,16 @@ compare_periods(Datum a, Datum b, void *arg)
 }
 
 /*
- * The segments of sorted periods, at most 2 n; returns how many. The heap is
+ * The stretches of sorted periods, at most 2 n; returns how many. The heap is
  * empty, with room for n, and is so again afterwards. Where periods overlap,
  * compare_periods says which counts. Counts as conflicts the days on which two
  * periods with different actual ratings begin.
  */
 static int
-segments_of_periods(CareItem *items, int n, binaryheap *heap, CareSegment *segments,
-					int64 *conflicts)
+stretches_of_periods(CareItem *items, int n, binaryheap *heap, CareStretch *stretches,
+					 int64 *conflicts)
 {
-	int nsegments = 0;
+	int nstretches = 0;
 	int next = 0;
 	uint32 now = 0;
 
@@ -75,13 +75,13 @@ segments_of_periods(CareItem *items, int n, binaryheap *heap, CareSegment *segme
 		until = CARE_ITEM_OTHER(best);
 		if (next < n)
 			until = Min(until, CARE_ITEM_DAY(items[next]));
-		segments[nsegments++] = (CareSegment){cq_item_date(now),
-											  cq_item_date(until),
-											  CARE_OPEN,
-											  CARE_ITEM_RATING(best)};
+		stretches[nstretches++] = (CareStretch){cq_item_date(now),
+												cq_item_date(until),
+												CARE_OPEN,
+												CARE_ITEM_RATING(best)};
 		now = until;
 	}
-	return nsegments;
+	return nstretches;
 }
 
 /* Whether each of the sorted periods begins when or after the one before has ended. */
@@ -96,15 +96,15 @@ are_apart(const CareItem *items, int n)
 	return true;
 }
 
-/* The segments of sorted periods that are apart: one each. */
+/* The stretches of sorted periods that are apart: one each. */
 static int
-segments_of_apart(const CareItem *items, int n, CareSegment *segments)
+stretches_of_apart(const CareItem *items, int n, CareStretch *stretches)
 {
 	for (int i = 0; i < n; i++)
-		segments[i] = (CareSegment){cq_item_date(CARE_ITEM_DAY(items[i])),
-									cq_item_date(CARE_ITEM_OTHER(items[i])),
-									CARE_OPEN,
-									CARE_ITEM_RATING(items[i])};
+		stretches[i] = (CareStretch){cq_item_date(CARE_ITEM_DAY(items[i])),
+									 cq_item_date(CARE_ITEM_OTHER(items[i])),
+									 CARE_OPEN,
+									 CARE_ITEM_RATING(items[i])};
 	return n;
 }
 
@@ -124,19 +124,19 @@ drop_empty_periods(CareItem *items, int nitems)
 
 /* The trend of a ledger of periods (strict). */
 Datum
-care_tracked_periods_final(PG_FUNCTION_ARGS)
+care_trend_of_periods_final(PG_FUNCTION_ARGS)
 {
 	CareLedgerReader *reader = cq_ledger_read(PG_GETARG_DATUM(0), CARE_KIND_BIT(CARE_ITEM_PERIOD));
 	CareCells *sum = cq_cells_new(CARE_CELLS_FOR(cq_ledger_items(reader)), CARE_TREND_UNDATED);
-	CareSegment *segments;
-	int nsegments;
+	CareStretch *stretches;
+	int nstretches;
 	binaryheap *heap;
 	CareLocationItems next;
 
 	cq_cells_unit(sum, false, true);
 	/* there is no more than one for each day */
-	segments =
-		palloc(sizeof(CareSegment) * Min(2 * (int64) cq_ledger_max_items(reader), CARE_DAYS));
+	stretches =
+		palloc(sizeof(CareStretch) * Min(2 * (int64) cq_ledger_max_items(reader), CARE_DAYS));
 	heap = binaryheap_allocate(cq_ledger_max_items(reader), compare_periods, NULL);
 	while (cq_ledger_next(reader, &next))
 	{
@@ -144,10 +144,10 @@ care_tracked_periods_final(PG_FUNCTION_ARGS)
 
 		cq_items_sort(next.items, n);
 		if (are_apart(next.items, n))
-			nsegments = segments_of_apart(next.items, n, segments);
+			nstretches = stretches_of_apart(next.items, n, stretches);
 		else
-			nsegments = segments_of_periods(next.items, n, heap, segments, &sum->conflicts);
-		sum = cq_cells_add_segments(sum, segments, nsegments, 1);
+			nstretches = stretches_of_periods(next.items, n, heap, stretches, &sum->conflicts);
+		sum = cq_cells_add_stretches(sum, stretches, nstretches, 1);
 	}
 	PG_RETURN_POINTER(cq_trend_finish(sum));
 }

@@ -10,7 +10,7 @@
 
 /* care_trend(location, rating, published, registered, deregistered) */
 static inline Datum
-care_ratings_add(FunctionCallInfo fcinfo, CareRatingGetter get)
+care_ledger_add_rating(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareKey location = cq_get_location(fcinfo, 1);
 	CareItem items[CARE_ROW_ITEMS];
@@ -22,7 +22,7 @@ care_ratings_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 
 /* The same with a last weight; a NULL one says nothing. */
 static inline Datum
-care_ratings_add_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
+care_ledger_add_rating_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareKey location = cq_get_location(fcinfo, 1);
 	CareItem items[CARE_ROW_ITEMS];
@@ -33,11 +33,11 @@ care_ratings_add_weighted(FunctionCallInfo fcinfo, CareRatingGetter get)
 	return cq_ledger_add(fcinfo, &row);
 }
 
-CARE_RATING_FUNCTION(care_ratings_add);
-CARE_RATING_FUNCTION(care_ratings_add_weighted);
+CARE_RATING_FUNCTION(care_ledger_add_rating);
+CARE_RATING_FUNCTION(care_ledger_add_rating_weighted);
 
-PG_FUNCTION_INFO_V1(care_ratings_final);
-PG_FUNCTION_INFO_V1(care_ratings_weighted_final);
+PG_FUNCTION_INFO_V1(care_trend_of_ratings_final);
+PG_FUNCTION_INFO_V1(care_trend_of_ratings_weighted_final);
 
 /* The weight of a location in a ledger: 1 without any, and the unit of the sum. */
 static int64
@@ -49,37 +49,37 @@ unit_weight(CareCells *sum, bool weighted, int64 weight)
 	return weight == CARE_NO_WEIGHT ? 0 : weight;
 }
 
-/* From each location's ratings: its history, its segments, its cells. */
+/* From each location's ratings: its history, its stretches, its cells. */
 static Datum
 trend_of_ratings(Datum state, bool weighted)
 {
 	CareHistory history = {0};
 	CareLedgerReader *reader = cq_ledger_read_ratings(state, &history);
 	CareCells *sum = cq_cells_new(CARE_CELLS_FOR(cq_ledger_items(reader)), 0);
-	CareSegment *segments = palloc(sizeof(CareSegment) * (2 * history.reserved + 1));
+	CareStretch *stretches = palloc(sizeof(CareStretch) * (2 * history.reserved + 1));
 	int64 weight;
 
 	while (cq_ledger_next_history(reader, &weight, &history))
 	{
 		sum->conflicts += cq_history_conflicts(&history);
-		sum = cq_cells_add_segments(sum,
-									segments,
-									cq_history_segments(&history, segments),
-									unit_weight(sum, weighted, weight));
+		sum = cq_cells_add_stretches(sum,
+									 stretches,
+									 cq_history_stretches(&history, stretches),
+									 unit_weight(sum, weighted, weight));
 	}
 	PG_RETURN_POINTER(cq_trend_finish(sum));
 }
 
 /* care_trend(location, rating, published, registered, deregistered) (strict) */
 Datum
-care_ratings_final(PG_FUNCTION_ARGS)
+care_trend_of_ratings_final(PG_FUNCTION_ARGS)
 {
 	return trend_of_ratings(PG_GETARG_DATUM(0), false);
 }
 
 /* care_trend(location, rating, published, registered, deregistered, weight) (strict) */
 Datum
-care_ratings_weighted_final(PG_FUNCTION_ARGS)
+care_trend_of_ratings_weighted_final(PG_FUNCTION_ARGS)
 {
 	return trend_of_ratings(PG_GETARG_DATUM(0), true);
 }

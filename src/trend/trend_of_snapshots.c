@@ -10,7 +10,7 @@
 
 /* care_trend_of_snapshots(location, rating, as_at) */
 static inline Datum
-care_snapshots_add(FunctionCallInfo fcinfo, CareRatingGetter get)
+care_ledger_add_snapshot(FunctionCallInfo fcinfo, CareRatingGetter get)
 {
 	CareKey location = cq_get_location(fcinfo, 1);
 	CareItem item = cq_item_of_snapshot(fcinfo, get, 2, &location);
@@ -19,9 +19,9 @@ care_snapshots_add(FunctionCallInfo fcinfo, CareRatingGetter get)
 	return cq_ledger_add(fcinfo, &row);
 }
 
-CARE_RATING_FUNCTION(care_snapshots_add);
+CARE_RATING_FUNCTION(care_ledger_add_snapshot);
 
-PG_FUNCTION_INFO_V1(care_snapshots_final);
+PG_FUNCTION_INFO_V1(care_trend_of_snapshots_final);
 
 /* The day of each month's earliest snapshot, CARE_OPEN without any; marks them in the sum. */
 static CareCells *
@@ -54,7 +54,7 @@ find_snapshots(CareLedgerReader *reader, CareCells *sum, DateADT *snapshot)
 
 /* The trend of a ledger of snapshots (strict). */
 Datum
-care_snapshots_final(PG_FUNCTION_ARGS)
+care_trend_of_snapshots_final(PG_FUNCTION_ARGS)
 {
 	CareLedgerReader *reader = cq_ledger_read(PG_GETARG_DATUM(0), CARE_KIND_BIT(CARE_ITEM_EVENT));
 	DateADT *snapshot = palloc(sizeof(DateADT) * (CARE_MONTH_END - CARE_MONTH_MIN + 1));

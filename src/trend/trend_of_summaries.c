@@ -32,9 +32,9 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 {
 	CareSpan spans[SHORT_HISTORY];
 	CareEvent events[SHORT_HISTORY];
-	CareSegment short_segments[2 * SHORT_HISTORY + 1];
+	CareStretch short_stretches[2 * SHORT_HISTORY + 1];
 	CareHistory history = {.spans = spans, .events = events, .reserved = SHORT_HISTORY};
-	CareSegment *segments = short_segments;
+	CareStretch *stretches = short_stretches;
 	CareCells *state;
 
 	if (PG_ARGISNULL(1))
@@ -42,14 +42,14 @@ add_history(FunctionCallInfo fcinfo, bool weighted)
 	state = cq_trend_state(fcinfo, 0);
 	cq_history_read(PG_GETARG_DATUM(1), &history);
 	cq_check_existence(&history, NULL);
-	if (CARE_MAX_SEGMENTS(&history) > lengthof(short_segments))
-		segments = palloc(sizeof(CareSegment) * CARE_MAX_SEGMENTS(&history));
+	if (CARE_MAX_STRETCHES(&history) > lengthof(short_stretches))
+		stretches = palloc(sizeof(CareStretch) * CARE_MAX_STRETCHES(&history));
 	cq_cells_unit(state, weighted, !weighted);
 	cq_cells_conflicts(state, cq_history_conflicts(&history));
-	PG_RETURN_POINTER(cq_cells_add_segments(state,
-											segments,
-											cq_history_segments(&history, segments),
-											weighted ? cq_get_weight(fcinfo, 2) : 1));
+	PG_RETURN_POINTER(cq_cells_add_stretches(state,
+											 stretches,
+											 cq_history_stretches(&history, stretches),
+											 weighted ? cq_get_weight(fcinfo, 2) : 1));
 }
 
 /* care_trend(history): NULL is skipped. */

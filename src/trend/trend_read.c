@@ -7,7 +7,7 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "base/row.h"
+#include "base/result.h"
 #include "trend/trend.h"
 
 PG_FUNCTION_INFO_V1(care_trend_conflicts);
@@ -50,10 +50,10 @@ care_movements(PG_FUNCTION_ARGS)
 		{"locations", INT8OID},
 	};
 	CareTrend trend;
-	CareRows rows;
+	CareResult rows;
 	Datum names[CARE_STANDINGS] = {(Datum) 0};
 
-	cq_rows_begin(fcinfo, columns, lengthof(columns), &rows);
+	cq_result_begin(fcinfo, columns, lengthof(columns), &rows);
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 	cq_check_moves_known(&trend);
 	for (int i = 0; i < CARE_RATINGS; i++)
@@ -75,7 +75,7 @@ care_movements(PG_FUNCTION_ARGS)
 			bool nulls[] = {false, false, from == CARE_OUTSIDE, to == CARE_OUTSIDE, false};
 
 			if (n != 0)
-				cq_rows_put(&rows, values, nulls);
+				cq_result_put(&rows, values, nulls);
 		}
 	}
 	PG_RETURN_NULL();

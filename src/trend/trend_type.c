@@ -2,7 +2,7 @@
  * trend_type.c
  *		care_trend_summary: its stored form, and reading it.
  *
- * Stored is a version byte, a byte of flags, then numbers (varint.h): the
+ * Stored is a version byte, a byte of flags, then numbers (stored.h): the
  * conflicts; and each cell in order of key: its key less the one before (the
  * first: less 0), its value zigzagged. One trend has one form, so equal bytes
  * are equal values, and the binary form is the stored form.
@@ -13,7 +13,6 @@
 
 #include "base/stored.h"
 #include "trend/trend.h"
-#include "base/varint.h"
 
 /* ---- stored form ---- */
 

@@ -14,7 +14,7 @@
 #include "miscadmin.h"
 
 #include "base/number.h"
-#include "base/row.h"
+#include "base/result.h"
 #include "waiting/waiting.h"
 
 /* A target wait is met when the mean wait is the target over this. */
@@ -168,5 +168,5 @@ care_capacity(PG_FUNCTION_ARGS)
 				   weeks);
 	if (counted.waiting > 0)
 		cq_row_set_number(&row, PRESSURE, 2.0 * counted.waited / counted.waiting / target_days);
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_result_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }

@@ -10,7 +10,6 @@
 #include "base/json.h"
 #include "base/sort.h"
 #include "base/stored.h"
-#include "base/varint.h"
 #include "waiting/waiting.h"
 
 #define MAX_CODE (2 * CARE_DAYS)

@@ -4,7 +4,7 @@
  *
  * It holds how many requests there are for each day of request, day of end
  * and kind of end. The stored form is a version byte and then numbers as
- * varint.h writes them, day of request by day of request, both in rising
+ * stored.h writes them, day of request by day of request, both in rising
  * order:
  *
  *		days since the day of request before (the first: since 1899-12-31), - 1

@@ -10,7 +10,7 @@
 
 #include "base/bands.h"
 #include "base/number.h"
-#include "base/row.h"
+#include "base/result.h"
 #include "waiting/waiting.h"
 
 PG_FUNCTION_INFO_V1(care_waiting_bands);
@@ -29,7 +29,7 @@ care_waiting_bands(PG_FUNCTION_ARGS)
 	DateADT as_at = PG_GETARG_DATEADT(1);
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
-	CareRows rows;
+	CareResult rows;
 	CareBands bands;
 	DateADT *limit;
 	int64 *waiting;
@@ -55,7 +55,7 @@ care_waiting_bands(PG_FUNCTION_ARGS)
 		total += entry.count;
 	}
 
-	cq_rows_begin(fcinfo, columns, lengthof(columns), &rows);
+	cq_result_begin(fcinfo, columns, lengthof(columns), &rows);
 	for (int i = 0; i < bands.n; i++)
 	{
 		Datum values[] = {CStringGetTextDatum(cq_band_name(&bands, i)),
@@ -63,7 +63,7 @@ care_waiting_bands(PG_FUNCTION_ARGS)
 						  Float8GetDatum(total > 0 ? cq_percent_of(waiting[i], total) : 0)};
 		bool nulls[] = {false, false, total == 0};
 
-		cq_rows_put(&rows, values, nulls);
+		cq_result_put(&rows, values, nulls);
 	}
 	PG_RETURN_NULL();
 }

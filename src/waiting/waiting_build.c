@@ -7,7 +7,7 @@
 
 #include "miscadmin.h"
 
-#include "base/args.h"
+#include "base/argument.h"
 #include "base/log.h"
 #include "waiting/waiting.h"
 

@@ -8,7 +8,7 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "base/row.h"
+#include "base/result.h"
 #include "base/number.h"
 #include "waiting/sweep.h"
 #include "waiting/waiting.h"
@@ -239,13 +239,13 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 {
 	CareSweep sweep = {0};
 	Question question;
-	CareRows rows;
+	CareResult rows;
 	CareRow row;
 	bytea *waiting;
 	int since;
 	int until;
 
-	cq_rows_begin(fcinfo, columns, NCOLUMNS, &rows);
+	cq_result_begin(fcinfo, columns, NCOLUMNS, &rows);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	waiting = PG_GETARG_WAITING(0);
@@ -269,7 +269,7 @@ care_waiting_monthly(PG_FUNCTION_ARGS)
 			Span span = {1, WORK_MONTHS, sweep.period[i - WORK_MONTHS + 1].close};
 
 			fill_row(&sweep, &question, &span, i, &row);
-			cq_rows_put(&rows, row.values, row.nulls);
+			cq_result_put(&rows, row.values, row.nulls);
 		}
 	}
 	PG_RETURN_NULL();
@@ -288,7 +288,7 @@ last_row(FunctionCallInfo fcinfo, CareSweep *sweep, const Question *question, co
 	for (int i = 0; i < sweep->nperiods; i++)
 		cq_sweep_to(sweep, i);
 	fill_row(sweep, question, span, sweep->nperiods - 1, &row);
-	return cq_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
+	return cq_result_row(fcinfo, columns, NCOLUMNS, row.values, row.nulls);
 }
 
 /* care_waiting_at(waiting, as_at, long_wait, within, target): the row of one day. */

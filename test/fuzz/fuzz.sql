@@ -333,10 +333,10 @@ CREATE FUNCTION as_care_trend_state(value bytea) RETURNS care_trend_state LANGUA
 
 CREATE TABLE family (name text, finals text[], result text, type text DEFAULT 'bytea', id serial);
 INSERT INTO family VALUES
-	('care_asked_combine', '{care_asked_percent_final,care_asked_gap_final}', NULL),
+	('care_question_combine', '{care_question_percent_final,care_question_gap_final}', NULL),
 	('care_history_combine', '{care_history_final}', 'history'),
 	('care_history_worst_combine', '{care_history_worst_final}', 'history'),
-	('care_ledger_combine', '{care_ratings_final,care_ratings_weighted_final,care_snapshots_final,care_tracked_periods_final}', 'trend'),
+	('care_ledger_combine', '{care_trend_of_ratings_final,care_trend_of_ratings_weighted_final,care_trend_of_snapshots_final,care_trend_of_periods_final}', 'trend'),
 	('care_waiting_combine', '{care_waiting_final}', 'waiting'),
 	('care_standardise_combine', '{care_standardise_final}', NULL),
 	('care_survival_combine', '{care_survival_final}', 'survival'),
@@ -364,15 +364,15 @@ END $$;
 
 -- States as they are in the middle of an aggregate; the transition functions keep their argument types.
 CREATE TABLE state (family text, id serial, bytes bytea);
-CREATE AGGREGATE state_percent(care_rating, text) (SFUNC = care_asked_percent_add, STYPE = bytea);
-CREATE AGGREGATE state_gap(care_rating, double precision) (SFUNC = care_asked_gap_add, STYPE = bytea);
+CREATE AGGREGATE state_percent(care_rating, text) (SFUNC = care_question_percent_add, STYPE = bytea);
+CREATE AGGREGATE state_gap(care_rating, double precision) (SFUNC = care_question_gap_add, STYPE = bytea);
 CREATE AGGREGATE state_history(care_rating, date, date, date) (SFUNC = care_history_add, STYPE = bytea);
 CREATE AGGREGATE state_history(care_history_summary) (SFUNC = care_history_rollup, STYPE = bytea);
 CREATE AGGREGATE state_worst(care_history_summary) (SFUNC = care_history_worst_add, STYPE = bytea);
-CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, date) (SFUNC = care_ratings_add, STYPE = bytea);
-CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, date, bigint) (SFUNC = care_ratings_add, STYPE = bytea);
-CREATE AGGREGATE state_snapshots(anycompatiblenonarray, care_rating, date) (SFUNC = care_snapshots_add, STYPE = bytea);
-CREATE AGGREGATE state_periods(anycompatiblenonarray, care_rating, date, date) (SFUNC = care_tracked_periods_add, STYPE = bytea);
+CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, date) (SFUNC = care_ledger_add_rating, STYPE = bytea);
+CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, date, bigint) (SFUNC = care_ledger_add_rating, STYPE = bytea);
+CREATE AGGREGATE state_snapshots(anycompatiblenonarray, care_rating, date) (SFUNC = care_ledger_add_snapshot, STYPE = bytea);
+CREATE AGGREGATE state_periods(anycompatiblenonarray, care_rating, date, date) (SFUNC = care_ledger_add_period, STYPE = bytea);
 CREATE AGGREGATE state_trend(care_history_summary) (SFUNC = care_trend_add_history, STYPE = care_trend_state);
 CREATE AGGREGATE state_trend(care_history_summary, bigint) (SFUNC = care_trend_add_history, STYPE = care_trend_state);
 CREATE AGGREGATE state_tallies(care_tally_summary, date) (SFUNC = care_trend_add_tally, STYPE = care_trend_state);
@@ -389,8 +389,8 @@ CREATE VIEW histories AS
 	SELECT care_history(rating, published, registered, deregistered) AS history FROM rows GROUP BY location;
 
 INSERT INTO state (family, bytes)
-SELECT 'care_asked_combine', state_percent(rating, 'rated') FROM rows
-UNION ALL SELECT 'care_asked_combine', state_gap(rating, 85) FROM rows
+SELECT 'care_question_combine', state_percent(rating, 'rated') FROM rows
+UNION ALL SELECT 'care_question_combine', state_gap(rating, 85) FROM rows
 UNION ALL SELECT 'care_history_combine', state_history(rating, published, registered, deregistered) FROM rows WHERE weight < 12
 UNION ALL SELECT 'care_history_combine', state_history(history) FROM histories
 UNION ALL SELECT 'care_history_worst_combine', state_worst(history) FROM histories
@@ -437,15 +437,15 @@ END $$;
 -- One row added to a state: the transition function of an aggregate that starts with it.
 CREATE TABLE adder (id serial, family text, arguments text, sfunc text, row text, final text);
 INSERT INTO adder (family, arguments, sfunc, row, final) VALUES
-	('care_asked_combine', 'care_rating, text', 'care_asked_percent_add', '''Good'', ''rated''', 'care_asked_percent_final'),
-	('care_asked_combine', 'care_rating, double precision', 'care_asked_gap_add', '''Good'', 85', 'care_asked_gap_final'),
+	('care_question_combine', 'care_rating, text', 'care_question_percent_add', '''Good'', ''rated''', 'care_question_percent_final'),
+	('care_question_combine', 'care_rating, double precision', 'care_question_gap_add', '''Good'', 85', 'care_question_gap_final'),
 	('care_history_combine', 'care_rating, date, date, date', 'care_history_add', '''Good'', ''2020-05-05'', ''2020-01-01'', NULL', 'care_history_final'),
 	('care_history_combine', 'care_history_summary', 'care_history_rollup', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_history_final'),
 	('care_history_worst_combine', 'care_history_summary', 'care_history_worst_add', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_history_worst_final'),
-	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date, date', 'care_ratings_add', '''L1''::text, ''Good'', ''2020-05-05'', ''2020-01-01'', NULL', 'care_ratings_final'),
-	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date, date, bigint', 'care_ratings_add', '''L1''::text, ''Good'', ''2020-05-05'', ''2020-01-01'', NULL, 7', 'care_ratings_weighted_final'),
-	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date', 'care_snapshots_add', 'repeat(''L1'', 5000), ''Good'', ''2020-05-05''', 'care_snapshots_final'),
-	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date', 'care_tracked_periods_add', '''L1''::text, ''Good'', ''2020-05-05'', NULL', 'care_tracked_periods_final'),
+	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date, date', 'care_ledger_add_rating', '''L1''::text, ''Good'', ''2020-05-05'', ''2020-01-01'', NULL', 'care_trend_of_ratings_final'),
+	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date, date, bigint', 'care_ledger_add_rating', '''L1''::text, ''Good'', ''2020-05-05'', ''2020-01-01'', NULL, 7', 'care_trend_of_ratings_weighted_final'),
+	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date', 'care_ledger_add_snapshot', 'repeat(''L1'', 5000), ''Good'', ''2020-05-05''', 'care_trend_of_snapshots_final'),
+	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date', 'care_ledger_add_period', '''L1''::text, ''Good'', ''2020-05-05'', NULL', 'care_trend_of_periods_final'),
 	('care_trend_state_combine', 'care_history_summary', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_trend_state_final'),
 	('care_trend_state_combine', 'care_history_summary, bigint', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1), 3', 'care_trend_state_final'),
 	('care_trend_state_combine', 'care_tally_summary, date', 'care_trend_add_tally', 'care_tally_of(1, 2, 3, 4), ''2020-01-01''', 'care_trend_state_final'),

@@ -70,7 +70,7 @@ SELECT signature FROM functions JOIN pg_language l ON l.oid = prolang WHERE lann
 -- A public function for every kind of rating: rating, text, any enum (or anything, where there are several); enums have
 -- no form of their own where the location is declared as text (see distributed.sql).
 SELECT replace(replace(signature::text, 'care_rating)', 'RATING)'), 'care_rating,', 'RATING,') AS only_for_ratings
-FROM functions r WHERE proargtypes::oid[] @> ARRAY['care_rating'::regtype::oid] AND proname !~ '^care_rating_|^min$|^max$|_combine$|_add$'
+FROM functions r WHERE proargtypes::oid[] @> ARRAY['care_rating'::regtype::oid] AND proname !~ '^care_rating_|^min$|^max$|_combine$|_add(_|$)'
   AND NOT (proargnames[1] = 'location' AND proargtypes[0] = 'text'::regtype)
   AND (SELECT count(*) FROM functions o WHERE o.proname = r.proname AND o.pronargs = r.pronargs AND o.prokind = r.prokind
        AND (array_replace(o.proargtypes::oid[], 'text'::regtype::oid, 'care_rating'::regtype::oid) = array_replace(r.proargtypes::oid[], 'text'::regtype::oid, 'care_rating'::regtype::oid)

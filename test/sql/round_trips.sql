@@ -111,17 +111,17 @@ FROM mutants, pg_temp.survives(type::regtype, value) GROUP BY type ORDER BY type
 
 -- States of aggregates, had by an aggregate without a final function, and damaged: refused, never believed.
 CREATE AGGREGATE pg_temp.history_state(text, date, date, date) (SFUNC = care_history_add, STYPE = bytea);
-CREATE AGGREGATE pg_temp.ratings_state(anycompatiblenonarray, text, date, date, date) (SFUNC = care_ratings_add, STYPE = bytea);
-CREATE AGGREGATE pg_temp.snapshots_state(anycompatiblenonarray, text, date) (SFUNC = care_snapshots_add, STYPE = bytea);
-CREATE AGGREGATE pg_temp.periods_state(anycompatiblenonarray, text, date, date) (SFUNC = care_tracked_periods_add, STYPE = bytea);
+CREATE AGGREGATE pg_temp.ratings_state(anycompatiblenonarray, text, date, date, date) (SFUNC = care_ledger_add_rating, STYPE = bytea);
+CREATE AGGREGATE pg_temp.snapshots_state(anycompatiblenonarray, text, date) (SFUNC = care_ledger_add_snapshot, STYPE = bytea);
+CREATE AGGREGATE pg_temp.periods_state(anycompatiblenonarray, text, date, date) (SFUNC = care_ledger_add_period, STYPE = bytea);
 CREATE AGGREGATE pg_temp.worst_state(care_history_summary) (SFUNC = care_history_worst_add, STYPE = bytea);
-CREATE AGGREGATE pg_temp.asked_state(text, double precision) (SFUNC = care_asked_gap_add, STYPE = bytea);
+CREATE AGGREGATE pg_temp.asked_state(text, double precision) (SFUNC = care_question_gap_add, STYPE = bytea);
 CREATE AGGREGATE pg_temp.finish_history(bytea) (SFUNC = care_history_combine, STYPE = bytea, FINALFUNC = care_history_final);
-CREATE AGGREGATE pg_temp.finish_ratings(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_ratings_final);
-CREATE AGGREGATE pg_temp.finish_snapshots(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_snapshots_final);
-CREATE AGGREGATE pg_temp.finish_periods(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_tracked_periods_final);
+CREATE AGGREGATE pg_temp.finish_ratings(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_trend_of_ratings_final);
+CREATE AGGREGATE pg_temp.finish_snapshots(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_trend_of_snapshots_final);
+CREATE AGGREGATE pg_temp.finish_periods(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_trend_of_periods_final);
 CREATE AGGREGATE pg_temp.finish_worst(bytea) (SFUNC = care_history_worst_combine, STYPE = bytea, FINALFUNC = care_history_worst_final);
-CREATE AGGREGATE pg_temp.finish_asked(bytea) (SFUNC = care_asked_combine, STYPE = bytea, FINALFUNC = care_asked_gap_final);
+CREATE AGGREGATE pg_temp.finish_asked(bytea) (SFUNC = care_question_combine, STYPE = bytea, FINALFUNC = care_question_gap_final);
 CREATE TEMP TABLE states AS
 WITH e AS (SELECT n, n % 5 AS l, (n * 7 % 5)::care_rating::text AS r, date '2019-01-01' + n * 31 AS p, date '2018-01-01' + n % 5 AS reg FROM generate_series(1, 20) n),
      h AS (SELECT care_history(r, p, reg, NULL) AS h FROM e GROUP BY l)
@@ -161,9 +161,9 @@ FROM (SELECT pg_temp.trend_state(care_history)::text AS state
 -- The state of one aggregate is none of another.
 SELECT s.kind AS state, string_agg(DISTINCT code, ' ' ORDER BY code) AS codes
 FROM states s, states f, pg_temp.finish(f.kind, s.state) WHERE f.kind <> s.kind AND code NOT IN ('read', '22P03', '0A000', '22004', '22023') GROUP BY s.kind;
-CREATE AGGREGATE pg_temp.snapshots_of_ratings(anycompatiblenonarray, text, date, date, date) (SFUNC = care_ratings_add, STYPE = bytea, FINALFUNC = care_snapshots_final);
+CREATE AGGREGATE pg_temp.snapshots_of_ratings(anycompatiblenonarray, text, date, date, date) (SFUNC = care_ledger_add_rating, STYPE = bytea, FINALFUNC = care_trend_of_snapshots_final);
 SELECT pg_temp.snapshots_of_ratings(1, 'good', '2020-01-01', NULL, NULL);
-CREATE AGGREGATE pg_temp.ratings_of_periods(anycompatiblenonarray, text, date, date) (SFUNC = care_tracked_periods_add, STYPE = bytea, FINALFUNC = care_ratings_final);
+CREATE AGGREGATE pg_temp.ratings_of_periods(anycompatiblenonarray, text, date, date) (SFUNC = care_ledger_add_period, STYPE = bytea, FINALFUNC = care_trend_of_ratings_final);
 SELECT pg_temp.ratings_of_periods(1, 'good', '2020-01-01', NULL);
-CREATE AGGREGATE pg_temp.periods_of_ratings(anycompatiblenonarray, text, date, date, date) (SFUNC = care_ratings_add, STYPE = bytea, FINALFUNC = care_tracked_periods_final);
+CREATE AGGREGATE pg_temp.periods_of_ratings(anycompatiblenonarray, text, date, date, date) (SFUNC = care_ledger_add_rating, STYPE = bytea, FINALFUNC = care_trend_of_periods_final);
 SELECT pg_temp.periods_of_ratings(1, 'good', '2020-01-01', NULL, NULL);

@@ -113,7 +113,7 @@ sql($node, 'SELECT pg_reload_conf()');
 
 # Cancelling long work in one call: reported, with wide bounds for a busy machine
 sql($node, q{
-	CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, date) (SFUNC = care_ratings_add, STYPE = bytea);
+	CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, date) (SFUNC = care_ledger_add_rating, STYPE = bytea);
 	CREATE AGGREGATE state_waiting(date, date) (SFUNC = care_waiting_add, STYPE = bytea);
 	CREATE AGGREGATE state_history(care_rating, date, date, date) (SFUNC = care_history_add, STYPE = bytea);
 	CREATE TABLE large (name text, state bytea, w care_waiting_summary);
@@ -130,7 +130,7 @@ sql($node, q{
 	CREATE TABLE document AS SELECT jsonb_build_object('locationId', '1-1', 'historicRatings', jsonb_agg(
 		jsonb_build_object('reportDate', '2020-01-01', 'overall', jsonb_build_object('rating', 'Good')))) AS d FROM generate_series(1, 100000)});
 my %long = (
-	'care_ratings_final' => q{SELECT care_ratings_final(state) IS NULL FROM large WHERE name = 'ratings'},
+	'care_trend_of_ratings_final' => q{SELECT care_trend_of_ratings_final(state) IS NULL FROM large WHERE name = 'ratings'},
 	'care_waiting_final' => q{SELECT care_waiting_final(state) IS NULL FROM large WHERE name = 'waiting'},
 	'care_history_final' => q{SELECT care_history_final(state) IS NULL FROM large WHERE name = 'history'},
 	'care_waiting_monthly' => q{SELECT count(*) FROM large, care_waiting_monthly(w, since => '1900-01-01', until => '2199-12-31') WHERE name = 'waiting'},

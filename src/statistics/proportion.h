@@ -1,9 +1,9 @@
 /*
- * stats.h
+ * proportion.h
  *		Statistics of proportions, apart from SQL. Results in percent.
  */
-#ifndef CARE_STATS_H
-#define CARE_STATS_H
+#ifndef CARE_PROPORTION_H
+#define CARE_PROPORTION_H
 
 #include "base/compat.h"
 

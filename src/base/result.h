@@ -1,5 +1,5 @@
 /*
- * row.h
+ * result.h
  *		Rows returned as a named composite type, filled by column name.
  *
  * A function lists the columns it can fill; the composite type in the
@@ -7,8 +7,8 @@
  * may gain columns (NULL from an older library) and a library may know more
  * columns than an older type has.
  */
-#ifndef CARE_ROW_H
-#define CARE_ROW_H
+#ifndef CARE_RESULT_H
+#define CARE_RESULT_H
 
 #include "base/compat.h"
 
@@ -65,19 +65,19 @@ cq_row_set_text(CareRow *row, int column, const char *text)
 		cq_row_set(row, column, CStringGetTextDatum(text));
 }
 
-typedef struct CareRows
+typedef struct CareResult
 {
 	TupleDesc desc;
 	Tuplestorestate *store; /* NULL when a single row is returned */
 	int *source;			/* attribute to number in the column list, -1 if unknown */
 	Datum *values;			/* scratch, one an attribute */
 	bool *nulls;
-} CareRows;
+} CareResult;
 
-extern void cq_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
-						  CareRows *rows);
-extern void cq_rows_put(CareRows *rows, const Datum *values, const bool *nulls);
-extern Datum cq_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
-					const Datum *values, const bool *nulls);
+extern void cq_result_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
+							CareResult *rows);
+extern void cq_result_put(CareResult *rows, const Datum *values, const bool *nulls);
+extern Datum cq_result_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
+						   const Datum *values, const bool *nulls);
 
 #endif

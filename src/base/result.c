@@ -1,5 +1,5 @@
 /*
- * row.c
+ * result.c
  *		Rows returned as a named composite type, filled by column name.
  */
 #include "base/compat.h"
@@ -7,7 +7,7 @@
 #include "miscadmin.h"
 
 #include "base/call_site.h"
-#include "base/row.h"
+#include "base/result.h"
 
 /* The result type of the function, in the current memory context. */
 static TupleDesc
@@ -22,7 +22,7 @@ result_desc(FunctionCallInfo fcinfo)
 
 /* Finds each attribute of the result type in the list of columns. */
 static void
-match_columns(const CareColumn *columns, int ncolumns, CareRows *rows)
+match_columns(const CareColumn *columns, int ncolumns, CareResult *rows)
 {
 	rows->source = palloc(sizeof(int) * rows->desc->natts);
 	rows->values = palloc(sizeof(Datum) * rows->desc->natts);
@@ -49,7 +49,7 @@ match_columns(const CareColumn *columns, int ncolumns, CareRows *rows)
 
 /* Puts values in the order of the attributes, into the scratch arrays. */
 static void
-arrange(CareRows *rows, const Datum *values, const bool *nulls)
+arrange(CareResult *rows, const Datum *values, const bool *nulls)
 {
 	for (int i = 0; i < rows->desc->natts; i++)
 	{
@@ -62,7 +62,7 @@ arrange(CareRows *rows, const Datum *values, const bool *nulls)
 
 /* Makes a set-returning function ready to return rows; the caller then puts them. */
 void
-cq_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, CareRows *rows)
+cq_result_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, CareResult *rows)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext old;
@@ -87,18 +87,18 @@ cq_rows_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, 
 
 /* Returns one more row. */
 void
-cq_rows_put(CareRows *rows, const Datum *values, const bool *nulls)
+cq_result_put(CareResult *rows, const Datum *values, const bool *nulls)
 {
 	arrange(rows, values, nulls);
 	tuplestore_putvalues(rows->store, rows->desc, rows->values, rows->nulls);
 }
 
 /* What a function that returns one row a call needs, for as long as its call site lives. */
-static CareRows *
+static CareResult *
 prepare_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns)
 {
 	MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-	CareRows *rows = palloc0(sizeof(CareRows));
+	CareResult *rows = palloc0(sizeof(CareResult));
 
 	rows->desc = result_desc(fcinfo);
 	match_columns(columns, ncolumns, rows);
@@ -108,8 +108,8 @@ prepare_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns)
 
 /* A single row; what its type is like is found out once for a call site. */
 Datum
-cq_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const Datum *values,
-	   const bool *nulls)
+cq_result_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const Datum *values,
+			  const bool *nulls)
 {
 	CareCallSite *site = cq_call_site(fcinfo);
 

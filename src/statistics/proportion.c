@@ -1,5 +1,5 @@
 /*
- * stats.c
+ * proportion.c
  *		Statistics of proportions, apart from SQL. Results in percent.
  */
 #include "base/compat.h"
@@ -9,7 +9,7 @@
 
 #include "miscadmin.h"
 
-#include "statistics/stats.h"
+#include "statistics/proportion.h"
 
 /*
  * The z with P(|Z| <= z) = confidence, for a standard normal Z: 1.96 for 0.95.

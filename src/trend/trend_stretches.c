@@ -1,6 +1,6 @@
 /*
- * trend_segments.c
- *		From the segments of a location to cells: what shows at the first of each
+ * trend_stretches.c
+ *		From the stretches of a location to cells: what shows at the first of each
  *		month, and what was published.
  */
 #include "base/compat.h"
@@ -44,32 +44,32 @@ add_change(CareCells *sum, int month, Shown was, Shown now, int64 weight)
 
 /*
  * Adds a location to a sum, which may move: its net movements from month to
- * month, and what was published while it existed. A segment counts in the
+ * month, and what was published while it existed. A stretch counts in the
  * months whose first day it holds.
  */
 CareCells *
-cq_cells_add_segments(CareCells *sum, const CareSegment *segments, int nsegments, int64 weight)
+cq_cells_add_stretches(CareCells *sum, const CareStretch *stretches, int nstretches, int64 weight)
 {
 	Shown shown = outside;
-	DateADT end_day = CARE_OPEN; /* of the last segment, */
+	DateADT end_day = CARE_OPEN; /* of the last stretch, */
 	int end = 0;				 /* and the month in which that shows */
 	int until = 0;				 /* the month from which what shows is over */
 
 	if (weight == 0)
 		return sum;
-	for (int i = 0; i < nsegments; i++)
+	for (int i = 0; i < nstretches; i++)
 	{
-		const CareSegment *segment = &segments[i];
-		Shown now = {CARE_INSIDE(segment->rating), segment->published};
-		int from = segment->from == end_day ? end : cq_month_from(segment->from);
+		const CareStretch *stretch = &stretches[i];
+		Shown now = {CARE_INSIDE(stretch->rating), stretch->published};
+		int from = stretch->from == end_day ? end : cq_month_from(stretch->from);
 
-		end_day = segment->until;
+		end_day = stretch->until;
 		end = end_day == CARE_OPEN ? CARE_MONTH_END + 1 : cq_month_from(end_day);
 		sum = cq_cells_make_room(sum, 6);
-		if (segment->published == segment->from)
+		if (stretch->published == stretch->from)
 		{
 			cq_cells_add(sum, from, CARE_PUBLISHED, weight);
-			if (CARE_IS_GOOD_OR_BETTER(segment->rating))
+			if (CARE_IS_GOOD_OR_BETTER(stretch->rating))
 				cq_cells_add(sum, from, CARE_PUBLISHED_GOOD, weight);
 		}
 		if (from == end)

@@ -1,9 +1,9 @@
 /*
- * args.h
+ * argument.h
  *		Arguments that many functions take, checked in one place.
  */
-#ifndef CARE_ARGS_H
-#define CARE_ARGS_H
+#ifndef CARE_ARGUMENT_H
+#define CARE_ARGUMENT_H
 
 #include "base/compat.h"
 

@@ -1,12 +1,12 @@
 /*
- * args.c
+ * argument.c
  *		Arguments that many functions take, checked in one place.
  */
 #include "base/compat.h"
 
 #include <math.h>
 
-#include "base/args.h"
+#include "base/argument.h"
 
 /* Counts end where bigint does. */
 #define MAX_COUNT 9223372036854775807.0
