@@ -11,7 +11,7 @@ CREATE AGGREGATE pg_temp.from_null(care_rating) (SFUNC = care_tally_add, STYPE =
 CREATE AGGREGATE pg_temp.taken_back(care_rating) (SFUNC = care_tally_remove, STYPE = care_tally_summary, INITCOND = :'nothing');
 CREATE AGGREGATE pg_temp.taken_back(care_rating, bigint) (SFUNC = care_tally_remove_weighted, STYPE = care_tally_summary, INITCOND = :'nothing');
 CREATE AGGREGATE pg_temp.taken_back(care_tally_summary) (SFUNC = care_tally_uncombine, STYPE = care_tally_summary, INITCOND = :'nothing');
-CREATE AGGREGATE pg_temp.taken_back(care_rating, text) (SFUNC = care_asked_remove, STYPE = bytea);
+CREATE AGGREGATE pg_temp.taken_back(care_rating, text) (SFUNC = care_question_remove, STYPE = bytea);
 SELECT pg_temp.full_up('Good'::care_rating);
 SELECT pg_temp.from_null('Good'::care_rating);
 SELECT pg_temp.taken_back('Good'::care_rating);
