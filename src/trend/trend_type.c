@@ -16,30 +16,33 @@
 
 /* ---- stored form ---- */
 
-/* A sum as a stored value; compacts it. */
-struct varlena *
-cq_trend_store(CareCells *sum)
+/* Cells in order as a stored value. */
+static struct varlena *
+store(const CareCells *ordered)
 {
-	struct varlena *value;
-	uint8 *p;
+	Size room = VARHDRSZ + 2 + CARE_VARINT_MAX + (Size) ordered->used * (3 + CARE_VARINT_MAX);
+	struct varlena *value = palloc(room);
+	uint8 *p = (uint8 *) VARDATA(value);
 	uint64 last = 0;
-	Size room;
 
-	cq_cells_compact(sum);
-	room = VARHDRSZ + 2 + CARE_VARINT_MAX + (Size) sum->used * (3 + CARE_VARINT_MAX);
-	value = palloc(room);
-	p = (uint8 *) VARDATA(value);
 	*p++ = CARE_TREND_VERSION;
-	*p++ = sum->flags & CARE_TREND_FLAGS;
-	p = cq_varint_put(p, sum->conflicts);
-	for (uint64 i = 0; i < sum->used; i++)
+	*p++ = ordered->flags & CARE_TREND_FLAGS;
+	p = cq_varint_put(p, ordered->conflicts);
+	for (uint64 i = 0; i < ordered->used; i++)
 	{
-		p = cq_varint_put(p, sum->cells[i].key - last);
-		p = cq_varint_put(p, cq_zigzag(sum->cells[i].value));
-		last = sum->cells[i].key;
+		p = cq_varint_put(p, ordered->cells[i].key - last);
+		p = cq_varint_put(p, cq_zigzag(ordered->cells[i].value));
+		last = ordered->cells[i].key;
 	}
 	SET_VARSIZE(value, (char *) p - (char *) value);
 	return value;
+}
+
+/* A sum as a stored value, whether or not it can be read again. */
+struct varlena *
+cq_trend_store(const CareCells *sum)
+{
+	return store(cq_cells_in_order(sum));
 }
 
 /* Reads the cells of a stored trend one by one. */
@@ -54,17 +57,22 @@ typedef struct CellReader
 	int64 value;
 } CellReader;
 
+/* Whether a trend may have these flags: levels alone come from snapshots, and those are not dated. */
+static inline bool
+flags_are_valid(int flags)
+{
+	return (flags & ~CARE_TREND_FLAGS) == 0 &&
+		   (!(flags & CARE_TREND_LEVELS) || (flags & CARE_TREND_SNAPSHOTS)) &&
+		   (!(flags & CARE_TREND_SNAPSHOTS) || (flags & CARE_TREND_UNDATED));
+}
+
 /* False if the header is not that of a stored trend. */
 static bool
 open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 {
 	uint64 conflicts;
 
-	if (end - p < 3 || p[0] != CARE_TREND_VERSION || (p[1] & ~CARE_TREND_FLAGS) != 0)
-		return false;
-	/* levels alone come from snapshots, and those know no publication dates */
-	if (((p[1] & CARE_TREND_LEVELS) && !(p[1] & CARE_TREND_SNAPSHOTS)) ||
-		((p[1] & CARE_TREND_SNAPSHOTS) && !(p[1] & CARE_TREND_UNDATED)))
+	if (end - p < 3 || p[0] != CARE_TREND_VERSION || !flags_are_valid(p[1]))
 		return false;
 	reader->flags = p[1];
 	reader->p = p + 2;
@@ -90,7 +98,7 @@ cell_is_valid(uint64 key, int64 value, int flags)
 	if (value <= 0)
 		return false;
 	if (measure < CARE_MOVE_END)
-		return CARE_MOVE_FROM(measure) != CARE_MOVE_TO(measure);
+		return measure % CARE_MOVE(1, 1) != 0; /* not to where it came from */
 	if (measure < CARE_THEN_END)
 		return (flags & CARE_TREND_SNAPSHOTS) && (measure != CARE_KNOWN || value == 1);
 	return measure < CARE_MEASURES;
@@ -142,7 +150,7 @@ cq_trend_try_add(CareCells *sum, const uint8 *bytes, Size length)
 	sum = cq_cells_make_room(sum, length / 2 + 1);
 	while (next_cell(&reader))
 	{
-		sum->cells[sum->used++] = (CareCell){reader.key, reader.value};
+		cq_cells_add_key(sum, reader.key, reader.value);
 		counts |= CARE_MEASURE_OF(reader.key) != CARE_KNOWN;
 	}
 	if (reader.p != reader.end)
@@ -317,6 +325,21 @@ close_month(MonthReader *reader, CareMonth *month)
 	return (rated > 0 || month->published_days == 0) && month->published_good <= month->published;
 }
 
+/* Begins a month, whose figures are zero; its movements too, if there are snapshots. */
+static void
+begin_month(MonthReader *reader, CareMonth *month, int number)
+{
+	month->number = number;
+	memset(reader->left, 0, sizeof(reader->left));
+	if (reader->cells.flags & CARE_TREND_SNAPSHOTS)
+	{
+		memset(&reader->snapshot, 0, sizeof(Snapshot));
+		if (number != reader->last + 1)
+			memset(&reader->before, 0, sizeof(Snapshot));
+	}
+	reader->last = number;
+}
+
 /* Reads the next month with a cell; false if it does not fit what was before. */
 static bool
 next_month(MonthReader *reader, CareMonth *month)
@@ -324,21 +347,14 @@ next_month(MonthReader *reader, CareMonth *month)
 	CellReader *cells = &reader->cells;
 	int number = CARE_MONTH_OF(cells->key);
 
-	*month = (CareMonth){.number = number};
-	memset(reader->left, 0, sizeof(reader->left));
-	if (cells->flags & CARE_TREND_SNAPSHOTS)
-	{
-		memset(&reader->snapshot, 0, sizeof(Snapshot));
-		if (number != reader->last + 1)
-			memset(&reader->before, 0, sizeof(Snapshot));
-	}
+	memset(month, 0, sizeof(CareMonth));
+	begin_month(reader, month, number);
 	do
 	{
 		if (!add_cell(reader, month, CARE_MEASURE_OF(cells->key), cells->value))
 			return false;
 		reader->more = next_cell(cells);
 	} while (reader->more && CARE_MONTH_OF(cells->key) == number);
-	reader->last = number;
 	return close_month(reader, month);
 }
 
@@ -410,31 +426,58 @@ cq_trend_read(Datum datum, CareTrend *trend)
 		cq_stored_invalid(CARE_TREND_TYPE);
 }
 
-/* Whether a sum, stored so, can be read again. */
-bool
-cq_trend_is_valid(const struct varlena *value)
+/* Begins the next month of cells that are only checked: clears what would not be overwritten. */
+static void
+begin_check(MonthReader *reader, CareMonth *month, int number)
 {
-	const uint8 *bytes = (const uint8 *) VARDATA(value);
-	MonthReader reader;
-	CareMonth month;
+	month->published = month->published_good = 0;
+	if (reader->cells.flags & CARE_TREND_SNAPSHOTS)
+		memset(month->move, 0, sizeof(month->move));
+	begin_month(reader, month, number);
+}
 
-	if (!open_months(bytes, bytes + VARSIZE(value) - VARHDRSZ, &reader))
-		return false;
-	while (reader.more)
+/* Whether cells in order, stored, can be read again. */
+static bool
+is_valid(const CareCells *ordered)
+{
+	MonthReader reader = {.cells.flags = ordered->flags & CARE_TREND_FLAGS};
+	CareMonth month = {0};
+
+	for (uint64 i = 0; i < ordered->used; i++)
 	{
-		if (!next_month(&reader, &month))
+		CareCell cell = ordered->cells[i];
+
+		if (!cell_is_valid(cell.key, cell.value, reader.cells.flags))
+			return false;
+		if (CARE_MONTH_OF(cell.key) != month.number)
+		{
+			if (i > 0 && !close_month(&reader, &month))
+				return false;
+			begin_check(&reader, &month, CARE_MONTH_OF(cell.key));
+		}
+		if (!add_cell(&reader, &month, CARE_MEASURE_OF(cell.key), cell.value))
 			return false;
 	}
-	return reader.cells.p == reader.cells.end;
+	return flags_are_valid(reader.cells.flags) && ordered->conflicts >= 0 &&
+		   close_month(&reader, &month);
+}
+
+/* A sum as a stored value; NULL if it could not be read again. */
+struct varlena *
+cq_trend_try_finish(const CareCells *sum)
+{
+	const CareCells *ordered = cq_cells_in_order(sum);
+
+	return is_valid(ordered) ? store(ordered) : NULL;
 }
 
 /* A sum as the result of an aggregate; one that could not be read again is an error (22003). */
 struct varlena *
-cq_trend_finish(CareCells *sum)
+cq_trend_finish(const CareCells *sum)
 {
-	struct varlena *value = cq_trend_store(sum);
+	struct varlena *value = cq_trend_try_finish(sum);
 
-	if (sum->conflicts < 0 || !cq_trend_is_valid(value))
+	if (value == NULL)
 		ereport(ERROR,
 				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				errmsg("%s out of range", CARE_TREND_TYPE));
