@@ -16,6 +16,7 @@ examples=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 [ -d "$data" ] || { echo "load.sh: \"$data\" is no folder; say which: load.sh FOLDER, or make load DATA=FOLDER" >&2; exit 1; }
 shift
 
+# Ctrl-C stops psql, whose last word is to be seen.
 psql -X -q -v ON_ERROR_STOP=1 -v data="$data" -v examples="$examples" -v councils="${COUNCIL:-}" \
   -v older="${OLDER:-0}" -v encoding="${ENCODING:-UTF8}" "$@" -f "$examples/load.sql" \
-  2> >(sed -E 's/^psql:[^ ]+:[0-9]+: //' >&2)
+  2> >(trap '' INT; exec sed -E 's/^psql:[^ ]+:[0-9]+: //' >&2)

@@ -6,7 +6,7 @@
 --   statistics  control charts and funnels, over the rows of a window
 --   statistics  care_survival_summary, how long things last
 --   rating      care_rating
---   rating      assessments and the regulator's documents
+--   rating      assessments and CQC's documents
 --   tally       care_tally_summary, how many locations hold each rating at one moment
 --   tally       how sure a tally is
 --   history     care_history_summary, the ratings of one location through time
@@ -226,37 +226,37 @@ COMMENT ON TYPE care_survival_summary IS
   'How long things lasted, in days, those that have not ended yet too, as care_survival builds it.';
 
 CREATE FUNCTION care_survival_summary_eq(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_eq(care_survival_summary, care_survival_summary) IS
   'Implements the operator = of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_ne(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_ne(care_survival_summary, care_survival_summary) IS
   'Implements the operator <> of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_lt(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_lt(care_survival_summary, care_survival_summary) IS
   'Implements the operator < of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_le(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_le(care_survival_summary, care_survival_summary) IS
   'Implements the operator <= of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_gt(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_gt(care_survival_summary, care_survival_summary) IS
   'Implements the operator > of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_ge(care_survival_summary, care_survival_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_ge(care_survival_summary, care_survival_summary) IS
   'Implements the operator >= of care_survival_summary.';
 
 CREATE FUNCTION care_survival_summary_cmp(care_survival_summary, care_survival_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_survival_summary_cmp(care_survival_summary, care_survival_summary) IS
   'B-tree comparison of care_survival_summary.';
 
@@ -419,7 +419,7 @@ COMMENT ON FUNCTION care_rating_in(cstring) IS
 CREATE FUNCTION care_rating_out(care_rating) RETURNS cstring
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_out(care_rating) IS
-  'Prints a rating in the regulator''s spelling.';
+  'Prints a rating in CQC''s spelling.';
 
 CREATE FUNCTION care_rating_recv(internal) RETURNS care_rating
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -439,37 +439,37 @@ COMMENT ON TYPE care_rating IS
   'A care quality rating: Not rated < Inadequate < Requires improvement < Good < Outstanding.';
 
 CREATE FUNCTION care_rating_eq(care_rating, care_rating) RETURNS boolean
-  AS 'chareq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'chareq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_eq(care_rating, care_rating) IS
   'Implements the operator = of care_rating.';
 
 CREATE FUNCTION care_rating_ne(care_rating, care_rating) RETURNS boolean
-  AS 'charne' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'charne' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_ne(care_rating, care_rating) IS
   'Implements the operator <> of care_rating.';
 
 CREATE FUNCTION care_rating_lt(care_rating, care_rating) RETURNS boolean
-  AS 'charlt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'charlt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_lt(care_rating, care_rating) IS
   'Implements the operator < of care_rating.';
 
 CREATE FUNCTION care_rating_le(care_rating, care_rating) RETURNS boolean
-  AS 'charle' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'charle' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_le(care_rating, care_rating) IS
   'Implements the operator <= of care_rating.';
 
 CREATE FUNCTION care_rating_gt(care_rating, care_rating) RETURNS boolean
-  AS 'chargt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'chargt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_gt(care_rating, care_rating) IS
   'Implements the operator > of care_rating.';
 
 CREATE FUNCTION care_rating_ge(care_rating, care_rating) RETURNS boolean
-  AS 'charge' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'charge' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_ge(care_rating, care_rating) IS
   'Implements the operator >= of care_rating.';
 
 CREATE FUNCTION care_rating_cmp(care_rating, care_rating) RETURNS integer
-  AS 'btcharcmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'btcharcmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_rating_cmp(care_rating, care_rating) IS
   'B-tree comparison of care_rating.';
 
@@ -541,21 +541,21 @@ COMMENT ON OPERATOR FAMILY care_rating_ops USING hash IS 'hash of care_rating';
 
 CREATE CAST (care_rating AS text) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (care_rating AS text) IS
-  'the rating in the regulator''s spelling';
+  'the rating in CQC''s spelling';
 CREATE CAST (text AS care_rating) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (text AS care_rating) IS
   'the rating that the text reads as; an error if none';
 
 CREATE CAST (care_rating AS varchar) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (care_rating AS varchar) IS
-  'the rating in the regulator''s spelling';
+  'the rating in CQC''s spelling';
 CREATE CAST (varchar AS care_rating) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (varchar AS care_rating) IS
   'the rating that the text reads as; an error if none';
 
 CREATE CAST (care_rating AS bpchar) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (care_rating AS bpchar) IS
-  'the rating in the regulator''s spelling';
+  'the rating in CQC''s spelling';
 CREATE CAST (bpchar AS care_rating) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (bpchar AS care_rating) IS
   'the rating that the text reads as; an error if none';
@@ -717,23 +717,23 @@ COMMENT ON AGGREGATE care_worst(rating anyenum) IS
 
 
 -- --------------------------------------------------------------------------
--- rating: assessments and the regulator's documents
+-- rating: assessments and CQC's documents
 -- --------------------------------------------------------------------------
 
 CREATE FUNCTION care_overall(safe care_rating, effective care_rating, caring care_rating, responsive care_rating, well_led care_rating, breach boolean DEFAULT false) RETURNS care_rating
   AS 'MODULE_PATHNAME', 'care_overall_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_overall(safe care_rating, effective care_rating, caring care_rating, responsive care_rating, well_led care_rating, breach boolean) IS
-  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+  'The overall rating by CQC''s aggregation rules; Not rated if one of the five questions is.';
 
 CREATE FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean DEFAULT false) RETURNS care_rating
   AS 'MODULE_PATHNAME', 'care_overall_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_overall(safe text, effective text, caring text, responsive text, well_led text, breach boolean) IS
-  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+  'The overall rating by CQC''s aggregation rules; Not rated if one of the five questions is.';
 
 CREATE FUNCTION care_overall(safe "any", effective "any", caring "any", responsive "any", well_led "any", breach boolean DEFAULT false) RETURNS care_rating
   AS 'MODULE_PATHNAME', 'care_overall_any' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION care_overall(safe "any", effective "any", caring "any", responsive "any", well_led "any", breach boolean) IS
-  'The overall rating by the regulator''s aggregation rules; Not rated if one of the five questions is.';
+  'The overall rating by CQC''s aggregation rules; Not rated if one of the five questions is.';
 
 CREATE FUNCTION care_assessment_percent(scores integer[]) RETURNS double precision
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -771,7 +771,7 @@ COMMENT ON COLUMN care_events_row.organisation_id IS 'The organisation that was 
 CREATE FUNCTION care_events(document jsonb) RETURNS SETOF care_events_row
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 30;
 COMMENT ON FUNCTION care_events(document jsonb) IS
-  'The rating events in one location document of the regulator''s public interface: current, historic and of assessments.';
+  'The rating events in one location document of CQC''s public interface: current, historic and of assessments.';
 
 CREATE TYPE care_location_row AS (
   location_id text,
@@ -817,13 +817,13 @@ COMMENT ON COLUMN care_location_row.care_home IS 'Whether it is a care home.';
 COMMENT ON COLUMN care_location_row.dormant IS 'Whether it is registered without giving care.';
 COMMENT ON COLUMN care_location_row.registered IS 'When it was registered.';
 COMMENT ON COLUMN care_location_row.deregistered IS 'When its registration ended.';
-COMMENT ON COLUMN care_location_row.services IS 'Its types of service, as the regulator''s files name them.';
+COMMENT ON COLUMN care_location_row.services IS 'Its types of service, as CQC''s files name them.';
 COMMENT ON COLUMN care_location_row.inspection_directorate IS 'The directorate that inspects it, such as Adult social care.';
 
 CREATE FUNCTION care_location(document jsonb) RETURNS care_location_row
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION care_location(document jsonb) IS
-  'What one location document of the regulator''s public interface says of the location: name, provider, place, beds, dates, services.';
+  'What one location document of CQC''s public interface says of the location: name, provider, place, beds, dates, services.';
 
 CREATE TYPE care_relationships_row AS (
   location_id text,
@@ -841,7 +841,7 @@ COMMENT ON COLUMN care_relationships_row.reason IS 'Why, as the document has it.
 CREATE FUNCTION care_relationships(document jsonb) RETURNS SETOF care_relationships_row
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 ROWS 2;
 COMMENT ON FUNCTION care_relationships(document jsonb) IS
-  'The relationships of one location document of the regulator''s public interface: the locations that the registration came from or went to.';
+  'The relationships of one location document of CQC''s public interface: the locations that the registration came from or went to.';
 
 CREATE FUNCTION care_site(location_id text, related_location_id text) RETURNS text
   AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 10;
@@ -883,37 +883,37 @@ COMMENT ON TYPE care_tally_summary IS
   'How many locations hold each rating at one moment, as care_tally builds it.';
 
 CREATE FUNCTION care_tally_summary_eq(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_eq(care_tally_summary, care_tally_summary) IS
   'Implements the operator = of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_ne(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_ne(care_tally_summary, care_tally_summary) IS
   'Implements the operator <> of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_lt(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_lt(care_tally_summary, care_tally_summary) IS
   'Implements the operator < of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_le(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_le(care_tally_summary, care_tally_summary) IS
   'Implements the operator <= of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_gt(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_gt(care_tally_summary, care_tally_summary) IS
   'Implements the operator > of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_ge(care_tally_summary, care_tally_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_ge(care_tally_summary, care_tally_summary) IS
   'Implements the operator >= of care_tally_summary.';
 
 CREATE FUNCTION care_tally_summary_cmp(care_tally_summary, care_tally_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_tally_summary_cmp(care_tally_summary, care_tally_summary) IS
   'B-tree comparison of care_tally_summary.';
 
@@ -1704,37 +1704,37 @@ COMMENT ON TYPE care_history_summary IS
   'The ratings of one location through time, as care_history builds it.';
 
 CREATE FUNCTION care_history_summary_eq(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_eq(care_history_summary, care_history_summary) IS
   'Implements the operator = of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_ne(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_ne(care_history_summary, care_history_summary) IS
   'Implements the operator <> of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_lt(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_lt(care_history_summary, care_history_summary) IS
   'Implements the operator < of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_le(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_le(care_history_summary, care_history_summary) IS
   'Implements the operator <= of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_gt(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_gt(care_history_summary, care_history_summary) IS
   'Implements the operator > of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_ge(care_history_summary, care_history_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_ge(care_history_summary, care_history_summary) IS
   'Implements the operator >= of care_history_summary.';
 
 CREATE FUNCTION care_history_summary_cmp(care_history_summary, care_history_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_history_summary_cmp(care_history_summary, care_history_summary) IS
   'B-tree comparison of care_history_summary.';
 
@@ -2026,37 +2026,37 @@ COMMENT ON TYPE care_trend_summary IS
   'Many locations month by month: levels, movements, publications, as care_trend builds it.';
 
 CREATE FUNCTION care_trend_summary_eq(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_eq(care_trend_summary, care_trend_summary) IS
   'Implements the operator = of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_ne(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_ne(care_trend_summary, care_trend_summary) IS
   'Implements the operator <> of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_lt(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_lt(care_trend_summary, care_trend_summary) IS
   'Implements the operator < of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_le(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_le(care_trend_summary, care_trend_summary) IS
   'Implements the operator <= of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_gt(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_gt(care_trend_summary, care_trend_summary) IS
   'Implements the operator > of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_ge(care_trend_summary, care_trend_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_ge(care_trend_summary, care_trend_summary) IS
   'Implements the operator >= of care_trend_summary.';
 
 CREATE FUNCTION care_trend_summary_cmp(care_trend_summary, care_trend_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_trend_summary_cmp(care_trend_summary, care_trend_summary) IS
   'B-tree comparison of care_trend_summary.';
 
@@ -2808,37 +2808,37 @@ COMMENT ON TYPE care_ages_summary IS
   'How old ratings are at every first of a month, as care_ages builds it.';
 
 CREATE FUNCTION care_ages_summary_eq(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_eq(care_ages_summary, care_ages_summary) IS
   'Implements the operator = of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_ne(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_ne(care_ages_summary, care_ages_summary) IS
   'Implements the operator <> of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_lt(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_lt(care_ages_summary, care_ages_summary) IS
   'Implements the operator < of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_le(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_le(care_ages_summary, care_ages_summary) IS
   'Implements the operator <= of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_gt(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_gt(care_ages_summary, care_ages_summary) IS
   'Implements the operator > of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_ge(care_ages_summary, care_ages_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_ge(care_ages_summary, care_ages_summary) IS
   'Implements the operator >= of care_ages_summary.';
 
 CREATE FUNCTION care_ages_summary_cmp(care_ages_summary, care_ages_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_ages_summary_cmp(care_ages_summary, care_ages_summary) IS
   'B-tree comparison of care_ages_summary.';
 
@@ -3075,37 +3075,37 @@ COMMENT ON TYPE care_waiting_summary IS
   'A waiting list, exact for any day, as care_waiting builds it.';
 
 CREATE FUNCTION care_waiting_summary_eq(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteaeq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_eq(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator = of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_ne(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteane' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_ne(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator <> of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_lt(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'bytealt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_lt(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator < of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_le(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteale' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_le(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator <= of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_gt(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteagt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_gt(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator > of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_ge(care_waiting_summary, care_waiting_summary) RETURNS boolean
-  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteage' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_ge(care_waiting_summary, care_waiting_summary) IS
   'Implements the operator >= of care_waiting_summary.';
 
 CREATE FUNCTION care_waiting_summary_cmp(care_waiting_summary, care_waiting_summary) RETURNS integer
-  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'byteacmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION care_waiting_summary_cmp(care_waiting_summary, care_waiting_summary) IS
   'B-tree comparison of care_waiting_summary.';
 

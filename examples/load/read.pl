@@ -22,6 +22,7 @@ use warnings;
 use Digest::MD5;
 use Encode ();
 use File::Temp 'tempdir';
+use List::Util 'any';
 
 BEGIN
 {
@@ -133,7 +134,7 @@ sub read_spreadsheet
 	my @sheet = sort { ($a =~ /(\d+)\.csv$/)[0] <=> ($b =~ /(\d+)\.csv$/)[0] } glob "$sheets/*.csv";
 	if ($failed || !@sheet)
 	{
-		put($file, undef, 'problem', { problem => 'is no spreadsheet that can be read: ' . slurp($said) });
+		put($file, undef, 'problem', { problem => 'cannot be read as a spreadsheet: ' . slurp($said) });
 		return {};
 	}
 	my $state = begin($file, digest($path));
@@ -241,7 +242,7 @@ sub take
 {
 	my ($state, $line, $row, $from) = @_;
 	$row->[0] =~ s/^\xef\xbb\xbf// if defined $row->[0];
-	return unless grep { defined && /\S/ } @$row;
+	return unless any { defined && /\S/ } @$row;
 	$state->{first} //= [ $line, [@$row] ];
 	if (may_be_titles($state, $row))
 	{
@@ -291,6 +292,9 @@ sub titles
 	put($state->{file}, $line, 'problem', { title => $_, problem => 'stands over two columns' }) for sort keys %twice;
 	$state->{kind} = $kind;
 	$state->{keys} = $keys;
+	$state->{titled} = [ grep { $keys->[$_] ne '' } 0 .. $#$keys ];
+	$state->{quoted} = [ map { quoted($_) . ':' } @$keys ];
+	$state->{keeps_blanks} = $kind =~ /locations$/;
 	my %at = map { $keys->[$_] => $_ } reverse 0 .. $#$keys;
 	$state->{council_at} = $kind =~ /ratings|locations/ ? $at{local_authority} : undef;
 	$state->{sector_at} = $kind =~ /ratings|locations/ ? $at{location_type} : undef;
@@ -305,34 +309,31 @@ sub values_of
 	my ($state, $line, $row, $from) = @_;
 	my $found = $state->{found}{ $state->{kind} };
 	my $keys = $state->{keys};
-	if (@$row < @$keys || grep { defined && /\S/ } @$row[ @$keys .. $#$row ])
+	if (@$row < @$keys || any { defined && /\S/ } @$row[ @$keys .. $#$row ])
 	{
 		return put($state->{file}, $line, 'problem', { value => text($row, $from),
 			problem => sprintf 'has %d values under %d titles', scalar @$row, scalar @$keys });
 	}
 	return $found->{other_councils}++ if defined $state->{council_at} && !is_wanted($row->[ $state->{council_at} ]);
 	return $found->{other_sectors}++ if defined $state->{sector_at} && !is_social_care($row->[ $state->{sector_at} ]);
-	my %cell;
-	for my $n (0 .. $#$keys)
+	my (@cell, $has_some);
+	for my $n (@{ $state->{titled} })
 	{
-		my $value = $row->[$n];
-		next if $keys->[$n] eq '';
-		# A blank in a list of locations says that there is none now, whatever was there before.
-		$cell{ $keys->[$n] } = undef if $state->{kind} =~ /locations$/;
-		next if !defined $value || $value eq '';
-		my $text = decode($from, $value);
-		if (!defined $text)
+		my $value = $row->[$n] // '';
+		if ($value =~ /[^\x21-\x7e]/)
 		{
-			my ($byte) = $value =~ /([\x80-\xff])/;
-			return put($state->{file}, $line, 'problem', { problem =>
-				sprintf 'invalid byte sequence for encoding "%s": 0x%02x', $encoding, ord $byte });
+			my $text = decode($from, $value);
+			return put($state->{file}, $line, 'problem', { problem => invalid($value) }) unless defined $text;
+			$value = clean($text);
 		}
-		$text = clean($text) if $text =~ /[^\x21-\x7e]/;
-		$cell{ $keys->[$n] } = $text if $text ne '';
+		# A blank in a list of locations says that there is none now, whatever was there before.
+		next if $value eq '' && !$state->{keeps_blanks};
+		push @cell, $state->{quoted}[$n] . ($value eq '' ? 'null' : quoted($value));
+		$has_some ||= $value ne '';
 	}
-	return unless grep { defined } values %cell;
+	return unless $has_some;
 	$found->{rows}++;
-	put($state->{file}, $line, $state->{kind}, \%cell);
+	put_json($state->{file}, $line, $state->{kind}, '{' . join(',', @cell) . '}');
 }
 
 
@@ -364,6 +365,13 @@ sub decode
 	my ($from, $bytes) = @_;
 	return $bytes unless $bytes =~ /[\x80-\xff]/;
 	return eval { $from->decode($bytes, Encode::FB_CROAK | Encode::LEAVE_SRC) };
+}
+
+# invalid BYTES: what PostgreSQL would say of bytes that are no characters
+sub invalid
+{
+	my ($byte) = $_[0] =~ /([\x80-\xff])/;
+	return sprintf 'invalid byte sequence for encoding "%s": 0x%02x', $encoding, ord $byte;
 }
 
 # text CELLS, DECODER: a row for a message
@@ -452,22 +460,38 @@ sub separator
 	return (',', \@head);
 }
 
-# json VALUE: a text, undef or a hash of such.
-sub json
+# quoted TEXT: a text of JSON
+sub quoted
 {
-	my ($value) = @_;
-	return 'null' unless defined $value;
-	return '{' . join(',', map { json($_) . ':' . json($value->{$_}) } sort keys %$value) . '}' if ref $value;
-	$value =~ s/(["\\])/\\$1/g;
-	$value =~ s/([\x00-\x1f])/sprintf '\\u%04x', ord $1/ge;
-	return qq{"$value"};
+	my ($text) = @_;
+	$text =~ s/([\x00-\x1f"\\])/sprintf '\\u%04x', ord $1/ge;
+	return qq{"$text"};
 }
 
-# put FILE, LINE, KIND, CELLS: one line of COPY's text format.
+# json HASH: of texts or undef
+sub json
+{
+	my ($hash) = @_;
+	return '{' . join(',', map { quoted($_) . ':' . json_value($hash->{$_}) } sort keys %$hash) . '}';
+}
+
+sub json_value
+{
+	my ($value) = @_;
+	return !defined $value ? 'null' : ref $value ? json($value) : quoted($value);
+}
+
+# put FILE, LINE, KIND, CELLS: one row
 sub put
 {
 	my ($file, $line, $kind, $cells) = @_;
-	my $json = json($cells);
+	return put_json($file, $line, $kind, json($cells));
+}
+
+# put_json FILE, LINE, KIND, JSON: one line of COPY's text format
+sub put_json
+{
+	my ($file, $line, $kind, $json) = @_;
 	$json =~ s/\\/\\\\/g;
 	$file =~ s/([\\\t\n])/\\$1/g;
 	print join("\t", $file, $line // '\N', $kind, $json), "\n" or die "cannot write: $!\n";

@@ -21,6 +21,9 @@ CREATE UNIQUE INDEX ON wire.stored (council);
 CREATE VIEW wire.summaries AS SELECT * FROM wire.stored;
 CREATE VIEW wire.long AS
 SELECT care_waiting(date '2019-01-01' + n, date '2019-02-01' + n * 2) AS list FROM generate_series(1, 400) n;
+CREATE VIEW wire.rating AS SELECT n, CASE WHEN n % 3 = 0 THEN 'Northshire' ELSE 'Southshire' END AS council,
+       (ARRAY['Not rated', 'Inadequate', 'Requires improvement', 'Good', 'Good', 'Outstanding'])[1 + n * 5 % 6] AS rating
+FROM generate_series(1, 29) n;
 CREATE VIEW wire.ratings AS SELECT n, n::care_rating AS rating FROM generate_series(0, 4) n;
 CREATE VIEW wire.histories AS
 SELECT n, care_history(rating, published, NULL, '2024-01-01') AS history

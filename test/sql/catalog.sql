@@ -39,8 +39,13 @@ SELECT signature FROM aggregates WHERE (agginitval IS NOT NULL) <> (aggtranstype
 -- Aggregates of one topic share their transition function, and so PostgreSQL runs them once.
 SELECT count(DISTINCT aggtransfn) AS transitions FROM aggregates WHERE signature::text IN ('care_tally(text)', 'care_percent_good_or_better(text)');
 
--- Functions: parallel safe, none volatile, none a security definer, none trusted to be leakproof.
-SELECT signature FROM functions WHERE proparallel <> 's' OR provolatile = 'v' OR prosecdef OR proleakproof ORDER BY signature::text;
+-- Functions: parallel safe, none volatile, none a security definer.
+SELECT signature FROM functions WHERE proparallel <> 's' OR provolatile = 'v' OR prosecdef ORDER BY signature::text;
+-- Leakproof are the comparisons that are PostgreSQL's own and are so there, and no function in C.
+SELECT signature, prosrc, proleakproof FROM functions f
+WHERE proleakproof <> EXISTS (SELECT FROM pg_proc own WHERE own.oid < 16384 AND own.prolang = 12 AND own.prosrc = f.prosrc AND own.proleakproof AND f.prolang = 12)
+ORDER BY signature::text;
+SELECT f.prorettype::regtype AS answers, count(*) AS leakproof FROM functions f WHERE proleakproof GROUP BY 1 ORDER BY 1;
 -- what depends on the clock, on the labels of an enum or on how a location is printed is stable, all else immutable.
 SELECT signature, provolatile FROM functions
 WHERE prokind = 'f' AND (provolatile = 's') <> (proargtypes::oid[] && ARRAY['anyenum', 'anycompatiblenonarray', '"any"']::regtype[]::oid[] OR proname ~ '^care_(waiting_|ages_)?monthly$' OR proname IN ('care_forecast', 'care_extent')) ORDER BY signature::text;

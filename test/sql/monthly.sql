@@ -35,6 +35,12 @@ SELECT id % 2 AS half, max(m.as_at) = date_trunc('month', current_date)::date AS
 FROM (SELECT id, care_trend(id, rating, published, registered, coalesce(deregistered, '2020-04-15')) AS trend FROM events GROUP BY id) e, care_monthly(trend) m
 GROUP BY 1 ORDER BY 1;
 
+-- Published before it was registered: the trend begins before its first location, with which the rows begin.
+SELECT min(as_at) AS first, count(*) AS months, care_tally_at(trend, '2020-02-01') = care_tally_of(0, 0, 0, 0, 0) AS none_before
+FROM (SELECT care_trend('a', 'Good'::text, '2019-06-15', '2020-02-10', NULL) AS trend) t, care_monthly(trend, until => '2020-05-01') GROUP BY trend;
+SELECT min(as_at) AS first FROM care_monthly('{"version": 1, "conflicts": 0, "months": {"2020-02-01": {"published": 1}, "2020-05-01": {"outside -> Good": 1}}}',
+  until => '2020-06-01');
+
 -- Targets that change: the latest that has begun, also in the middle of a month; before the first none
 SELECT as_at, percent_good_or_better AS percent, target, target_gap_points, locations_to_target
 FROM t, care_monthly(trend, targets => '{"2020-03-01": 80, "2020-04-15": 90.5, "2020-02-02": 50}', until => '2020-06-01') ORDER BY as_at;

@@ -7,7 +7,7 @@ INSERT INTO cases VALUES ('open', 'GGGGGG'), ('infinite', 'GGGGGG'), ('from the 
   ('one after the other', 'RRGGGG'), ('gap over a 1st', 'GG.RRR'), ('gap within a month', 'GGGRRR'), ('gap not rated', 'GGNNRR'),
   -- where they overlap, that which began later counts, then the lower; rated before not rated
   ('overlap', 'GGRRRR'), ('overlap inside', 'GGRRGG'), ('same start', 'RRRRGG'), ('not rated later', 'GGGGNN'), ('not rated inside', 'GGGGGG'),
-  ('three deep', 'GRIIRG'), ('empty', '......'), ('empty beside', 'GGGGGG'), ('same twice', 'GGGG..'), ('leap', '..G...'), ('touching', 'GGGGGG');
+  ('three deep', 'GRIIRG'), ('rated inside', 'NNGGNN'), ('back to rated', 'RRRGGG'), ('empty', '......'), ('empty beside', 'GGGGGG'), ('same twice', 'GGGG..'), ('leap', '..G...'), ('touching', 'GGGGGG');
 CREATE TEMP TABLE periods (site text, rating text, valid_from date, valid_to date);
 INSERT INTO periods VALUES ('open', 'Good', '2019-05-05', NULL), ('infinite', 'Good', '2019-05-05', 'infinity'),
   ('from the 1st to the 1st', 'Good', '2020-02-01', '2020-05-01'), ('from the 2nd to the 2nd', 'Good', '2020-02-02', '2020-05-02'),
@@ -21,6 +21,9 @@ INSERT INTO periods VALUES ('open', 'Good', '2019-05-05', NULL), ('infinite', 'G
   ('not rated later', 'Good', '2019-05-05', '2020-04-10'), ('not rated later', '', '2020-02-10', NULL),
   ('not rated inside', 'Good', '2019-05-05', NULL), ('not rated inside', 'Unrated', '2020-02-10', '2020-04-10'),
   ('three deep', 'Good', '2019-05-05', NULL), ('three deep', 'RI', '2020-01-10', '2020-05-10'), ('three deep', 'Inadequate', '2020-02-10', '2020-04-10'),
+  ('rated inside', NULL, '2019-05-05', NULL), ('rated inside', 'Good', '2020-02-10', '2020-04-10'),
+  ('back to rated', 'Good', '2019-05-05', NULL), ('back to rated', NULL, '2019-06-05', NULL), ('back to rated', 'RI', '2019-07-05', '2020-03-10'),
+  ('back to rated', 'Unrated', '2019-08-05', NULL),
   ('empty', 'Good', '2020-03-01', '2020-03-01'), ('empty beside', 'Good', '2019-05-05', NULL), ('empty beside', 'RI', '2020-03-01', '2020-03-01'),
   ('same twice', 'Good', '2019-05-05', '2020-03-10'), ('same twice', 'Good', '2019-05-05', '2020-04-10'),
   ('leap', 'Good', '2020-02-29', '2020-03-02'), ('touching', 'Good', '2019-05-05', '2020-03-01'), ('touching', 'Good', '2020-03-01', NULL);

@@ -149,6 +149,37 @@ SET ROLE regress_care_reader;
 SELECT count(*) FROM note WHERE rating::care_rating = 'Good';
 SELECT count(*) FROM note WHERE care_is_good_or_better(rating);
 SELECT care_tally(rating) FROM note;
+-- A comparison names nothing, and is leakproof: it may come first, as the condition of an index scan; a function that reads a
+-- rating may not.
+SET ROLE regress_care_owner;
+CREATE TABLE rated AS SELECT n, (n % 5)::care_rating AS rating, CASE WHEN n % 2 = 0 THEN 'Northshire' ELSE 'Southshire' END AS council
+FROM generate_series(1, 100) n;
+CREATE INDEX rated_rating ON rated (rating);
+CREATE INDEX rated_good ON rated (care_is_good_or_better(rating));
+ANALYZE rated;
+ALTER TABLE rated ENABLE ROW LEVEL SECURITY;
+CREATE POLICY one_council ON rated USING (may_see(council));
+GRANT SELECT ON rated TO regress_care_reader;
+CREATE FUNCTION uses_index(condition text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  line text;
+BEGIN
+  FOR line IN EXECUTE 'EXPLAIN SELECT n FROM rated WHERE ' || condition LOOP
+    IF line ~ 'Index Cond' THEN
+      RETURN true;
+    END IF;
+  END LOOP;
+  RETURN false;
+END $$;
+CREATE VIEW conditions AS SELECT condition, uses_index(condition) FROM (VALUES ('rating = ''Outstanding'''),
+  ('rating < ''Requires improvement'''), ('care_is_good_or_better(rating)')) c (condition);
+GRANT SELECT ON conditions TO regress_care_reader;
+SET enable_seqscan = off;
+SELECT * FROM conditions;
+SET ROLE regress_care_reader;
+SELECT * FROM conditions;
+SELECT count(*), count(*) FILTER (WHERE council <> 'Northshire') AS others FROM rated WHERE rating = 'Outstanding';
+RESET enable_seqscan;
 
 RESET ROLE;
 RESET search_path;

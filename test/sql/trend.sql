@@ -198,6 +198,13 @@ SELECT care_trend(NULL, 'Good', '2020-01-10', NULL, NULL);
 SELECT castsource::regtype AS type FROM pg_cast JOIN pg_type t ON t.oid = castsource
 WHERE casttarget = 'text'::regtype AND castcontext = 'i' AND typcategory <> 'S' AND castsource < 16384 AND typname !~ '^char$|^pg_' ORDER BY typname COLLATE "C";
 
+-- Identifiers of every length, that differ in the last byte only, on both sides of the 32 bytes which are kept in place
+SELECT length, care_locations(care_tally_at(care_trend(location, 'Good'::text, day, NULL, NULL), '2020-03-01')) AS locations,
+       care_trend(location, 'Good'::text, day, NULL, NULL) = care_trend(short, 'Good'::text, day, NULL, NULL) AS as_short_ones
+FROM (SELECT length, repeat('a', length - 1) || chr(48 + i % 70) AS location, i % 70 AS short, date '2020-01-02' + i % 30 AS day
+      FROM generate_series(30, 34) length, generate_series(1, 2100) i) r
+GROUP BY length ORDER BY length;
+
 -- Placeholder dates: what a trend holds at every first of two centuries is what its histories hold on that day.
 WITH rows (location, rating, published, registered, deregistered) AS (VALUES
   ('a', 'Good'::care_rating, date '2016-05-10', date '1900-01-01', NULL::date), ('a', 'Inadequate', '2018-05-10', '1900-01-01', NULL),

@@ -174,7 +174,7 @@ like((example($node, $services, 'report.sql', as_at => '2020-02-01'))[1], qr/^1 
 # Nothing half-loaded: a spreadsheet that is none, a file that cannot be read, a load that is cancelled
 SKIP: {
 	skip 'there is no ssconvert, of the package gnumeric', 2 unless has_spreadsheets();
-	refuses($node, $some, folder('01_May_2024_Latest_ratings.ods' => 'PK not really'), qr/ERROR:  01_May_2024_Latest_ratings\.ods: is no spreadsheet that can be read/, 'no spreadsheet');
+	refuses($node, $some, folder('01_May_2024_Latest_ratings.ods' => 'PK not really'), qr/ERROR:  01_May_2024_Latest_ratings\.ods: cannot be read as a spreadsheet/, 'no spreadsheet');
 }
 my $broken = folder('locations.csv.gz' => "\x1f\x8b\x08not packed");
 refuses($node, $some, $broken, qr/cannot be read/, 'an archive that breaks off');

@@ -1,7 +1,8 @@
 # The documentation is true: every SQL block of README.md and doc/*.md prints what the page says.
 #
-# A page is read from top to bottom, in one psql session, in a database of its own that holds nothing but
-# the extension. In a page,
+# As a reader does it, all pages are read one after another in one database, each from top to bottom in a psql
+# session of its own. So each begins with a schema of its own, and leaves nothing outside that another would
+# find, by mistake or in its way. In a page,
 #
 #   ```sql     is run, from the top folder of the source;
 #   ```        without a language is what psql prints for the block before it, errors too;
@@ -10,6 +11,7 @@
 # A block that is followed by no output must succeed and print nothing that is checked.
 use strict;
 use warnings;
+use Encode 'decode';
 use File::Glob ':bsd_glob';
 use FindBin;
 use IPC::Run;
@@ -20,18 +22,20 @@ my $root = "$FindBin::RealBin/../..";
 my $node = start_node();
 my @pages = ('README.md', map { s{^\Q$root\E/}{}r } sort glob("$root/doc/*.md"));
 
+# What is in public and no extension's
+my $left_in_public = q{
+	SELECT name FROM (SELECT 'pg_class'::regclass, oid, relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+	                  UNION ALL SELECT 'pg_proc'::regclass, oid, proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace)
+	              o (classid, objid, name)
+	WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.classid AND d.objid = o.objid AND deptype IN ('e', 'i'))};
+
 chdir $root or die "$root: $!";
-for my $number (0 .. $#pages)
+sql($node, "CREATE DATABASE reader TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
+for my $page (@pages)
 {
-	my $page = $pages[$number];
 	my @blocks = blocks(slurp($page));
-	my $database = "page$number";
+	my @printed = psql($node->connstr('reader'), map { $_->{sql} } @blocks);
 
-	sql($node, "CREATE DATABASE $database TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
-	sql($node, 'CREATE EXTENSION care_quality', database => $database)
-	  unless grep { $_->{sql} =~ /CREATE EXTENSION care_quality/ } @blocks;
-
-	my @printed = psql($node->connstr($database), map { $_->{sql} } @blocks);
 	for my $block (@blocks)
 	{
 		my $printed = shift @printed;
@@ -46,6 +50,14 @@ for my $number (0 .. $#pages)
 			unlike($printed, qr/^(ERROR|FATAL|invalid command|.*: error):?/m, "$name runs");
 		}
 	}
+	sql_is($node, $left_in_public, '', "$page leaves nothing in the schema that all pages see", database => 'reader');
+}
+
+# What psql prints fits on a screen: a table whose lines are broken cannot be read.
+for my $page (@pages)
+{
+	my @wide = grep { ($_->{output} // '') =~ /^(?!ERROR|DETAIL|HINT).{111,}$/m } blocks(decode('UTF-8', slurp($page)));
+	is(join(' ', map { "line $_->{line}" } @wide), '', "$page prints nothing wider than 110 characters");
 }
 
 # What the pages point to is there: files, and headings in pages.
@@ -64,6 +76,9 @@ for my $page (@pages)
 	}
 	is("@missing", '', "$page links to what is there");
 }
+
+my $readme = slurp('README.md');
+is(join(' ', grep { $readme !~ /\(\Q$_\E\)/ } @pages[1 .. $#pages]), '', 'README.md leads to every page');
 
 # The reference knows every function, aggregate, type and result column that a user can meet; what only
 # serves types, operators, casts and aggregates is left out.

@@ -1,0 +1,27 @@
+# Node.js: node-postgres in text and with named statements, and postgrejs, which reads binary.
+
+packages_node()
+{
+  command -v node >/dev/null || say nodejs
+  [ -d "$CLIENTS/node_modules/postgrejs" ] || command -v npm >/dev/null || say npm
+}
+
+# node_packages: from npm, where the server's user can read them.
+node_packages()
+{
+  if [ ! -d "$CLIENTS/node_modules/pg" ] || [ ! -d "$CLIENTS/node_modules/postgrejs" ]; then
+    say 'installing node-postgres and postgrejs'
+    npm install --prefix "$CLIENTS" --no-package-lock --no-audit --no-fund --loglevel=error >/dev/null || die 'npm could not install them'
+  fi
+  NODE_PATH=$(server_can_read "$CLIENTS/node_modules") || die 'node_modules cannot be read'
+  export NODE_PATH
+}
+
+run_node()
+{
+  node_packages
+  for mode in text prepared; do
+    run_client node $mode other node "$TREE/test/clients/node.js"
+  done
+  run_client node binary other node "$TREE/test/clients/postgrejs.mjs"
+}
