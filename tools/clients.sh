@@ -1,7 +1,7 @@
 #!/bin/bash
 # make check-clients: care_quality in the tools that analysts have, on a schedule, and as a Debian package.
 #
-#   tools/clients.sh [TEST…]   only these: odbc jdbc node binary pool python r calc map sheet cron package
+#   tools/clients.sh [TEST…]   only these: odbc jdbc node binary pool python r notebook calc map sheet questions cron package
 #
 # Each test is a file test/clients/TEST.sh: packages_TEST says which Debian packages it lacks, run_TEST tries it.
 # What is named, and everything with CI=true, is installed if it is missing: packages, and from npm what node and pool need, into
@@ -18,7 +18,7 @@ CLIENTS=$ROOT/test/clients
 # Debian's modules are those of Debian's Python.
 PYTHON=/usr/bin/python3
 # In this order: the package takes the extension away.
-all=(odbc jdbc node binary pool python r calc map sheet cron package)
+all=(odbc jdbc node binary pool python r notebook calc map sheet questions cron package)
 passed=0 failed=0 skipped=0
 
 for name in "${all[@]}"; do
