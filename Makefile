@@ -4,7 +4,7 @@
 #   make installcheck           run the tests on a running server that has it installed
 #   make check                  build and run every test on a throw-away server; installs what is missing
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
-#   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
+#   make check-clients          drivers, R, Python, Jupyter, Calc, PostGIS, pgbouncer, pg_cron, the Debian package
 #   make check-dashboard        the page of make dashboard in Chromium
 #   make coverage               the tests, and which lines and branches none of them reaches
 #   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
