@@ -207,8 +207,8 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 	if (months == NULL || !parse_months(&json, months, &sum) ||
 		!cq_json_only_keys(&json, root, keys, lengthof(keys)))
 		PG_RETURN_NULL();
-	result = cq_trend_store(sum);
-	if (sum->conflicts < 0 || !cq_trend_is_valid(result))
+	result = cq_trend_try_finish(sum);
+	if (result == NULL)
 	{
 		cq_json_report(&json, "Its figures do not fit together.");
 		PG_RETURN_NULL();

@@ -86,15 +86,16 @@ for my $database ($sample, $region)
 	}
 }
 
-# The key questions, by plain SQL: the latest of each service that exists, or the worst of
-# what it is judged by. Of the ratings that two registrations have of one day the newer registration's counts.
+# The key questions, by plain SQL: the latest of each service that exists, or the worst of what it is
+# judged by. Of the ratings that two registrations have of one day the newer registration's counts, from
+# its first day on.
 sql_is($node, q{SELECT question, rated, good_or_better FROM question_month WHERE as_at = '2023-07-01' ORDER BY 1}, sql($node, q{
 	WITH site AS (
 	  SELECT coalesce(site_id, location_id) AS site_id, location_id, registered FROM locations
 	), latest AS (
 	  SELECT DISTINCT ON (site_id, r.service, r.question) site_id, r.question, r.rating
 	    FROM site JOIN ratings r USING (location_id)
-	   WHERE r.question <> 'Overall' AND care_is_rated(r.rating) AND r.published <= '2023-07-01'
+	   WHERE r.question <> 'Overall' AND care_is_rated(r.rating) AND greatest(r.published, registered) <= '2023-07-01'
 	     AND (r.service = 'Overall') = (site_id NOT IN (SELECT site_id FROM ratings o JOIN site USING (location_id)
 	                                                     WHERE o.service <> 'Overall' AND o.published <= '2023-07-01'))
 	     AND site_id IN (SELECT coalesce(site_id, location_id) FROM locations WHERE registered <= '2023-07-01' AND coalesce(deregistered, 'infinity') > '2023-07-01')
