@@ -106,6 +106,9 @@ else
 
 .PHONY: $(MAKECMDGOALS)
 
+# Not every shell makes a home of the ~ in DATA=~/folder.
+folder = "$(patsubst ~/%,$(HOME)/%,$(DATA))"
+
 check:
 	@$(source)/tools/check.sh $(TESTS)
 
@@ -139,7 +142,7 @@ dist:
 	@cd $(source) && mkdir -p dist && git archive --format=zip --prefix=$(release)/ -o dist/$(release).zip HEAD
 
 demo:
-	@$(source)/examples/demo.sh "$(DATA)"
+	@$(source)/examples/demo.sh $(folder)
 
 backtest:
 	@$(source)/bench/backtest.sh
@@ -148,10 +151,10 @@ bench:
 	@$(source)/bench/bench.sh $(CASES)
 
 dashboard:
-	@$(source)/examples/dashboard/dashboard.sh "$(DATA)"
+	@$(source)/examples/dashboard/dashboard.sh $(folder)
 
 load:
-	@$(source)/examples/load.sh "$(DATA)"
+	@$(source)/examples/load.sh $(folder)
 
 # Whatever else is asked for in the same command
 $(filter-out $(HARNESS),$(MAKECMDGOALS)):
