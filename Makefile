@@ -68,6 +68,10 @@ endif
 # PostgreSQL's own flags are those of the compiler that built it.
 PG_CFLAGS += $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes)
 
+# On 32-bit x86 the old floating point unit computes with more bits than a double has, and figures would differ in
+# the last digit from those of other machines.
+PG_CFLAGS += $(if $(filter i386 i486 i586 i686,$(firstword $(subst -, ,$(shell $(or $(CC),cc) -dumpmachine 2>/dev/null)))),-msse2 -mfpmath=sse)
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 # Debian's server package brings pgxs.mk without the headers.
@@ -102,6 +106,9 @@ else
 
 .PHONY: $(MAKECMDGOALS)
 
+# Not every shell makes a home of the ~ in DATA=~/folder.
+folder = "$(patsubst ~/%,$(HOME)/%,$(DATA))"
+
 check:
 	@$(source)/tools/check.sh $(TESTS)
 
@@ -135,7 +142,7 @@ dist:
 	@cd $(source) && mkdir -p dist && git archive --format=zip --prefix=$(release)/ -o dist/$(release).zip HEAD
 
 demo:
-	@$(source)/examples/demo.sh "$(DATA)"
+	@$(source)/examples/demo.sh $(folder)
 
 backtest:
 	@$(source)/bench/backtest.sh
@@ -144,10 +151,10 @@ bench:
 	@$(source)/bench/bench.sh $(CASES)
 
 dashboard:
-	@$(source)/examples/dashboard/dashboard.sh "$(DATA)"
+	@$(source)/examples/dashboard/dashboard.sh $(folder)
 
 load:
-	@$(source)/examples/load.sh "$(DATA)"
+	@$(source)/examples/load.sh $(folder)
 
 # Whatever else is asked for in the same command
 $(filter-out $(HARNESS),$(MAKECMDGOALS)):
