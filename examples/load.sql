@@ -1,4 +1,4 @@
--- Load the regulator's files, as they are, or your own into tables; next month's into the same.
+-- Load CQC's files, as they are, or your own into tables; next month's into the same.
 --
 --   psql -v data=FOLDER -f examples/load.sql
 --

@@ -40,7 +40,7 @@ SELECT :'as_at'::date < :'known_since' OR :'since'::date < :'known_since' AS is_
        greatest(:'as_at'::date - interval '1 year', least(:'known_since'::date, :'as_at'::date))::date AS year_ago,
        format('The files cannot tell what was before %s: of each location they have the latest rating alone.',
               to_char(:'known_since'::date, 'FMDD FMMonth YYYY')) AS cannot_tell,
-       'Files of latest ratings and of active locations of earlier months, or the ratings by location of the regulator''s interface, would.' AS what_would
+       'Files of latest ratings and of active locations of earlier months, or the ratings by location of CQC''s interface, would.' AS what_would
   WHERE :'known_since' <> '-infinity'
 UNION ALL
 SELECT false, :'since'::date < :'as_at'::date, (:'as_at'::date - interval '1 year')::date, '', ''
@@ -70,7 +70,7 @@ SELECT :'latest' < :'as_at'::date - interval '2 months' AS old \gset
   \echo 'The files tell no more than what was known on' :latest_day'; AS_AT=':latest 'would report as at then.'
 \endif
 
--- One trend of the whole county answers most of the questions below. By site a new owner is
+-- One trend of the whole county answers most of the questions below. By site a new provider is
 -- neither a closure nor a new service.
 CREATE TEMPORARY TABLE county AS
 SELECT care_rollup(trend) AS trend FROM council_trend;

@@ -26,7 +26,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 COMMENT ON FUNCTION name_key(text) IS 'A name in small letters, with hyphens for whatever else is in it';
 
--- Its ONS code, for maps and for joins with other statistics, where you have put it: the regulator's files
+-- Its ONS code, for maps and for joins with other statistics, where you have put it: CQC's files
 -- have names only.
 CREATE TABLE IF NOT EXISTS council_codes (
   local_authority text PRIMARY KEY,
