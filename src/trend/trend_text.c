@@ -190,7 +190,7 @@ care_trend_summary_in(PG_FUNCTION_ARGS)
 	for (int i = 0; i < lengthof(flags); i++)
 	{
 		CareJsonPart part = cq_json_key(root, keys[i]);
-		bool set;
+		bool set = false;
 
 		if (part.value == NULL)
 			continue;
