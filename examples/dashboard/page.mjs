@@ -27,9 +27,14 @@ const notes = (data) => html`
 ${data.remarks[0]?.by_service > 0 && html`<li>${capital(many(data.remarks[0].by_service, 'service'))} ${data.remarks[0].by_service === 1 ? 'has' : 'have'} no overall rating, but one for each kind of care given there: the worst of these counts.</li>`}
 ${data.remarks[0]?.two_ratings_on_a_day > 0 && html`<li>${capital(many(data.remarks[0].two_ratings_on_a_day, 'time'))} two different ratings of a service were published on one day: the lower one counts.</li>`}
 <li>Percentages are rounded here, not before they are compared.</li>
+<li>For statisticians: limits of a share are Wilson’s; the forecast is of stocks and flows; the mix of services is taken out by Kitagawa’s method; how long a rating stands is estimated as Kaplan and Meier do; the funnel allows for overdispersion as Spiegelhalter does; the control chart is Laney’s p′.</li>
 </ul>
 <p>Made with care_quality for PostgreSQL. This page runs no script, sets no cookie and calls no other site.</p>
 </section>`
+
+// At the foot of every sheet of paper. Nothing in a name ends the text, or the style.
+const css_text = (text) => `"${text.replace(/[^ ’?\p{L}\p{N}]/gu, (c) => `\\${c.codePointAt(0).toString(16)} `)}"`
+const foot = (text) => raw(`@page{@bottom-left{content:${css_text(text)}}}`)
 
 // page(data, {note}) → the text of the file.
 export function page(data, { note } = {}) {
@@ -47,7 +52,7 @@ export function page(data, { note } = {}) {
 <title>${title} ${day(data.as_at)}</title>
 <link rel="icon" href="data:,">
 <style>${raw(variables)}
-${raw(css)}</style>
+${raw(css)}${foot(`${title} ${day(data.as_at)}`)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
