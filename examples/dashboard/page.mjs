@@ -36,11 +36,22 @@ ${data.remarks[0]?.two_ratings_on_a_day > 0 && html`<li>${capital(many(data.rema
 const css_text = (text) => `"${text.replace(/[^ ’?\p{L}\p{N}]/gu, (c) => `\\${c.codePointAt(0).toString(16)} `)}"`
 const foot = (text) => raw(`@page{@bottom-left{content:${css_text(text)}}}`)
 
-// page(data, {note}) → the text of the file.
-export function page(data, { note } = {}) {
+// A choice of pages: what is shown, and the others as links. It opens without a script.
+const choose = (word, pages) => pages.length > 1 && html`
+<details name="choice">
+<summary><span>${word}</span> ${pages.find((page) => page.here).text}</summary>
+<ul>${pages.map((page) => html`<li><a href="${page.file}"${page.here && raw(' aria-current="page"')}>${page.text}</a></li>`)}</ul>
+</details>`
+
+const choice = ({ councils, months }) => (councils.length > 1 || months.length > 1) && html`
+<nav class="choice" aria-label="Council and month">${choose('Council', councils)}${choose('Month', months)}
+</nav>`
+
+// page(data, {note, links}) → the text of the file. links: the other pages of its folder, as folder.mjs has them.
+export function page(data, { note, links } = {}) {
   const title = `How good is care in ${place(data)}?`
   const told = data.has_past ? [trend, causes, types, ages, councils, publications, waiting, assessment] : [types, ages, councils, waiting, assessment]
-  const sections = told.map((section) => section(data)).filter(Boolean)
+  const sections = told.map((section) => section(data, links)).filter(Boolean)
   return String(html`<!doctype html>
 <html lang="en-GB">
 <head>
@@ -62,6 +73,7 @@ ${raw(css)}${foot(`${title} ${day(data.as_at)}`)}</style>
 <h1>${title}</h1>
 <p class="as-at">As at <time datetime="${data.as_at}">${day(data.as_at)}</time>${data.now.target !== null && html`, target ${short_percent(data.now.target)}`}</p>
 ${note && html`<p class="note">${note}</p>`}
+${links && choice(links)}
 </div>
 </header>
 <main id="main" class="inside">

@@ -278,18 +278,34 @@ async function read_page(client, { council, ...days }) {
   return data
 }
 
-// read(connection, {council, as_at, since}) → every part as an array of rows, and what was chosen.
+// The pages there can be: {council, as_at}, all councils together first (council NULL), the latest month first.
+async function list_pages(client, { council, as_at, months }) {
+  const names = await names_of(client)
+  const only = chosen_of(names, council)
+  const last = (await days_of(client, { as_at })).as_at
+  const { rows } = await client.query(
+    `SELECT council, as_at
+       FROM (SELECT local_authority AS council, as_at FROM council_month WHERE local_authority = $1 OR $1 IS NULL
+             UNION ALL
+             SELECT NULL, as_at FROM area_month WHERE $1 IS NULL) m
+      WHERE as_at > $2::date - make_interval(months => $3) AND as_at <= $2
+      ORDER BY council NULLS FIRST, as_at DESC`, [only, last, months])
+  return rows
+}
+
+// reading(connection, work) → what work makes of {page, pages}, all of one snapshot: page({council, as_at, since}) reads
+// one page, pages({council, as_at, months}) says which there can be.
 // connection: a URL, or undefined for libpq's environment variables.
-export async function read(connection, wanted = {}) {
+export async function reading(connection, work) {
   const client = new pg.Client(connection ? { connectionString: connection } : {})
   await client.connect()
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const there = await client.query(`SELECT to_regclass('council_month') AS views`)
     if (!there.rows[0].views) throw new Error('the views are not in this database; make them: psql -f examples/views.sql')
-    const data = await read_page(client, wanted)
+    const made = await work({ page: (wanted) => read_page(client, wanted), pages: (wanted) => list_pages(client, wanted) })
     await client.query('COMMIT')
-    return data
+    return made
   } finally {
     await client.end()
   }

@@ -2,7 +2,7 @@
 // environment names them (PGHOST), a folder to write to (PAGES) and the browser (CHROMIUM), and the database of real files,
 // if they are there (REAL).
 import { spawnSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -38,6 +38,11 @@ function build(database, ...options) {
   const file = join(process.env.PAGES, `${database}${options.join('').replace(/\W+/g, '-')}.html`)
   const run = spawnSync(process.execPath, [join(folder, 'build.mjs'), '--out', file, ...options], { encoding: 'utf8', env: { ...process.env, PGDATABASE: database } })
   return { status: run.status, said: run.stderr + run.stdout, file }
+}
+
+function build_folder(database, folder_at, ...options) {
+  const run = spawnSync(process.execPath, [join(folder, 'build.mjs'), '--folder', folder_at, ...options], { encoding: 'utf8', env: { ...process.env, PGDATABASE: database } })
+  return { status: run.status, said: run.stderr + run.stdout }
 }
 
 // rows(database, sql) → rows of texts, as psql prints them
@@ -443,6 +448,58 @@ const one = (value) => `(${value})::numeric(12,1)`
 }
 
 
+// A folder: the region and each of its councils, three months of each, with links between them
+{
+  const folder_at = join(process.env.PAGES, 'public')
+  const run = build_folder('region', folder_at, '--as-at', '2023-07-01', '--months', '3', '--area', 'the Four Shires')
+  ok(run.status === 0 && /15 pages/.test(run.said), 'a folder of pages is built', run.said)
+  const files = readdirSync(folder_at).sort()
+  is(files, ['2023-05.html', '2023-06.html', 'index.html', ...['east-b-west-b-o-shire', 'midshire', 'northshire', 'southshire'].flatMap((name) => [`${name}-2023-05.html`, `${name}-2023-06.html`, `${name}.html`])].sort(), 'a file for each')
+  const single = build('region', '--as-at', '2023-06-01', '--council', 'Midshire')
+  const without = (text) => text.replace(/<nav class="choice"[^]*?<\/nav>/, '').replace(/<a href="[a-z-]+2023-06\.html">([^<]*)<\/a>/g, '$1').replace(/\s+/g, ' ')
+  is(without(readFileSync(join(folder_at, 'midshire-2023-06.html'), 'utf8')), without(readFileSync(single.file, 'utf8')), 'each is as if it were alone')
+  const broken = files.flatMap((name) => [...readFileSync(join(folder_at, name), 'utf8').matchAll(/href="(?!#|data:)([^"]*)"/g)].map((found) => found[1])).filter((to) => !files.includes(to))
+  is(broken, [], 'every link leads to a page that is there')
+
+  // From the disk, without a script and with the keyboard alone: another council, another month
+  const page = await open(join(folder_at, 'index.html'), { javaScriptEnabled: false })
+  is(await page.textContent('h1'), 'How good is care in the Four Shires?', 'the region is first, by its name')
+  const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key) }
+  const tab_to = async (name) => {
+    for (let i = 0; i < 20; i++) {
+      await press('Tab')
+      if ((await page.locator(':focus').textContent()).replace(/\s+/g, ' ').trim() === name) return true
+    }
+    return false
+  }
+  ok(await tab_to('Council The Four Shires'), 'Tab reaches the choice of council')
+  ok(!(await page.isVisible('.choice a')), 'which is shut')
+  await press('Enter')
+  ok(await page.isVisible('.choice a[aria-current="page"]'), 'Enter opens it, and where one is is said')
+  ok(await tab_to('Northshire'), 'Tab reaches another council')
+  await Promise.all([page.waitForURL(/northshire\.html$/), press('Enter')])
+  is(await page.textContent('h1'), 'How good is care in Northshire?', 'Enter goes there')
+  ok(await tab_to('Month 1 July 2023'), 'and so with the month')
+  await press('Enter')
+  ok(await tab_to('1 May 2023'), 'Tab reaches an earlier one')
+  await Promise.all([page.waitForURL(/northshire-2023-05\.html$/), press('Enter')])
+  is((await page.textContent('.as-at')).slice(0, 16), 'As at 1 May 2023', 'Enter goes there')
+  is(await page.$$eval('#councils a[href="southshire-2023-05.html"]', (all) => all.length), 1, 'the table of councils leads to the others, in the same month')
+  ok(page.asked.every((address) => address.startsWith('file:')), 'and nobody else is asked for anything', page.asked)
+  is(page.complaints, [], 'the browser has no complaint')
+  await page.emulateMedia({ media: 'print' })
+  ok(!(await page.isVisible('.choice')), 'on paper there is no choice')
+  await page.context().close()
+  await check_axe(join(folder_at, 'northshire.html'), 'a page of the folder')
+  await check_axe(join(folder_at, 'east-b-west-b-o-shire.html'), 'a page of the folder, narrow', 360)
+
+  const one_council = join(process.env.PAGES, 'one')
+  ok(build_folder('sample', one_council, '--as-at', '2023-07-01', '--months', '2').status === 0, 'a folder of one council is built')
+  is(readdirSync(one_council).sort(), ['2023-06.html', 'index.html'], 'with its months')
+  is(readFileSync(join(one_council, 'index.html'), 'utf8').match(/<details name="choice">/g).length, 1, 'and a choice of these alone')
+}
+
+
 // Norfolk as published in February 2021, from the file of all England
 if (process.env.REAL) {
   const { status, said, file } = build(process.env.REAL)
@@ -494,6 +551,9 @@ if (process.env.REAL) {
   fails('bare', [], 'the views are not in this database; make them: psql -f examples/views.sql')
   fails('empty', [], 'is the table locations empty?')
   fails('region', ['--council', 'Westshire'], 'there is no council "Westshire"')
+  fails('sample', ['--months', '3'], '--months takes a --folder')
+  fails('sample', ['--folder', 'x', '--months', 'all'], '--months all is not a number of months')
+  fails('sample', ['--folder', 'x', '--since', '2022-12-01'], '--since is for one page')
   fails('sample', ['--as-at', 'July'], '--as-at July is not a date like 2023-07-01')
   fails('sample', ['--as-at', '2025-09-01'], 'the files tell no more than what was known on 2024-10-01')
   fails('sample', ['--as-at', '2001-07-01'], 'there are no figures as at 2001-07-01')

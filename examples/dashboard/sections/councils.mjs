@@ -34,12 +34,14 @@ ${rows.length < 10 && html`<p>Of so few councils it is hardly known by how much 
 ${!centre_is_country && html`<p>The limits are round all these councils together, ${percent(centre)}.</p>`}`
 }
 
-export function councils(data) {
+// links: the pages of the other councils, if there are any.
+export function councils(data, links) {
   if (data.centre === undefined) return null
   const { councils: rows, centre } = data
   const chosen = rows.find((row) => row.chosen)
   const rank = chosen && rows.indexOf(chosen) + 1
   const invented = data.invented_neighbours
+  const page_of = new Map(links?.councils.filter((page) => !page.here).map((page) => [page.text, page.file]))
   const better = rows.filter(above).length
   const worse = rows.filter(below).length
   const far = rows.filter((row) => row.verdict.endsWith('99.8%')).length
@@ -84,7 +86,7 @@ ${of_the_limits(data)}`,
 ${key([[palette.good, 'above the 95% limits', 'triangle'], [palette.country, 'within', 'dot'], [palette.requires_improvement, 'below', 'square']])}
 ${chart(`Funnel plot of ${rows.length} councils round ${percent(centre)}. ${chosen ? `${chosen.local_authority}: ${percent(chosen.percent)} of ${chosen.rated} rated services, ${where(chosen)}.` : ''}`, plot, `Each mark is a council. Lines: 95% limits (solid) and 99.8% limits (dashed) round ${percent(centre)}${rows[0].widened ? ', adjusted for overdispersion' : ''}. The scale begins at ${low}%.`)}
 ${details('The figures of this chart', table(`Councils by share good or outstanding${invented ? ' (invented)' : ''}`, [
-    { title: 'Council', value: (row) => row.local_authority },
+    { title: 'Council', value: (row) => row.local_authority, link: (row) => page_of.get(row.local_authority) },
     { title: 'As at', value: (row) => short_day(row.as_at) },
     { title: 'Rated', value: (row) => whole(row.rated), number: true },
     { title: 'Good or outstanding', value: (row) => whole(row.good_or_better), number: true },

@@ -3,11 +3,12 @@ import { html, raw } from '../html.mjs'
 import { rating_colour } from '../palette.mjs'
 import { capital, date, day, eve, fixed, many, month, more_or_less, percent, points, range, short_percent, whole } from '../words.mjs'
 
-export const place = (data) => data.council ?? 'all councils'
+export const place = (data) => data.council ?? data.area ?? 'all councils'
 
 // The sentences of examples/report/headline.sql.
-function sentences({ now, before, council }) {
-  const where = council ? `in ${council}` : 'of all councils'
+function sentences(data) {
+  const { now, before, council, area } = data
+  const where = council || area ? `in ${place(data)}` : 'of all councils'
   if (now.percent === null) return html`<p class="lead">On ${day(now.as_at)} no service ${where} has a rating.</p>`
   const change = before && before.percent !== null ? now.percent - before.percent : null
   return html`
