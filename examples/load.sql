@@ -51,6 +51,7 @@ BEGIN;
 \ir load/ratings.sql
 \ir load/others.sql
 \ir views/settings.sql
+\ir load/benchmark.sql
 \ir views/successors.sql
 \ir load/sites.sql
 \ir views.sql

@@ -57,6 +57,8 @@ SELECT false, :'since'::date < :'as_at'::date, (:'as_at'::date - interval '1 yea
 SELECT (:'as_at'::date - 1) AS month_end,
        CASE count(DISTINCT nullif(local_authority, '')) WHEN 1 THEN max(local_authority) ELSE 'the area' END AS council,
        EXISTS (SELECT FROM benchmark WHERE as_at <= :'as_at') AS has_benchmark,
+       EXISTS (SELECT FROM benchmark WHERE as_at <= :'as_at')
+       OR EXISTS (SELECT FROM benchmark_service_type WHERE date_trunc('month', as_at) = :'as_at') AS has_comparison,
        EXISTS (SELECT FROM waiting) AS has_waiting,
        2 * count(registered) < count(*) AS is_start_unknown,
        count(DISTINCT nullif(local_authority, '')) AS councils,
@@ -127,11 +129,14 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \echo
 \endif
 
-\if :has_benchmark
+\if :has_comparison
 \echo '--- Against the benchmark --------------------------------------------------------------------------'
 \pset tuples_only on
 \pset format unaligned
+\if :has_benchmark
 \ir report/benchmark.sql
+\endif
+\ir report/mix.sql
 \pset format aligned
 \pset tuples_only off
 \echo

@@ -42,3 +42,14 @@ CREATE TABLE IF NOT EXISTS neighbours (
   good_or_better  bigint NOT NULL CHECK (good_or_better BETWEEN 0 AND rated),
   PRIMARY KEY (local_authority, as_at)
 );
+
+-- A benchmark by type of service: of a list of your own, as at the first of a month; or, of the regulator's files of
+-- which only some councils are kept, all councils of the file, as at its day (load/benchmark.sql).
+CREATE TABLE IF NOT EXISTS benchmark_service_type (
+  as_at           date,
+  service_type    text,           -- as in locations
+  rated           bigint NOT NULL CHECK (rated >= 0),
+  good_or_better  bigint NOT NULL CHECK (good_or_better BETWEEN 0 AND rated),
+  councils        bigint,         -- how many are in that file; NULL: your own list
+  PRIMARY KEY (as_at, service_type)
+);

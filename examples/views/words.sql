@@ -61,6 +61,7 @@ SELECT format('COMMENT ON COLUMN %s.%I IS %L', c.oid::regclass, a.attname, coale
     ('rating_points', 'Of the difference, what its ratings make, percentage points, one decimal'),
     ('fraction_rating', 'Of the difference, what its ratings make, points by 100, not rounded'),
     ('reference', 'What it is compared with'),
+    ('councils', 'How many councils the figures are of; NULL: not known'),
     ('cause', 'improved, declined, newly rated, rating lost, joined or departed; NULL if none of these'),
     ('from_rating', 'Rating before; NULL: not yet in the register'),
     ('to_rating', 'Rating after; NULL: no longer in the register'),
