@@ -61,7 +61,7 @@ run report.sql || exit
 
 say ''
 if [ "${STAY:-}" ]; then
-  say 'The tables are locations, ratings, waiting, assessment and benchmark, the views location_history and site_history; \q ends.'
+  say 'The tables are locations, ratings, waiting, assessment and benchmark, the views council_month, service_today and others (\\dv+); \q ends.'
   as_user psql -X
 else
   say "Made from nothing in $((SECONDS - started)) seconds. STAY=1 opens psql on these tables; DATA=directory takes your own."

@@ -50,8 +50,10 @@ BEGIN;
 \ir load/locations.sql
 \ir load/ratings.sql
 \ir load/others.sql
-\ir load/views.sql
+\ir views/settings.sql
+\ir views/successors.sql
 \ir load/sites.sql
+\ir views.sql
 \ir load/said.sql
 COMMIT;
 

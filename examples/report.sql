@@ -1,4 +1,4 @@
--- The monthly report, over the tables that load.sql makes.
+-- The monthly report, over the tables and views that load.sql makes.
 --
 --   psql -v ON_ERROR_STOP=1 -v target=85 -v since=2022-12-01 -v as_at=2023-07-01 -f examples/report.sql
 --
@@ -73,7 +73,7 @@ SELECT :'latest' < :'as_at'::date - interval '2 months' AS old \gset
 -- One trend of the whole county answers most of the questions below. By site a new owner is
 -- neither a closure nor a new service.
 CREATE TEMPORARY TABLE county AS
-SELECT care_trend(history) AS trend FROM site_history;
+SELECT care_rollup(trend) AS trend FROM council_trend;
 
 -- Both dates must be the first of a month; care_tally_at says so.
 SELECT care_tally_at(trend, :'as_at') AS now, care_tally_at(trend, :'since') AS before FROM county \gset

@@ -13,7 +13,7 @@ LIMIT=${LIMIT:-10m}
 # psql_in DATABASE OPTION…: any error is the end.
 psql_in() { as_user psql -X -q -v ON_ERROR_STOP=1 -d "$@" </dev/null >/dev/null || die "the database $1 could not be made"; }
 
-# database NAME FOLDER [OPTION…]: a database with the files of a folder and the views over them.
+# database NAME FOLDER: a database with the files of a folder and the views over them.
 database()
 {
   as_user createdb "$1" && psql_in "$1" -c 'CREATE EXTENSION care_quality' &&
@@ -40,26 +40,25 @@ server_start
 
 data=$(server_can_read "$ROOT/examples/sample") || exit
 database sample "$data"
-psql_in sample -v target=85 -v waiting_targets='{"Care Act assessment": 2000}' -f "$TREE/examples/dashboard/views.sql"
 psql_in sample -f "$TREE/examples/dashboard/neighbours.sql"
 
 # Who sees the views and nothing else
-psql_in sample -c 'CREATE ROLE reader LOGIN' -c 'GRANT USAGE ON SCHEMA care_dashboard TO reader' \
-  -c 'GRANT SELECT ON ALL TABLES IN SCHEMA care_dashboard TO reader'
+psql_in sample -c 'CREATE ROLE reader LOGIN'
+psql_in sample -v waiting_targets='{"Care Act assessment": 2000}' -v reader=reader -f "$TREE/examples/views.sql"
 
 # Several councils, one with a name that would be markup; targets that change; no benchmark, list or assessment
 database region "$data"
 psql_in region -c "UPDATE locations SET local_authority = (ARRAY['Northshire', 'Southshire', 'East & <b>West</b> O''Shire', 'Midshire'])[1 + (hashtext(coalesce(site_id, location_id)) & 3)]" \
   -c 'TRUNCATE benchmark; TRUNCATE waiting; TRUNCATE assessment'
-psql_in region -v targets='{"2022-04-01": 85, "2023-04-01": 60}' -f "$TREE/examples/dashboard/views.sql"
+psql_in region -v targets='{"2022-04-01": 85, "2023-04-01": 60}' -f "$TREE/examples/views.sql"
 
 # One service without a rating, and nothing else
 database small "$data"
 psql_in small -c 'TRUNCATE ratings, waiting, assessment, benchmark' -c "DELETE FROM locations WHERE location_id <> 'LARK-0003'" \
-  -c 'UPDATE locations SET deregistered = NULL' -f "$TREE/examples/dashboard/views.sql"
+  -c 'UPDATE locations SET deregistered = NULL' -c 'CALL refresh_views()'
 
 # No services, and no views
-as_user createdb -T small empty && psql_in empty -c 'TRUNCATE locations, ratings' -c 'CALL care_dashboard.refresh()'
+as_user createdb -T small empty && psql_in empty -c 'TRUNCATE locations, ratings' -c 'CALL refresh_views()'
 as_user createdb bare && psql_in bare -c 'CREATE EXTENSION care_quality'
 
 # By the server's user, for a browser is not for root; and one that hangs must not hang the rest.

@@ -12,10 +12,10 @@ Without an address, the connection is that of the environment (PGHOST, PGDATABAS
   --as-at DATE      the first of a month (default: the last of which the files tell)
   --since DATE      the first of the month to compare with (default: a year earlier, if the files tell of it)
   --note TEXT       a line at the top of the page
-  --invented        the councils of care_dashboard.neighbour are invented; the page says so
+  --invented        the councils of neighbours are invented; the page says so
 
-The views are made once:   psql -d DATABASE -f examples/dashboard/views.sql
-and kept up to date with:  CALL care_dashboard.refresh()
+The views are made once:   psql -d DATABASE -f examples/views.sql
+and kept up to date with:  CALL refresh_views()
 `
 
 function fail(message) {

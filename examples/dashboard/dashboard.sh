@@ -1,6 +1,6 @@
 #!/bin/bash
 # From nothing to a council's monthly report as a web page: install what is missing, build care_quality,
-# start a throw-away server, load the files, make the views, build the page.
+# start a throw-away server, load the files, build the page.
 #
 #   make dashboard                                   of the sample, Larkshire as at July 2023
 #   make dashboard DATA=directory COUNCIL=Norfolk    of the regulator's files as they were downloaded, or your own
@@ -17,7 +17,7 @@ set -o pipefail
 data=${1:-}
 out=${OUT:-dashboard.html}
 build=(--out "$out")
-views=(-v target="${TARGET:-85}")
+targets=(-v target="${TARGET:-85}")
 
 . "$(dirname "${BASH_SOURCE[0]}")/../../tools/server.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/libraries.sh"
@@ -32,7 +32,7 @@ else
   sample=1
   AS_AT=${AS_AT:-2023-07-01}
   SINCE=${SINCE:-$( [ "$AS_AT" = 2023-07-01 ] && echo 2022-12-01 )}
-  views+=(-v waiting_targets='{"Care Act assessment": 2000}')
+  targets+=(-v waiting_targets='{"Care Act assessment": 2000}')
   build+=(--invented --note 'Larkshire is an invented county. Every service, council and figure on this page is invented.')
 fi
 [ -w "$out" ] || [ ! -e "$out" -a -w "$(dirname "$out")" ] || die "$out cannot be written; OUT=/a/folder/page.html is another place"
@@ -58,8 +58,7 @@ server_start
 say "[4/5] the files in $data"
 data=$(server_can_read "$data") || exit
 as_user psql -X -q -c 'CREATE EXTENSION care_quality' || exit
-run load.sql -v data="$data" -v examples="$TREE/examples" -v councils="${COUNCIL:-}" -v encoding="${ENCODING:-UTF8}" || exit
-run dashboard/views.sql "${views[@]}" || exit
+run load.sql -v data="$data" -v examples="$TREE/examples" -v councils="${COUNCIL:-}" -v encoding="${ENCODING:-UTF8}" "${targets[@]}" || exit
 [ ! "${sample:-}" ] || run dashboard/neighbours.sql || exit
 say "[5/5] the page"
 node "$DASHBOARD/build.mjs" "${build[@]}"

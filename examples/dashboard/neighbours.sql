@@ -1,5 +1,5 @@
 -- Fourteen councils for invented Larkshire to stand beside, as invented as itself.
-INSERT INTO care_dashboard.neighbour (local_authority, as_at, rated, good_or_better) VALUES
+INSERT INTO neighbours (local_authority, as_at, rated, good_or_better) VALUES
   ('Amberwick', '2023-07-01', 168, 147),
   ('Brackenshire', '2023-07-01', 612, 519),
   ('Coldmere', '2023-07-01', 94, 83),

@@ -1,4 +1,4 @@
-// All figures of the page, read from the views of views.sql in one snapshot.
+// All figures of the page, read from the views of ../views.sql in one snapshot.
 import pg from 'pg'
 
 // Counts as numbers, dates as the text they are: "2023-07-01".
@@ -7,24 +7,24 @@ pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 // One statement for each part. :council is NULL for all; :as_at and :since are firsts of a month, now and then.
-const of_council = `local_authority = coalesce(:council, 'All councils')`
-const trend = `(SELECT care_rollup(trend) AS trend FROM care_dashboard.council_trend WHERE :council IS NULL OR local_authority = :council) t`
-const lists = `(SELECT request_type, list FROM care_dashboard.waiting_list
-            UNION ALL SELECT 'All requests', care_rollup(list) FROM care_dashboard.waiting_list) l`
+const level = `(SELECT * FROM council_month WHERE local_authority = :council UNION ALL SELECT * FROM area_month WHERE :council IS NULL) m`
+const trend = `(SELECT care_rollup(trend) AS trend FROM council_trend WHERE :council IS NULL OR local_authority = :council) t`
+const list_of = `FROM waiting_list WHERE :council IS NULL OR local_authority = :council`
+const lists = `(SELECT request_type, care_rollup(list) AS list, max(last_month) AS last_month ${list_of} GROUP BY request_type
+            UNION ALL SELECT 'All requests', care_rollup(list), max(last_month) ${list_of}) l`
 const parts = {
   // Five years to look at
   months: `
     SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequate, not_rated, good_or_better,
-           percent_good_or_better AS percent, change_points AS change, target, target_gap_points AS gap, locations_to_target AS to_go,
-           improved, declined, newly_rated, joined, departed, mean_age_days
-      FROM care_dashboard.council_month
-     WHERE ${of_council} AND service_type = 'All services'
-       AND as_at BETWEEN least(:since, :as_at - interval '5 years') AND :as_at
+           100 * fraction_good_or_better AS percent, 100 * fraction_change AS change, percent_target AS target, 100 * fraction_target_gap AS gap,
+           locations_to_target AS to_go, improved, declined, newly_rated, joined, departed, mean_age_days
+      FROM ${level}
+     WHERE as_at BETWEEN least(:since, :as_at - interval '5 years') AND :as_at
      ORDER BY as_at`,
   country: `
-    SELECT as_at, rated, good_or_better, percent_good_or_better AS percent
-      FROM care_dashboard.benchmark_month
-     WHERE as_at BETWEEN least(:since, :as_at - interval '5 years') AND :as_at AND percent_good_or_better IS NOT NULL
+    SELECT as_at, rated, good_or_better, 100 * fraction_good_or_better AS percent
+      FROM benchmark_month
+     WHERE as_at BETWEEN least(:since, :as_at - interval '5 years') AND :as_at AND rated > 0
      ORDER BY as_at`,
   change: `
     SELECT crossed_up, crossed_down, p_value
@@ -33,26 +33,28 @@ const parts = {
   forecast: `
     SELECT f.as_at, f.percent, f.lower, f.upper, f.target, f.probability, known.history, country.trend IS NOT NULL AS leans
       FROM ${trend},
-           (SELECT count(*)::int - 1 AS history, max(target) FILTER (WHERE as_at = :as_at) AS target
-              FROM care_dashboard.council_month
-             WHERE ${of_council} AND service_type = 'All services' AND rated > 0
-               AND as_at BETWEEN :as_at - interval '24 months' AND :as_at
+           (SELECT count(*)::int - 1 AS history, max(percent_target) FILTER (WHERE as_at = :as_at) AS target
+              FROM ${level}
+             WHERE rated > 0 AND as_at BETWEEN :as_at - interval '24 months' AND :as_at
             HAVING count(*) > 12) known,
            (SELECT CASE WHEN :council IS NOT NULL AND count(DISTINCT local_authority) > 1 THEN care_rollup(trend) END AS trend
-              FROM care_dashboard.council_trend) country,
+              FROM council_trend) country,
            care_forecast(t.trend, known.target, reference => country.trend, history => known.history, as_at => :as_at) f
      ORDER BY f.as_at`,
   types: `
-    SELECT service_type, now.rated, now.good_or_better, before.percent_good_or_better AS before, now.percent_good_or_better AS percent,
+    SELECT t.service_type, now.rated, now.good_or_better, before.percent_good_or_better AS before, now.percent_good_or_better AS percent,
            now.percent_good_or_better - before.percent_good_or_better AS change, now.target, now.target_gap_points AS gap,
            now.locations_to_target AS to_go, now.lower, now.upper
-      FROM (SELECT * FROM care_dashboard.council_month WHERE ${of_council} AND as_at = :as_at) now
-      LEFT JOIN (SELECT * FROM care_dashboard.council_month WHERE ${of_council} AND as_at = :since) before USING (service_type)
-     WHERE service_type <> 'All services' AND now.rated > 0
-     ORDER BY now.rated DESC, service_type`,
+      FROM (SELECT service_type, care_rollup(trend) AS trend FROM council_trend
+             WHERE :council IS NULL OR local_authority = :council GROUP BY service_type) t,
+           (SELECT max(percent_target) AS target FROM area_month WHERE as_at = :as_at) target,
+           care_summary(care_tally_at(t.trend, :as_at), target.target) now,
+           care_summary(care_tally_at(t.trend, :since)) before
+     WHERE now.rated > 0
+     ORDER BY now.rated DESC, t.service_type`,
   inadequate: `
     SELECT name, service_type, care_published_at(history, :as_at) AS published
-      FROM care_dashboard.service
+      FROM site_history
      WHERE (:council IS NULL OR local_authority = :council) AND care_rating_at(history, :as_at) = 'Inadequate'
      ORDER BY published, name`,
   causes: `
@@ -62,34 +64,36 @@ const parts = {
   movers: `
     SELECT care_cause(was, now) AS cause, name, service_type, was::text AS was, now::text AS now
       FROM (SELECT name, service_type, care_rating_at(history, :since) AS was, care_rating_at(history, :as_at) AS now
-              FROM care_dashboard.service WHERE :council IS NULL OR local_authority = :council) s
+              FROM site_history WHERE :council IS NULL OR local_authority = :council) s
      WHERE was IS DISTINCT FROM now
      ORDER BY array_position('{improved,declined,newly rated,rating lost,joined,departed}', care_cause(was, now)), name`,
   ages: `
     SELECT a.band, a.locations AS services, a.percent, a.good_or_better, a.percent_good_or_better AS percent_good
-      FROM (SELECT care_ages(history) AS ages FROM care_dashboard.service WHERE :council IS NULL OR local_authority = :council) s,
+      FROM (SELECT care_ages(history) AS ages FROM site_history WHERE :council IS NULL OR local_authority = :council) s,
            care_ages_monthly(s.ages, since => :as_at, until => :as_at) a
      ORDER BY a.band_number`,
   councils: `
-    SELECT local_authority, as_at, rated, good_or_better, percent_good_or_better AS percent, in_locations, local_authority = :council AS chosen
-      FROM (SELECT DISTINCT ON (local_authority) * FROM care_dashboard.comparison
+    SELECT local_authority, as_at, rated, good_or_better, 100 * fraction_good_or_better AS percent, NOT is_published AS in_locations, local_authority = :council AS chosen
+      FROM (SELECT DISTINCT ON (local_authority) * FROM neighbour_month
              WHERE as_at <= :as_at AND as_at > :as_at - interval '1 year'
-             ORDER BY local_authority, as_at DESC, in_locations DESC) c
+             ORDER BY local_authority, as_at DESC) c
      ORDER BY percent DESC, local_authority`,
   publications: `
     SELECT as_at, published, good_or_better, (c).percent, (c).mean, (c).lower, (c).upper, (c).points, (c).signal, (c).variation
       FROM (SELECT as_at, published, published_good_or_better AS good_or_better,
                    care_p_chart(published_good_or_better, published, higher_is_better => true) OVER (ORDER BY as_at) AS c
-              FROM care_dashboard.council_month
-             WHERE ${of_council} AND service_type = 'All services'
-               AND as_at > :as_at - interval '2 years' AND as_at <= :as_at) p
+              FROM ${level}
+             WHERE as_at > :as_at - interval '2 years' AND as_at <= :as_at) p
      ORDER BY as_at`,
   waiting: `
-    SELECT request_type, as_at, waiting, added, completed, removed, long_waits, percent_long_waits, mean_days, median_days, p90_days, longest_days,
-           months_of_work, target, over_target
-      FROM care_dashboard.waiting_month
-     WHERE as_at BETWEEN :as_at - interval '2 years' - interval '1 day' AND :as_at - 1
-     ORDER BY request_type, as_at`,
+    SELECT l.request_type, m.as_at, m.waiting, m.added, m.completed, m.removed, m.long_waits, m.percent_long_waits, m.mean_days, m.median_days,
+           m.p90_days, m.longest_days, m.months_of_work, m.target, m.over_target
+      FROM ${lists},
+           LATERAL (SELECT max(target) AS target
+                      FROM (SELECT request_type, target FROM waiting_month UNION ALL SELECT 'All requests', target FROM waiting_total_month) t
+                     WHERE t.request_type = l.request_type) t,
+           care_waiting_monthly(l.list, target => t.target, since => (:as_at - interval '2 years')::date - 1, until => least(:as_at - 1, l.last_month)) m
+     ORDER BY l.request_type, m.as_at`,
   bands: `
     SELECT request_type, n, band, b.waiting, percent
       FROM ${lists}, care_waiting_bands(list, :as_at - 1) WITH ORDINALITY b (band, waiting, percent, n)
@@ -101,18 +105,18 @@ const parts = {
   // The latest assessment, and the least number of points of each rating
   assessment: `
     SELECT local_authority, published, number, theme, statement, score
-      FROM care_dashboard.assessment_statement a
-     WHERE published = (SELECT max(published) FROM care_dashboard.assessment_statement b
+      FROM assessment_statement a
+     WHERE published = (SELECT max(published) FROM assessment_statement b
                          WHERE b.local_authority = a.local_authority AND published <= :as_at)
-       AND (local_authority = :council OR :council IS NULL AND NOT EXISTS (SELECT FROM care_dashboard.assessment_statement b
+       AND (local_authority = :council OR :council IS NULL AND NOT EXISTS (SELECT FROM assessment_statement b
                                                                 WHERE b.local_authority <> a.local_authority))
 
      ORDER BY number`,
   remarks: `
     SELECT care_conflicts(trend) AS two_ratings_on_a_day,
-           (SELECT max(care_published_at(history, :as_at)) FROM care_dashboard.service
+           (SELECT max(care_published_at(history, :as_at)) FROM site_history
              WHERE :council IS NULL OR local_authority = :council) AS newest,
-           (SELECT count(*) FROM care_dashboard.service
+           (SELECT count(*) FROM site_history
              WHERE (:council IS NULL OR local_authority = :council) AND by_service_since <= :as_at
                AND care_is_rated(care_rating_at(history, :as_at))) AS by_service
       FROM ${trend}`,
@@ -151,9 +155,9 @@ const funnel = `
 
 // The name of the only council; NULL if there are several.
 async function which_council(client, council) {
-  const { rows } = await client.query('SELECT DISTINCT local_authority FROM care_dashboard.council_trend ORDER BY 1')
+  const { rows } = await client.query('SELECT DISTINCT local_authority FROM council_trend ORDER BY 1')
   const names = rows.map((row) => row.local_authority)
-  if (names.length === 0) throw new Error('there are no services in care_dashboard.service: is the table locations empty?')
+  if (names.length === 0) throw new Error('there are no services in site_history: is the table locations empty?')
   if (council && !names.includes(council)) throw new Error(`there is no council "${council}"; there is ${names.join(', ')}`)
   return council ?? (names.length === 1 ? names[0] : null)
 }
@@ -176,13 +180,13 @@ export async function read(connection, { council, as_at, since } = {}) {
   await client.connect()
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    const there = await client.query(`SELECT to_regclass('care_dashboard.council_month') AS views`)
-    if (!there.rows[0].views) throw new Error('the views are not in this database; make them: psql -f examples/dashboard/views.sql')
+    const there = await client.query(`SELECT to_regclass('council_month') AS views`)
+    if (!there.rows[0].views) throw new Error('the views are not in this database; make them: psql -f examples/views.sql')
     const chosen = await which_council(client, council)
     const days = await client.query(
       `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, least(a, greatest(a - interval '1 year', k.since_as_at))))::date AS since,
               k.since_as_at AS known_since, k.until_as_at AS known_until, current_date AS today
-         FROM care_dashboard.known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
+         FROM known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
     const data = { council: chosen, ...days.rows[0] }
     for (const day of [data.since, data.as_at]) {
       if (data.known_since && day < data.known_since) throw new Error(`the files cannot tell what was before ${data.known_since}`)

@@ -4,7 +4,8 @@
 CREATE TEMPORARY TABLE waiting_row ON COMMIT DROP AS
 SELECT cell ->> 'request_id' AS request_id, cell ->> 'request_type' AS request_type,
        pg_temp.day(cell ->> 'requested') AS requested, pg_temp.day(cell ->> 'completed') AS completed,
-       pg_temp.day(cell ->> 'removed') AS removed, cell ->> 'removal_reason' AS removal_reason
+       pg_temp.day(cell ->> 'removed') AS removed, cell ->> 'removal_reason' AS removal_reason,
+       cell ->> 'local_authority' AS local_authority
   FROM source
  WHERE kind = 'waiting list';
 

@@ -65,6 +65,7 @@ my %alias = (
 	location_onspd_ccg => 'icb', ccg_name => 'icb', location_onspd_icb => 'icb',
 	location_parliamentary_constituency => 'constituency',
 	location_latitude => 'latitude', location_longitude => 'longitude',
+	location_ward => 'ward',
 	location_dual_registered => 'dual_registered',
 	primary_id_dual_registration_locations => 'primary_id',
 );

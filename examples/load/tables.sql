@@ -9,14 +9,7 @@
 --   waiting, assessment, benchmark
 --   loaded_files  which files were taken in, and as at when
 --
--- Over them, in views.sql:
---
---   location_history      one row per location: its ratings through time
---   site_history          one row per site: the same, whoever owned it; what trends are made of
---   known_span            from and until when the data can be believed
---   proposed_successors   registrations that are likely to be one site, for you to say
---
--- A trend, for example:  SELECT care_trend(history) FROM site_history WHERE local_authority = 'Norfolk'
+-- ../views.sql says which views are made over them.
 
 CREATE TABLE IF NOT EXISTS loaded_files (
   file       text,
@@ -57,7 +50,8 @@ CREATE TABLE IF NOT EXISTS locations (
   last_seen       date,           -- as at when a list of active locations last had it
   listed_site     text,           -- Site ID, where your own list has one
   as_at           date,           -- of the file that these values are from
-  columns         jsonb DEFAULT '{}' -- every column of the files: the title in small letters, with underscores
+  columns         jsonb DEFAULT '{}', -- every column of the files: the title in small letters, with underscores
+  ward            text GENERATED ALWAYS AS (columns ->> 'ward') STORED -- where your own list has one
 );
 
 -- service and question are 'Overall' for a location's own rating.
@@ -87,7 +81,8 @@ CREATE TABLE IF NOT EXISTS waiting (
   requested      date NOT NULL,
   completed      date,
   removed        date,
-  removal_reason text
+  removal_reason text,
+  local_authority text            -- NULL: the only one there is
 );
 
 CREATE TABLE IF NOT EXISTS assessment (

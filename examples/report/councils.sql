@@ -2,10 +2,9 @@
 -- anyhow, beyond chance. Of the points to all of them together, some are the mix of services (by
 -- service type), the others the ratings.
 WITH stratum AS (
-  SELECT local_authority, service_type, care_tally_at(care_trend(history), :'as_at') AS tally
-    FROM site_history
+  SELECT local_authority, service_type, care_tally_at(trend, :'as_at') AS tally
+    FROM council_trend
    WHERE local_authority <> 'Not known'
-   GROUP BY local_authority, service_type
 ), council AS (
   SELECT a.local_authority, care_standardise(s.tally, e.tally) AS standard
     FROM (SELECT DISTINCT local_authority FROM stratum) a

@@ -1,5 +1,16 @@
 -- Services that opened and closed within the year, counted by location, where every change of
 -- owner looks like a closure; by site; and by site with the successors that are only likely.
+WITH pair AS (
+  SELECT coalesce(o.site_id, o.location_id) AS site_id, coalesce(n.site_id, n.location_id) AS other
+    FROM proposed_successors p
+    JOIN locations o ON o.location_id = p.location_id
+    JOIN locations n ON n.location_id = p.successor_id
+), likely AS (
+  SELECT DISTINCT site_id, care_site(site_id, other) OVER () AS likely_id
+    FROM (SELECT site_id, other FROM pair
+          UNION ALL SELECT other, site_id FROM pair
+          UNION ALL SELECT site_id, NULL FROM site_history) linked
+)
 SELECT counted AS "counted by",
        care_locations(care_tally_at(services, :'year_ago')) AS "a year ago",
        coalesce(sum(s.locations) FILTER (WHERE s.from_rating IS NULL), 0) AS opened,
@@ -17,7 +28,7 @@ SELECT counted AS "counted by",
           FROM care_movements(beds) b
          WHERE b.as_at > :'year_ago' AND b.as_at <= :'as_at' AND b.to_rating IS NULL) AS "beds lost"
   FROM (SELECT 'location' AS counted, care_trend(history) AS services, care_trend(history, beds) AS beds
-          FROM location_history
+          FROM location_histories()
           JOIN locations USING (location_id)
         UNION ALL
         SELECT 'site', care_trend(history), care_trend(history, beds)
@@ -26,9 +37,9 @@ SELECT counted AS "counted by",
         SELECT 'likely site', care_trend(history), care_trend(history, beds)
           FROM (SELECT care_rollup(history) AS history, max(beds) AS beds
                   FROM site_history
-                  LEFT JOIN likely_site USING (site_id)
-                 GROUP BY coalesce(likely_site_id, site_id)) likely
-         WHERE EXISTS (SELECT FROM likely_site)) t
+                  JOIN likely USING (site_id)
+                 GROUP BY likely_id) sites
+         WHERE EXISTS (SELECT FROM likely WHERE likely_id <> site_id)) t
   LEFT JOIN care_movements(services) s ON s.as_at > :'year_ago' AND s.as_at <= :'as_at'
  WHERE services IS NOT NULL
  GROUP BY counted, services, beds

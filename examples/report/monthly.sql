@@ -10,6 +10,6 @@ SELECT to_char(m.as_at, 'DD Mon YYYY') AS "as at",
                        PLACING '|' FROM 1 + (42.0 * (:target - :low) / (:high - :low))::integer)
                PLACING 'o' FROM 1 + (42.0 * (m.percent_good_or_better - :low) / (:high - :low))::integer)
          AS :"chart"
-  FROM (SELECT care_trend(history) AS trend FROM site_history) county,
+  FROM (SELECT care_rollup(trend) AS trend FROM council_trend) county,
        care_monthly(trend, target => :target, since => :'year_ago', until => :'as_at') m
  ORDER BY m.as_at;

@@ -13,8 +13,8 @@ SELECT coalesce(service_type, 'All') AS "service type",
   FROM (SELECT service_type,
                care_tally_at(trend, nullif(:'since', :'as_at')::date) AS before,
                care_tally_at(trend, :'as_at') AS now
-          FROM (SELECT service_type, care_trend(history) AS trend
-                  FROM site_history
+          FROM (SELECT service_type, care_rollup(trend) AS trend
+                  FROM council_trend
                  GROUP BY ROLLUP (service_type)) trends) tallies
  WHERE care_locations(now) > 0
  ORDER BY service_type IS NULL, care_rated(now) DESC;

@@ -6,8 +6,8 @@ SELECT coalesce(request_type, 'All') AS "waiting for", w.waiting,
        w.added AS new, w.completed AS done,
        w.percent_long_waits::numeric(5,1) AS "% over six months",
        w.median_days::integer AS "median", w.mean_days::integer AS "mean", w.longest_days AS "longest days"
-  FROM (SELECT request_type, care_waiting(requested, completed, removed) AS list
-          FROM waiting
+  FROM (SELECT request_type, care_rollup(list) AS list
+          FROM waiting_list
          GROUP BY ROLLUP (request_type)) lists,
        care_waiting_monthly(list, since => :'month_end', until => :'month_end') w
  ORDER BY request_type IS NULL, w.waiting DESC;

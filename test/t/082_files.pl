@@ -166,9 +166,9 @@ load($node, $services, folder('locations.csv' => "$locations\nA1,01/01/2015,,Asp
 	'A1,Homecare,Overall,Requires improvement,20/01/2020', 'A1,Homecare,Overall,Good,05/03/2021', 'A1,Homecare,Safe,Inadequate,05/03/2021',
 	'A2,Overall,Overall,Good,01/02/2016', 'A2,Care Homes,Overall,Inadequate,01/02/2016', 'A2,Overall,Overall,Good,01/02/2020',
 	'A3,Overall,Overall,Good,01/02/2016', 'A3,Overall,Overall,Good,01/02/2018', ''));
-sql_is($node, q{SELECT string_agg(concat(p.valid_from, ' ', p.rating), ', ' ORDER BY p.valid_from) FROM location_history, care_periods(history) p WHERE location_id = 'A1'},
+sql_is($node, q{SELECT string_agg(concat(p.valid_from, ' ', p.rating), ', ' ORDER BY p.valid_from) FROM location_histories(), care_periods(history) p WHERE location_id = 'A1'},
 	'2015-01-01 Not rated, 2016-02-01 Outstanding, 2019-05-10 Good, 2020-01-20 Requires improvement, 2021-03-05 Good', 'judged by its services', database => $services);
-sql_is($node, q{SELECT by_service_since FROM location_history ORDER BY location_id}, "2019-05-10\n\n", 'since the first of them; with a rating of its own not at all', database => $services);
+sql_is($node, q{SELECT by_service_since FROM location_histories() ORDER BY location_id}, "2019-05-10\n\n", 'since the first of them; with a rating of its own not at all', database => $services);
 like((example($node, $services, 'report.sql', as_at => '2020-02-01'))[1], qr/^1 of them have no rating of their own/m, 'and the report says so');
 
 # Nothing half-loaded: a spreadsheet that is none, a file that cannot be read, a load that is cancelled

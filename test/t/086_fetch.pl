@@ -1,5 +1,5 @@
 # examples/fetch: a council's documents from the regulator's interface, here a server of the test's own, and what
-# the views make of them. And examples/successors.sql on real registrations.
+# the views make of them.
 use strict;
 use warnings;
 use File::Temp 'tempdir';
@@ -39,13 +39,6 @@ SKIP:
 	fetching();
 }
 
-SKIP:
-{
-	my $folder = $ENV{CARE_QUALITY_DATA} // "$FindBin::RealBin/../../../shared/data";
-
-	skip 'real published data is not here: no CARE_QUALITY_DATA, no ../shared/data', 1 unless -d $folder;
-	successors();
-}
 done_testing();
 
 # The program, through two days of a council
@@ -113,27 +106,6 @@ sub fetching
 		keep_document('1-7', '2026-11-04', '{"locationId": "1-7", "currentRatings": {"overall": {"rating": "Perhaps", "reportDate": "2020-01-01"}}}')}, 't|t|', 'what is wrong is kept, once');
 	sql_is($node, 'SELECT location_id, fault FROM document_faults ORDER BY 1, 2', qq{1-7|"Perhaps" is no rating that is known\n1-7|it has no registration date\n1-8|invalid date in the document of location "1-8": "soon"}, '... and told');
 	sql_is($node, 'REFRESH MATERIALIZED VIEW location_history; SELECT count(*) FROM location_history', '6', '... and stops nothing');
-}
-
-# Of 670 English home care services that ended in 2023, 279 have a partner (counted by another program, too).
-sub successors
-{
-	load_published($node, 'published', '02_rating_history_homecare_england_2014_2025.csv.gz');
-	sql($node, q{
-		CREATE SCHEMA england;
-		CREATE TABLE england.locations AS SELECT location_id, min(local_authority) AS local_authority, min(location_start_date)::date AS registered, max(location_end_date)::date AS deregistered FROM published GROUP BY 1;
-		CREATE TABLE england.ratings AS SELECT location_id, overall_rating_raw::care_rating AS rating, report_date::date AS published FROM published;
-		ANALYZE england.locations, england.ratings;
-		ALTER DATABASE postgres SET search_path = england, public});
-	sql_is($node, q{SELECT count(*) FROM locations WHERE deregistered BETWEEN '2023-01-01' AND '2023-12-31'}, '670', 'those that ended');
-	my $runs = run([ 'psql', '-XqAtd', $node->connstr('postgres'), '-v', 'ON_ERROR_STOP=1', '-v', 'since=2023-01-01', '-v', 'until=2024-01-01', '-f', "$examples/successors.sql" ],
-		'>', \my $out, '2>', \my $error);
-	ok($runs, 'the query runs') or diag($error);
-	my @pairs = map { [ split /\|/ ] } split /\n/, $out;
-	my %partner = map { $_->[0] => 1 } @pairs;
-	is(scalar(keys %partner), 279, 'those with a partner');
-	is(scalar(@pairs), 302, 'pairs, each once');
-	is(scalar(grep { $_->[4] < -31 || $_->[4] > 92 || $_->[0] eq $_->[2] } @pairs), 0, '... registered in time');
 }
 
 # A document of Larkshire with more parts

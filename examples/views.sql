@@ -1,0 +1,65 @@
+-- One set of views for everything that reads: report, page, BI tools, spreadsheets.
+--
+--   psql -v ON_ERROR_STOP=1 -1 -v target=85 -f examples/views.sql
+--
+-- load.sql runs it at the end of every load. Over a council's own tables, or views that give them these
+-- names, it makes the same; of these columns nothing else is needed:
+--
+--   locations   location_id, site_id, name, service_type, beds, local_authority, registered, deregistered,
+--               provider_id, provider, brand_id, brand, postcode, ward, constituency, icb, region, latitude, longitude
+--   ratings     location_id, service, question, rating, published; service and question are 'Overall' for
+--               a location's own
+--   waiting     local_authority, request_type, requested, completed, removed
+--   benchmark   as_at, rated, good_or_better
+--   assessment  local_authority, published, number, theme, statement, score
+--   site_links  location_id, related_location_id, source
+--   loaded_files  kind, as_at, known_as_at
+--
+-- Each view is of one grain, which its comment names with its key; nobody's total stands among its parts.
+-- Every view but calendar begins with council_key and local_authority. Columns are plain: dates, numbers,
+-- text; ratings are text. percent_… is rounded to one decimal, to read, fraction_… is the same from 0 to 1,
+-- not rounded, to calculate with; so is …_points. month joins the views and calendar.
+--
+--   area_month, council_month, service_type_month    how good the services are: all, by council, by type
+--   movement_month, change_cause                     what moved, and why the percentage changed
+--   publication_month                                what was published, with its charts
+--   age_month, question_month                        ages of ratings; the key questions
+--   neighbour_month, mix_month                       councils side by side
+--   service_today, rating_period                     every service; every rating
+--   provider_today, brand_today, market_year         the market
+--   waiting_month, waiting_total_month, waiting_band_month
+--   benchmark_month, assessment_statement, proposed_successors, known_span, calendar
+--
+-- What takes long is stored as summaries, materialised (views/stored.sql): CALL refresh_views() brings them
+-- up to date while others read. Settings, each as -v NAME=value, else they stay as they are in table setting:
+--
+--   target            percent good or better   (at first: 85)
+--   targets           targets that change, e.g. '{"2022-04-01": 85, "2024-04-01": 87}'
+--   waiting_targets   how many may wait for what, e.g. '{"Care Act assessment": 2000}'
+--   reader            a role that may read the views and nothing else, e.g. that of a BI tool
+
+\set ON_ERROR_STOP 1
+SET client_min_messages = warning;
+
+\ir views/path.sql
+\ir views/settings.sql
+\ir views/histories.sql
+\ir views/stored.sql
+\ir views/span.sql
+\ir views/levels.sql
+\ir views/movements.sql
+\ir views/publications.sql
+\ir views/ages.sql
+\ir views/questions.sql
+\ir views/neighbours.sql
+\ir views/services.sql
+\ir views/market.sql
+\ir views/waiting.sql
+\ir views/others.sql
+\ir views/successors.sql
+\ir views/calendar.sql
+\ir views/words.sql
+\ir views/reader.sql
+
+CALL refresh_views();
+RESET client_min_messages;

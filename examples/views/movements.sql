@@ -1,0 +1,21 @@
+-- What moved in each month, and as what it counts.
+CREATE OR REPLACE VIEW movement_month AS
+SELECT t.council_key, t.local_authority, t.service_type, m.as_at, m.month, care_cause(m.from_rating, m.to_rating) AS cause,
+       m.from_rating, m.to_rating, m.locations
+  FROM council_trend t, stored_span k, care_movements(t.trend) m
+ WHERE m.as_at <= k.until_as_at AND (k.since_as_at IS NULL OR m.as_at > k.since_as_at);
+COMMENT ON VIEW movement_month IS
+  'Services that moved from one rating to another, opened or closed in a month (key: council_key, service_type, as_at, from_rating, to_rating)';
+
+-- Why the percentage is another than at the last report (setting.last_report, or a year before): the causes
+-- of a council add up to its change.
+CREATE OR REPLACE VIEW change_cause AS
+SELECT t.council_key, t.local_authority, d.since, d.until, e.cause, e.from_rating, e.to_rating, e.moves,
+       round(e.points::numeric, 1)::double precision AS change_points, e.points / 100 AS fraction_change
+  FROM (SELECT council_key, local_authority, care_rollup(trend) AS trend
+          FROM council_trend
+         GROUP BY council_key, local_authority) t,
+       (SELECT until_as_at AS until, greatest(coalesce(date_trunc('month', s.last_report), until_as_at - interval '1 year'), since_as_at)::date AS since
+          FROM setting s, stored_span) d,
+       care_explain(t.trend, CASE WHEN d.since < d.until THEN d.since END, d.until) e;
+COMMENT ON VIEW change_cause IS 'Causes of the change since the last report (key: council_key, cause, from_rating, to_rating)';

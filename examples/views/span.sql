@@ -1,0 +1,5 @@
+-- From and until when the data can be believed.
+CREATE OR REPLACE VIEW known_span AS
+SELECT council_key, local_authority, since_as_at, until_as_at, locations, departed, rated, published
+  FROM stored_span;
+COMMENT ON VIEW known_span IS 'From and until when the data can be believed: one row (key: council_key)';
