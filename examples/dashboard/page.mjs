@@ -40,7 +40,7 @@ const foot = (text) => raw(`@page{@bottom-left{content:${css_text(text)}}}`)
 const choose = (word, pages) => pages.length > 1 && html`
 <details name="choice">
 <summary><span>${word}</span> ${pages.find((page) => page.here).text}</summary>
-<ul>${pages.map((page) => html`<li><a href="${page.file}"${page.here && raw(' aria-current="page"')}>${page.text}</a></li>`)}</ul>
+<div class="${pages.length > 14 ? 'list many' : 'list'}"><ul>${pages.map((page) => html`<li><a href="${page.file}"${page.here && raw(' aria-current="page"')}>${page.text}</a></li>`)}</ul></div>
 </details>`
 
 const choice = ({ councils, months }) => (councils.length > 1 || months.length > 1) && html`
