@@ -68,6 +68,10 @@ endif
 # PostgreSQL's own flags are those of the compiler that built it.
 PG_CFLAGS += $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes)
 
+# On 32-bit x86 the old floating point unit computes with more bits than a double has, and figures would differ in
+# the last digit from those of other machines.
+PG_CFLAGS += $(if $(filter i386 i486 i586 i686,$(firstword $(subst -, ,$(shell $(or $(CC),cc) -dumpmachine 2>/dev/null)))),-msse2 -mfpmath=sse)
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 # Debian's server package brings pgxs.mk without the headers.

@@ -15,9 +15,15 @@
 --     psql -XAtq -c "SELECT document FROM area_map WHERE kind = 'ward'" >wards_today.geojson
 
 \set ON_ERROR_STOP 1
-\set document `cat :'file'`
+SET client_min_messages = warning;
 
 BEGIN;
+
+-- The file, line by line as it is: no character of it separates or quotes
+CREATE TEMPORARY TABLE line (number integer GENERATED ALWAYS AS IDENTITY, text text) ON COMMIT DROP;
+SET LOCAL client_encoding = 'UTF8';
+\set take '\\copy line (text) FROM ' :'file' ' WITH (FORMAT csv, DELIMITER E''\\x01'', QUOTE E''\\x02'', NULL E''\\x03'')'
+:take
 
 CREATE EXTENSION IF NOT EXISTS postgis;
 
@@ -36,8 +42,8 @@ COMMENT ON TABLE area IS 'Wards, constituencies and other areas, with their boun
 DELETE FROM area WHERE kind = :'kind';
 INSERT INTO area (kind, code, name, shape)
 SELECT :'kind', f -> 'properties' ->> :'code', f -> 'properties' ->> :'name',
-       ST_Multi(ST_MakeValid(ST_SetSRID(ST_GeomFromGeoJSON(f -> 'geometry'), 4326)))
-  FROM jsonb_array_elements(:'document'::jsonb -> 'features') f;
+       ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(ST_GeomFromGeoJSON(f -> 'geometry'), 4326)), 3))
+  FROM (SELECT string_agg(text, E'\n' ORDER BY number)::jsonb AS document FROM line) d, jsonb_array_elements(document -> 'features') f;
 
 CREATE OR REPLACE VIEW service_point AS
 SELECT (row_number() OVER (ORDER BY site_id))::integer AS id, council_key, local_authority, site_id, name, service_type, beds, rating, published,
@@ -73,3 +79,4 @@ COMMENT ON VIEW area_map IS 'area_today as a GeoJSON document for each kind';
 \endif
 
 COMMIT;
+RESET client_min_messages;

@@ -8,6 +8,7 @@
 -- role may read them. The first run needs a superuser; DROP SERVER spreadsheet CASCADE takes it away.
 
 \set ON_ERROR_STOP 1
+SET client_min_messages = warning;
 
 BEGIN;
 
@@ -27,6 +28,7 @@ IMPORT FOREIGN SCHEMA ogr_all FROM SERVER spreadsheet INTO spreadsheet;
 \endif
 
 COMMIT;
+RESET client_min_messages;
 
 -- What the file says of today, in one statement:
 --

@@ -325,19 +325,42 @@ close_month(MonthReader *reader, CareMonth *month)
 	return (rated > 0 || month->published_days == 0) && month->published_good <= month->published;
 }
 
-/* Begins a month, whose figures are zero; its movements too, if there are snapshots. */
-static void
+/* Whether the levels known at all times bear the publication days in force. */
+static bool
+steady_is_dated(const MonthReader *reader)
+{
+	if (reader->published_days == 0)
+		return true;
+	for (int i = CARE_INADEQUATE; i <= CARE_OUTSTANDING; i++)
+	{
+		if (reader->steady[i] > 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Begins a month, whose figures are zero; its movements too, if there are
+ * snapshots. False if months without any came between and do not fit.
+ */
+static bool
 begin_month(MonthReader *reader, CareMonth *month, int number)
 {
+	bool fits = true;
+
 	month->number = number;
 	memset(reader->left, 0, sizeof(reader->left));
 	if (reader->cells.flags & CARE_TREND_SNAPSHOTS)
 	{
 		memset(&reader->snapshot, 0, sizeof(Snapshot));
 		if (number != reader->last + 1)
+		{
 			memset(&reader->before, 0, sizeof(Snapshot));
+			fits = steady_is_dated(reader);
+		}
 	}
 	reader->last = number;
+	return fits;
 }
 
 /* Reads the next month with a cell; false if it does not fit what was before. */
@@ -348,7 +371,8 @@ next_month(MonthReader *reader, CareMonth *month)
 	int number = CARE_MONTH_OF(cells->key);
 
 	memset(month, 0, sizeof(CareMonth));
-	begin_month(reader, month, number);
+	if (!begin_month(reader, month, number))
+		return false;
 	do
 	{
 		if (!add_cell(reader, month, CARE_MEASURE_OF(cells->key), cells->value))
@@ -427,13 +451,13 @@ cq_trend_read(Datum datum, CareTrend *trend)
 }
 
 /* Begins the next month of cells that are only checked: clears what would not be overwritten. */
-static void
+static bool
 begin_check(MonthReader *reader, CareMonth *month, int number)
 {
 	month->published = month->published_good = 0;
 	if (reader->cells.flags & CARE_TREND_SNAPSHOTS)
 		memset(month->move, 0, sizeof(month->move));
-	begin_month(reader, month, number);
+	return begin_month(reader, month, number);
 }
 
 /* Whether cells in order, stored, can be read again. */
@@ -451,9 +475,9 @@ is_valid(const CareCells *ordered)
 			return false;
 		if (CARE_MONTH_OF(cell.key) != month.number)
 		{
-			if (i > 0 && !close_month(&reader, &month))
+			if ((i > 0 && !close_month(&reader, &month)) ||
+				!begin_check(&reader, &month, CARE_MONTH_OF(cell.key)))
 				return false;
-			begin_check(&reader, &month, CARE_MONTH_OF(cell.key));
 		}
 		if (!add_cell(&reader, &month, CARE_MEASURE_OF(cell.key), cell.value))
 			return false;

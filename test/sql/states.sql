@@ -48,7 +48,7 @@ SELECT current_setting('data_directory') || '/states' AS file \gset
 CREATE TEMP TABLE received (state care_trend_state);
 COPY (SELECT '\x02'::bytea) TO :'file' (FORMAT binary);
 COPY received FROM :'file' (FORMAT binary);
--- and a state of a trend in which one word after another is the highest number
+-- and a state of a trend in which one word after another is the highest number (2, where its table begins, says nothing: it has none)
 CREATE FUNCTION pg_temp.bytes(care_trend_state, care_trend_state) RETURNS bytea LANGUAGE internal AS 'byteacat';
 CREATE FUNCTION pg_temp.raw_state(bytea, bytea) RETURNS care_trend_state LANGUAGE internal AS 'byteacat';
 CREATE AGGREGATE pg_temp.state(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = care_trend_state);
