@@ -301,8 +301,8 @@ state_spreadsheets()
   must_not 'make load DATA=/root/older' 'as at 1 August 2026, older than those of 1 October 2026'
 }
 
-# The first hour of a council's analyst, as the guide has it: from three downloads of the real size to trends that the
-# server makes anew by itself. ROWS=30000 for smaller ones.
+# The first hour of a council's analyst, as the guide has it: from three downloads of the real size to views that the
+# server brings up to date by itself, and the page of them. ROWS=30000 for smaller ones.
 state_first_hour()
 {
   local what='DATA=~/cqc COUNCIL="Council 011"'
@@ -329,6 +329,7 @@ END
   must 'sudo -u postgres psql -d council -c "CREATE EXTENSION pg_cron" -c "GRANT USAGE ON SCHEMA cron TO alice"' GRANT
   must 'psql -f examples/refresh.sql && psql -c "SELECT cron.schedule(jobname, '"'* * * * *'"', command) FROM cron.job"' row
   must 'sleep 65; psql -c "SELECT status, return_message FROM cron.job_run_details"' succeeded
+  must 'PGHOST=/var/run/postgresql node examples/dashboard/build.mjs --out /tmp/page.html' 'Council 011 as at 2026-10-01'
 }
 
 # The page in a browser, on the releases that have one that is new enough
