@@ -42,6 +42,7 @@ my @kinds = (
 	[ 'waiting list', qw(requested completed) ],
 	[ 'waiting list', qw(request_type requested) ],
 	[ 'assessment', qw(statement score) ],
+	[ 'benchmark by type', qw(as_at service_type rated) ],
 	[ 'benchmark', qw(as_at rated) ],
 	[ '', qw(provider_id latest_rating domain) ],
 	[ '', qw(provider_id provider_name) ],

@@ -6,7 +6,7 @@
 --   locations     one row per registration: what the newest file says of it
 --   ratings       one row per published rating of a location, a service, a question
 --   site_links    which registrations are one site, and who says so
---   waiting, assessment, benchmark
+--   waiting, assessment, benchmark, type_benchmark
 --   loaded_files  which files were taken in, and as at when
 --
 -- ../views.sql says which views are made over them.
@@ -66,7 +66,11 @@ CREATE TABLE IF NOT EXISTS ratings (
   columns     jsonb DEFAULT '{}'  -- every column of the file that is not the location's
 );
 
-CREATE INDEX IF NOT EXISTS ratings_location_id ON ratings (location_id);
+-- Unless it is a view over your own
+SELECT relkind = 'r' AS is_table FROM pg_class WHERE oid = 'ratings'::regclass \gset
+\if :is_table
+  CREATE INDEX IF NOT EXISTS ratings_location_id ON ratings (location_id);
+\endif
 
 CREATE TABLE IF NOT EXISTS site_links (
   location_id         text,
@@ -99,4 +103,13 @@ CREATE TABLE IF NOT EXISTS benchmark (
   as_at          date PRIMARY KEY,
   rated          bigint NOT NULL,
   good_or_better bigint NOT NULL
+);
+
+-- The same by type of service, as service_type of locations has them.
+CREATE TABLE IF NOT EXISTS type_benchmark (
+  as_at          date,
+  service_type   text,
+  rated          bigint NOT NULL,
+  good_or_better bigint NOT NULL,
+  PRIMARY KEY (as_at, service_type)
 );

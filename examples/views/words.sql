@@ -60,7 +60,7 @@ SELECT format('COMMENT ON COLUMN %s.%I IS %L', c.oid::regclass, a.attname, coale
     ('fraction_mix', 'Of the difference, what its mix of services makes, points by 100, not rounded'),
     ('rating_points', 'Of the difference, what its ratings make, percentage points, one decimal'),
     ('fraction_rating', 'Of the difference, what its ratings make, points by 100, not rounded'),
-    ('reference', 'What it is compared with'),
+    ('reference', 'What it is compared with: type_benchmark, or all councils of the database'),
     ('cause', 'improved, declined, newly rated, rating lost, joined or departed; NULL if none of these'),
     ('from_rating', 'Rating before; NULL: not yet in the register'),
     ('to_rating', 'Rating after; NULL: no longer in the register'),
@@ -169,6 +169,7 @@ SELECT format('COMMENT ON COLUMN %s.%I IS %L', c.oid::regclass, a.attname, coale
     ('trend', 'Services through time: a summary'),
     ('beds_trend', 'Their beds through time: a summary'),
     ('ages', 'Ages of their ratings through time: a summary'),
+    ('first_month', 'The month of its first request'),
     ('last_month', 'The last month''s end that the lists of the council tell of'),
     ('list', 'The waiting list through time: a summary')) word (name, says) ON word.name = a.attname
   LEFT JOIN (VALUES
