@@ -4,12 +4,14 @@
 #   make installcheck           run the tests on a running server that has it installed
 #   make check                  build and run every test on a throw-away server; installs what is missing
 #   make check TESTS='a b'      only these, e.g. TESTS='rating 001_install'
-#   make check-clients          the drivers of BI tools (ODBC, JDBC, node-postgres), pg_cron, the Debian package
+#   make check-clients          drivers, R, Python, Jupyter, Calc, PostGIS, pgbouncer, pg_cron, the Debian package
 #   make check-dashboard        the page of make dashboard in Chromium
+#   make coverage               the tests, and which lines and branches none of them reaches
 #   make check-sanitize         the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make check-fresh            make demo and make check on machines that have never seen them, in private Debian roots
 #   make fuzz [CASES=n] [SEED=n] [SURFACE='a b']  hostile input, a million cases, under the same
 #   make lint                   compile with every warning an error, clang-tidy, cppcheck, wings, format
+#   make dist                   the archive for PGXN, of what is committed, in the folder dist
 #   make format                 lay the C source out as make lint wants it
 #   make demo [DATA=folder] [COUNCIL=name]    a report from sample data, or from the regulator's files
 #   make dashboard [DATA=folder] [COUNCIL=name]    the same as a web page, dashboard.html
@@ -36,7 +38,7 @@ WINGS = base statistics rating tally history ledger trend waiting
 OBJS = $(patsubst $(source)/%.c,%.o,$(foreach wing,$(WINGS),$(sort $(wildcard $(source)/src/$(wing)/*.c))))
 
 # These bring their own server, and must work before there is any PostgreSQL here.
-HARNESS = backtest bench check check-clients check-dashboard check-fresh check-sanitize dashboard demo format fuzz lint load
+HARNESS = backtest bench check check-clients check-dashboard check-fresh check-sanitize coverage dashboard demo dist format fuzz lint load
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
@@ -65,6 +67,10 @@ PG_CFLAGS += -Werror
 endif
 # PostgreSQL's own flags are those of the compiler that built it.
 PG_CFLAGS += $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes)
+
+# On 32-bit x86 the old floating point unit computes with more bits than a double has, and figures would differ in
+# the last digit from those of other machines.
+PG_CFLAGS += $(if $(filter i386 i486 i586 i686,$(firstword $(subst -, ,$(shell $(or $(CC),cc) -dumpmachine 2>/dev/null)))),-msse2 -mfpmath=sse)
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
@@ -100,6 +106,9 @@ else
 
 .PHONY: $(MAKECMDGOALS)
 
+# Not every shell makes a home of the ~ in DATA=~/folder.
+folder = "$(patsubst ~/%,$(HOME)/%,$(DATA))"
+
 check:
 	@$(source)/tools/check.sh $(TESTS)
 
@@ -115,6 +124,9 @@ check-fresh:
 check-sanitize:
 	@SANITIZE=1 $(source)/tools/check.sh $(TESTS)
 
+coverage:
+	@COVERAGE=1 $(source)/tools/check.sh $(TESTS)
+
 fuzz:
 	@$(source)/tools/fuzz.sh "$(CASES)" "$(SEED)" $(SURFACE)
 
@@ -124,8 +136,13 @@ lint:
 format:
 	@clang-format -i src/*/*.[ch]
 
+# The name of the archive and of the folder in it
+dist: release = $(EXTENSION)-$(shell sed -n 's/^  "version": "\(.*\)",/\1/p' $(source)/META.json)
+dist:
+	@cd $(source) && mkdir -p dist && git archive --format=zip --prefix=$(release)/ -o dist/$(release).zip HEAD
+
 demo:
-	@$(source)/examples/demo.sh "$(DATA)"
+	@$(source)/examples/demo.sh $(folder)
 
 backtest:
 	@$(source)/bench/backtest.sh
@@ -134,10 +151,10 @@ bench:
 	@$(source)/bench/bench.sh $(CASES)
 
 dashboard:
-	@$(source)/examples/dashboard/dashboard.sh "$(DATA)"
+	@$(source)/examples/dashboard/dashboard.sh $(folder)
 
 load:
-	@$(source)/examples/load.sh "$(DATA)"
+	@$(source)/examples/load.sh $(folder)
 
 # Whatever else is asked for in the same command
 $(filter-out $(HARNESS),$(MAKECMDGOALS)):

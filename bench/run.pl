@@ -9,6 +9,7 @@
 #   run NAME PROCESSES      the statement below is a contestant, whose processes (or threads) are as many;
 #                           names that begin with duckdb run there, others in PostgreSQL. The first is ours.
 #   check NAME PROCESSES    the same, only run once, to compare its answer
+#   before NAME STATEMENT   run before each run of NAME, and not timed
 #   same NAME…              these must give the same answer
 #   target A / B <= K       time of A divided by that of B; also >=; B is a contestant or "ms";
 #                           K is a number, or C / D
@@ -185,6 +186,7 @@ sub read_case
 			$current = { timed => $1 eq 'run', name => $2, processes => $3, sql => '', times => [] };
 			push @{ $case{run} }, $current;
 		}
+		elsif (/^--@ before (\w+) (.+)/) { $case{before}{$1} = $2 }
 		elsif (/^--@ same (.+)/) { push @{ $case{same} }, [ split ' ', $1 ] }
 		elsif (/^--@ target (\w+) \/ (\w+) (<=|>=) ([\d.]+|\w+ \/ \w+)$/)
 		{
@@ -199,6 +201,7 @@ sub read_case
 		elsif ($current && !/^--/) { $current->{sql} .= "$_\n" }
 	}
 	$_->{sql} =~ s/\s*;\s*\z// for @{ $case{run} };
+	$_->{before} = $case{before}{ $_->{name} } for @{ $case{run} };
 	$case{by_name} = { map { $_->{name} => $_ } @{ $case{run} } };
 	return \%case;
 }
@@ -262,6 +265,7 @@ sub run
 {
 	my ($pg, $duck, $c) = @_;
 	return $duck->run($c->{sql}) if $c->{duck};
+	$pg->run($c->{before}) if $c->{before};
 	$pg->processes($c->{processes});
 	return $pg->run($c->{sql});
 }
@@ -271,6 +275,7 @@ sub explain
 {
 	my ($pg, $plans, $case, $c) = @_;
 	return if $c->{duck};
+	$pg->run($c->{before}) if $c->{before};
 	$pg->processes($c->{processes});
 	my $analyze = $c->{processes} > 1 ? 'ANALYZE, TIMING OFF, SUMMARY OFF, ' : '';
 	my $plan = join "\n", @{ $pg->run("EXPLAIN (${analyze}COSTS) $c->{sql}")->{rows} };

@@ -6,16 +6,15 @@
 -- names by views in the current schema, with these columns (NULL where you have none). What there is not is
 -- made as an empty table. service and question are 'Overall' for a location's own rating.
 --
---   locations       location_id, site_id, name, service_type, beds, local_authority, registered, deregistered,
---                   provider_id, provider, brand_id, brand, postcode, ward, constituency, icb, region,
---                   latitude, longitude
---   ratings         location_id, service, question, rating, published
---   waiting         local_authority, request_type, requested, completed, removed
---   benchmark       as_at, rated, good_or_better
---   type_benchmark  as_at, service_type, rated, good_or_better
---   assessment      local_authority, published, number, theme, statement, score
---   site_links      location_id, related_location_id, source
---   loaded_files    kind, as_at, known_as_at
+--   locations     location_id, site_id, name, service_type, beds, local_authority, registered, deregistered,
+--                 provider_id, provider, brand_id, brand, postcode, ward, constituency, icb, region, latitude, longitude
+--   ratings       location_id, service, question, rating, published
+--   waiting       local_authority, request_type, requested, completed, removed
+--   benchmark     as_at, rated, good_or_better
+--   benchmark_service_type   as_at, service_type, rated, good_or_better, councils
+--   assessment    local_authority, published, number, theme, statement, score
+--   site_links    location_id, related_location_id, source
+--   loaded_files  kind, as_at, known_as_at
 --
 -- Each view is of one grain, which its comment names with its key; nobody's total stands among its parts.
 -- Every view but calendar begins with council_key and local_authority. Columns are plain: dates, numbers,
@@ -30,7 +29,7 @@
 --   service_today, rating_period                     every service; every rating
 --   provider_today, brand_today, market_year         the market
 --   waiting_month, waiting_total_month, waiting_band_month
---   benchmark_month, assessment_statement, proposed_successors, known_span, calendar
+--   benchmark_month, benchmark_service_type_month, assessment_statement, proposed_successors, known_span, calendar
 --
 -- What takes long is stored as summaries, materialised (views/stored.sql): CALL refresh_views() brings them
 -- up to date while others read. Settings, each as -v NAME=value, else they stay as they are in table setting:

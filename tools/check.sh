@@ -7,7 +7,8 @@
 # tests; ", N skipped" follows if there are such, and the line of each test says why. A test that was to run and
 # gave no result has failed.
 # With SANITIZE=1 (make check-sanitize) all of it runs under AddressSanitizer and UndefinedBehaviorSanitizer;
-# what they find is printed and counts as a failure.
+# what they find is printed and counts as a failure. With COVERAGE=1 (make coverage) the lines and branches that the
+# tests reach are counted: tools/coverage.pl.
 #
 # Real published data is taken from CARE_QUALITY_DATA or ../shared/data. A TAP test may skip all where it lacks
 # that, or another program; with the data there, one that wants them and does not run has failed.
@@ -130,6 +131,11 @@ run_regress $sql
 for name in $tap; do
   run_tap "$name"
 done
+
+# With all tests run, the lines that none reached are failures; after some of them the figures are only shown.
+if [ "${COVERAGE:-}" ]; then
+  perl "$ROOT/tools/coverage.pl" "$TREE" "$("$PG_CONFIG" --version | tr -dc '0-9.' | cut -d . -f 1)" || [ "$only" ] || failed=$((failed + 1))
+fi
 
 say ''
 say "$passed passed, $failed failed$([ $skipped = 0 ] || say ", $skipped skipped")"

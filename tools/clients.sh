@@ -1,15 +1,17 @@
 #!/bin/bash
 # make check-clients: care_quality in the tools that analysts have, on a schedule, and as a Debian package.
 #
-#   tools/clients.sh [TEST…]   only these: odbc jdbc node binary pool python r cron package
+#   tools/clients.sh [TEST…]   only these: odbc jdbc node binary pool python r notebook calc map sheet questions cron package
 #
-# Each test is a file test/clients/TEST.sh: packages_TEST says which Debian packages it lacks, run_TEST tries it.
-# What is named, and everything with CI=true, is installed if it is missing: packages, and from npm what node and pool need, into
+# Each test is a file test/clients/TEST.sh: packages_TEST says which Debian packages it lacks, run_TEST tries it; if
+# something takes its time without anybody's help, begin_TEST sets it off before the first test. What is named, and
+# everything with CI=true, is installed if it is missing: packages, and from npm what node and pool need, into
 # test/clients/node_modules. Otherwise a test that lacks something is skipped and says how to ask for it.
 #
-# The drivers write down every value they get from the views of wire.sql, and that must be what plain SQL says
-# (wire.value), with the types it has there. They read as an ordinary role with a password, over TCP on 127.0.0.1. The
-# last line is "N passed, N failed", and how many tests were skipped.
+# The drivers (odbc jdbc node binary python r) write down every value they get from the views of wire.sql, and that must
+# be what plain SQL says (wire.value), with the types it has there. The others read the sample's views (council). All read
+# as an ordinary role with a password, over TCP on 127.0.0.1. The last line is "N passed, N failed", and how many tests
+# were skipped.
 
 . "$(dirname "$0")/server.sh"
 
@@ -17,7 +19,7 @@ CLIENTS=$ROOT/test/clients
 # Debian's modules are those of Debian's Python.
 PYTHON=/usr/bin/python3
 # In this order: the package takes the extension away.
-all=(odbc jdbc node binary pool python r cron package)
+all=(odbc jdbc node binary pool python r notebook calc map sheet questions cron package)
 passed=0 failed=0 skipped=0
 
 for name in "${all[@]}"; do
@@ -97,6 +99,22 @@ start_server()
   query "SET password_encryption = 'scram-sha-256'; CREATE ROLE bi LOGIN PASSWORD '$BI_PASSWORD'; SELECT pg_reload_conf()" >/dev/null
 }
 
+# as_reader COMMAND…: by the server's user, with the environment that lets libpq reach the sample as the role bi.
+as_reader()
+{
+  as_user env PGHOST=127.0.0.1 PGDATABASE=council PGUSER="$BI_USER" PGPASSWORD="$BI_PASSWORD" "$@"
+}
+
+# council: a database with the sample and its views, made when the first test asks for it.
+council()
+{
+  [ -z "${council:-}" ] || return 0
+  query 'CREATE DATABASE council' && query 'CREATE EXTENSION care_quality' council &&
+    script "$TREE/examples/load.sql" council -v data="$TREE/examples/sample" -v examples="$TREE/examples" &&
+    script "$TREE/examples/views.sql" council -v reader=bi || { not_ok 'the sample and its views'; return 1; }
+  council=made
+}
+
 # The views, and what must arrive of them
 prepare_wire()
 {
@@ -162,6 +180,16 @@ dump()
   done
 }
 
+# program NAME COMMAND…: one that counts by itself and reads the sample.
+program()
+{
+  local name=$1
+  shift
+  council || return
+  as_reader timeout 180 "$@" >"$WORK/tmp/$name.said" 2>&1 </dev/null
+  hear "$name" "$WORK/tmp/$name.said" $?
+}
+
 # compile NAME LIBRARY [FLAG…]: a program of test/clients.
 compile()
 {
@@ -183,6 +211,9 @@ else
   start_server
 fi
 prepare_wire
+for name in "${tests[@]}"; do
+  ! declare -F begin_$name >/dev/null || begin_$name
+done
 for name in "${all[@]}"; do
   ! asked $name || run_$name
 done

@@ -157,7 +157,7 @@ promises() { demo; check; }
 # States of a machine: what was there before
 
 # All that make check asks for
-everything='make gcc libc6-dev libipc-run-perl postgresql postgresql-server-dev-15'
+everything='make gcc libc6-dev libipc-run-perl libtext-csv-xs-perl postgresql postgresql-server-dev-15'
 
 state_nothing() { machine bookworm make; promises; dashboard; }
 state_client() { machine bookworm make postgresql-client libpq-dev; promises; }
@@ -274,6 +274,31 @@ state_package()
   holds 'no libraries and no scripts that cannot run in it' [ "$(grep -cE 'node_modules|\.sh$' "$said")" = 0 ]
   who=root home=/root
   must 'autopkgtest . ../postgresql-15-care-quality_*.deb -- null' 'installcheck +PASS'
+}
+
+# files FOLDER KIND DAY [ROWS]: files as the regulator publishes them, of invented services
+files() { must "mkdir -p $1 && perl bench/files/generate.pl $1 $2 ${4:-3000} $3 && ls $1" "_Latest_ratings.$2"; }
+
+# Spreadsheets, as whole commands; in a database the next month is merged, the same changes nothing, an older one is refused.
+state_spreadsheets()
+{
+  local council='COUNCIL="Council 011"' load
+  machine bookworm $everything
+  files /root/first ods 2026-09-01
+  files /root/next xlsx 2026-10-01
+  files /root/older ods 2026-08-01
+  must "make demo DATA=/root/first $council" '^On 1 September 2026, [0-9.]+% of the rated care services in Council 011'
+  must "make demo DATA=/root/next $council" '^On 1 October 2026, [0-9.]+% of the rated care services in Council 011'
+  must "make dashboard DATA=/root/first $council" 'dashboard\.html'
+  must "make dashboard DATA=/root/next $council OUT=/tmp/next.html" 'next\.html'
+  must 'make && make install' care_quality
+  cluster --locale=C.UTF-8
+  before='export PGHOST=/tmp PGPORT=5499 PGUSER=postgres PGDATABASE=council'
+  must 'createdb && psql -qc "CREATE EXTENSION care_quality" && make load DATA=/root/first '"$council" '^locations: [0-9]+ new$'
+  must "make load DATA=/root/first $council" '^locations: nothing new$'
+  must "make load DATA=/root/next $council" '^locations: .*[0-9]+ changed'
+  must "make load DATA=/root/next $council" '^ratings: nothing new$'
+  must_not "make load DATA=/root/older $council" 'as at 1 August 2026, older than those of 1 October 2026'
 }
 
 # The page in a browser, on the releases that have one that is new enough

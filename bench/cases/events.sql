@@ -2,7 +2,8 @@
 --@ needs events
 --@ same one_step one_step_2 two_steps expert expert_tuned duckdb
 --@ target expert / one_step >= 10
---@ target one_step_2 / duckdb <= 0.8
+--@ target one_step / one_step_2 >= 1.5
+--@ target one_step_2 / duckdb <= 0.55
 --@ target expert / two_steps >= 5
 --@ show expert_tuned / one_step
 --@ show expert_tuned / two_steps

@@ -3,6 +3,7 @@
 --@ same ours ours_2 expert expert_tuned analyst duckdb
 --@ target expert / ours >= 3
 --@ target analyst / ours >= 40
+--@ target ours / ours_2 >= 1.4
 --@ show expert_tuned / ours
 
 --@ run ours 1

@@ -1,7 +1,7 @@
 -- ten years for England out of 150 stored council trends
 --@ needs events council_trends
---@ target ours / ms <= 5
---@ target duckdb / ours >= 50
+--@ target ours / ms <= 2
+--@ target duckdb / ours >= 150
 --@ same ours duckdb
 
 --@ run ours 1

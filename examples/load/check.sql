@@ -77,8 +77,6 @@ SELECT s.file, s.line, pg_temp.title_of(s.file, s.kind, d.key), '', 'is empty'
                ('assessment', 'publication_date'), ('assessment', 'local_authority'), ('assessment', 'number'),
                ('assessment', 'score'), ('assessment', 'statement'),
                ('benchmark', 'as_at'), ('benchmark', 'rated'), ('benchmark', 'good_or_better'),
-               ('benchmark by type', 'as_at'), ('benchmark by type', 'service_type'), ('benchmark by type', 'rated'),
-               ('benchmark by type', 'good_or_better'),
                ('site links', 'location_id'), ('site links', 'related_location_id')) d (kind, key)
   JOIN source s USING (kind)
  WHERE s.cell ->> d.key IS NULL;
@@ -160,13 +158,13 @@ SELECT s.file, s.line, pg_temp.title_of(s.file, s.kind, d.key), s.cell ->> d.key
 INSERT INTO problem
 SELECT file, line, pg_temp.title_of(file, kind, 'good_or_better'), cell ->> 'good_or_better', format('is more than the %s rated', cell ->> 'rated')
   FROM source
- WHERE kind LIKE 'benchmark%'
+ WHERE kind = 'benchmark'
    AND substring(cell ->> 'good_or_better' FROM '^(\d{1,9})$')::bigint > substring(cell ->> 'rated' FROM '^(\d{1,9})$')::bigint;
 
 INSERT INTO problem
 SELECT file, line, pg_temp.title_of(file, kind, 'as_at'), cell ->> 'as_at', 'is not the first of a month'
   FROM source
- WHERE kind LIKE 'benchmark%' AND extract(day FROM pg_temp.day(cell ->> 'as_at')) <> 1;
+ WHERE kind = 'benchmark' AND extract(day FROM pg_temp.day(cell ->> 'as_at')) <> 1;
 
 \set SHOW_CONTEXT never
 CALL pg_temp.stop_if_wrong();

@@ -67,8 +67,7 @@ SELECT t.file, t.line, NULL, left(t.text, 60),
                ('assessment', 'score', 'Score'),
                ('benchmark', 'as_at', 'As At'),
                ('benchmark', 'rated', 'Rated'),
-               ('benchmark', 'good_or_better', 'Good Or Better'),
-               ('benchmark by type', 'good_or_better', 'Good Or Better')) n (kind, key, title)
+               ('benchmark', 'good_or_better', 'Good Or Better')) n (kind, key, title)
   JOIN title t USING (kind)
  WHERE NOT t.titles ? n.key;
 

@@ -1,4 +1,4 @@
--- Which registrations are one site: those that your own list says, the regulator's dual
+-- Which registrations are one site: those that your own list says, CQC's dual
 -- registrations, predecessors from its documents, and successors of which there is no doubt.
 
 INSERT INTO site_links (location_id, related_location_id, source)
@@ -14,6 +14,34 @@ UNION
 SELECT location_id, columns ->> 'primary_id', 'dual registration'
   FROM locations
  WHERE columns ->> 'primary_id' IN (SELECT location_id FROM locations) AND columns ->> 'primary_id' <> location_id
+    ON CONFLICT DO NOTHING;
+
+-- Predecessors that CQC's documents tell, if examples/fetch keeps some here, in whatever schema: those of the
+-- newest of each location, which may take back what an earlier one said.
+SELECT coalesce(string_agg(format('SELECT location_id, fetched, body FROM %s WHERE fault IS NULL', oid::regclass), ' UNION ALL '),
+                'SELECT NULL::text AS location_id, NULL::date AS fetched, NULL::jsonb AS body') AS documents
+  FROM pg_class
+ WHERE relname = 'documents' AND has_table_privilege(oid, 'SELECT')
+   AND (SELECT array_agg(attname || ' ' || atttypid::regtype ORDER BY attnum)
+          FROM pg_attribute
+         WHERE attrelid = pg_class.oid AND attnum > 0) = '{location_id text,fetched date,body jsonb,fault text}' \gset
+
+CREATE TEMPORARY TABLE told ON COMMIT DROP AS
+SELECT d.location_id, r.related_location_id
+  FROM (SELECT DISTINCT ON (location_id) location_id, body
+          FROM (:documents) d
+         WHERE body IS NOT NULL AND location_id IN (SELECT location_id FROM locations)
+         ORDER BY location_id, fetched DESC) d
+  LEFT JOIN LATERAL care_relationships(d.body) r ON r.type ~ '(Predecessor|Successor)$';
+
+DELETE FROM site_links k
+ WHERE source = 'predecessor'
+   AND EXISTS (SELECT FROM told t WHERE t.location_id = k.location_id)
+   AND NOT EXISTS (SELECT FROM told t WHERE (t.location_id, t.related_location_id) = (k.location_id, k.related_location_id));
+INSERT INTO site_links
+SELECT location_id, related_location_id, 'predecessor'
+  FROM told
+ WHERE related_location_id IS NOT NULL
     ON CONFLICT DO NOTHING;
 
 DELETE FROM site_links k

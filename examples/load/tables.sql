@@ -6,7 +6,7 @@
 --   locations     one row per registration: what the newest file says of it
 --   ratings       one row per published rating of a location, a service, a question
 --   site_links    which registrations are one site, and who says so
---   waiting, assessment, benchmark, type_benchmark
+--   waiting, assessment, benchmark
 --   loaded_files  which files were taken in, and as at when
 --
 -- ../views.sql says which views are made over them.
@@ -103,13 +103,4 @@ CREATE TABLE IF NOT EXISTS benchmark (
   as_at          date PRIMARY KEY,
   rated          bigint NOT NULL,
   good_or_better bigint NOT NULL
-);
-
--- The same by type of service, as service_type of locations has them.
-CREATE TABLE IF NOT EXISTS type_benchmark (
-  as_at          date,
-  service_type   text,
-  rated          bigint NOT NULL,
-  good_or_better bigint NOT NULL,
-  PRIMARY KEY (as_at, service_type)
 );

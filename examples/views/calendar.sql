@@ -13,7 +13,7 @@ SELECT month, (month + interval '1 month')::date - 1 AS month_end, (month + inte
                           FROM (SELECT coalesce(k.since_as_at, min((care_extent(trend)).first_as_at)) - 1, k.until_as_at - 1 FROM council_trend
                                 UNION ALL SELECT min(first_month), max(last_month) FROM waiting_list
                                 UNION ALL SELECT min(as_at) - 1, max(as_at) - 1 FROM benchmark
-                                UNION ALL SELECT min(as_at) - 1, max(as_at) - 1 FROM type_benchmark
+                                UNION ALL SELECT min(as_at) - 1, max(as_at) - 1 FROM benchmark_service_type
                                 UNION ALL SELECT min(as_at) - 1, max(as_at) - 1 FROM neighbours) s (first, last)) b,
                generate_series(b.first, b.last, interval '1 month') m) m;
 COMMENT ON VIEW calendar IS 'The months of all views (key: month)';

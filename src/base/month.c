@@ -21,7 +21,7 @@ find_firsts(void)
 /*
  * The first month whose first day is not before a day: there a change of that
  * day shows. The calendar repeats every 400 years, which are 146,097 days; so
- * the average month gives a guess that is wrong by one at most.
+ * the average month gives a guess that is up to two months early, never late.
  */
 int
 cq_month_from(DateADT day)
@@ -33,8 +33,6 @@ cq_month_from(DateADT day)
 		find_firsts();
 	while (firsts[guess] < day)
 		guess++;
-	while (guess > 0 && firsts[guess - 1] >= day)
-		guess--;
 	return guess + CARE_MONTH_MIN;
 }
 

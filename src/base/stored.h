@@ -94,7 +94,7 @@ cq_varint_get(const uint8 **p, const uint8 *end, uint64 *v)
 		return true;
 	}
 
-	for (int shift = 0; shift < 64; shift += 7)
+	for (int shift = 0;; shift += 7)
 	{
 		uint8 byte;
 
@@ -106,14 +106,13 @@ cq_varint_get(const uint8 **p, const uint8 *end, uint64 *v)
 		result |= (uint64) (byte & 0x7f) << shift;
 		if (byte < 0x80)
 		{
-			if (byte == 0 && shift > 0)
+			if (byte == 0)
 				return false;
 			*p = at;
 			*v = result;
 			return true;
 		}
 	}
-	return false;
 }
 
 /* Signed numbers as unsigned ones, small when they are near zero. */

@@ -179,7 +179,7 @@ cq_item_is_valid(CareItem item)
 		case CARE_ITEM_SPAN:
 			return other >= day && other != 0 && rating == CARE_NOT_RATED;
 		case CARE_ITEM_PERIOD:
-			return day != CARE_ITEM_UNDATED && other >= day;
+			break;
 	}
-	return false;
+	return day != CARE_ITEM_UNDATED && other >= day;
 }

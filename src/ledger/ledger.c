@@ -66,8 +66,9 @@ join_flat(CareFlatLedger *a, const CareFlatLedger *b)
 PG_FUNCTION_INFO_V1(care_ledger_combine);
 
 /*
- * Adds one state to another. Not strict, so that a large first state is
- * expanded at once; it is never kept as it came.
+ * Adds one state to another: small ones stay flat; large ones are kept side by
+ * side, and one location's pieces are found when all is read. Not strict, so
+ * that a large first state is expanded at once; it is never kept as it came.
  */
 Datum
 care_ledger_combine(PG_FUNCTION_ARGS)
@@ -75,7 +76,6 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 	MemoryContext context = cq_aggregate_context(fcinfo);
 	bool own = !PG_ARGISNULL(0) && cq_ledger_is_own(PG_GETARG_DATUM(0));
 	CareFlatLedger *flat = own || PG_ARGISNULL(0) ? NULL : cq_flat_get(PG_GETARG_DATUM(0));
-	CareFlatLedger *other = NULL;
 	CareLedger *ledger;
 
 	if (PG_ARGISNULL(1))
@@ -84,21 +84,16 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	if (!cq_ledger_is_expanded(PG_GETARG_DATUM(1)))
-		other = cq_flat_get(PG_GETARG_DATUM(1));
-	if (!own && other != NULL)
+	if (!own && !cq_ledger_is_expanded(PG_GETARG_DATUM(1)))
 	{
-		CareFlatLedger *sum = join_flat(flat, other);
+		CareFlatLedger *sum = join_flat(flat, cq_flat_get(PG_GETARG_DATUM(1)));
 
 		if (sum != NULL)
 			PG_RETURN_POINTER(sum);
 	}
 	ledger = own ? cq_ledger_get(PG_GETARG_DATUM(0)) : cq_ledger_new(context);
 	if (flat != NULL)
-		cq_ledger_add_flat(ledger, flat);
-	if (other != NULL)
-		cq_ledger_add_flat(ledger, other);
-	else
-		cq_ledger_add_ledger(ledger, cq_ledger_get(PG_GETARG_DATUM(1)));
+		cq_ledger_keep(ledger, PointerGetDatum(flat));
+	cq_ledger_keep(ledger, PG_GETARG_DATUM(1));
 	return EOHPGetRWDatum(&ledger->header);
 }

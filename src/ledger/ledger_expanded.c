@@ -302,30 +302,18 @@ cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 	}
 }
 
-/* Adds everything of another ledger, which stays as it is. */
+/* Keeps a copy of another state, flat or expanded, without looking at its locations. */
 void
-cq_ledger_add_ledger(CareLedger *ledger, const CareLedger *other)
+cq_ledger_keep(CareLedger *ledger, Datum state)
 {
-	uint32 *number =
-		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint32) * Max(other->nlocations, 1));
+	MemoryContext old = MemoryContextSwitchTo(ledger->header.eoh_context);
 
-	for (uint32 i = 0; i < other->nlocations; i++)
-	{
-		CareLocation *location = &other->locations[i];
-		CareLocationItems first = {{cq_location_bytes(location), location->length},
-								   location->weight,
-								   &location->first,
-								   1};
-
-		CHECK_FOR_INTERRUPTS();
-		number[i] = add_items(ledger, location->hash, &first);
-	}
-	for (uint64 i = 0; i < other->nitems; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		add_item(ledger, number[other->item_location[i]], other->items[i]);
-	}
-	pfree(number);
+	if (cq_ledger_is_expanded(state))
+		(void) cq_ledger_get(state); /* it is one */
+	state = PointerGetDatum(PG_DETOAST_DATUM_COPY(state));
+	ledger->flats = lappend(ledger->flats, cq_flat_get(state));
+	ledger->flat_size = 0;
+	MemoryContextSwitchTo(old);
 }
 
 /*
@@ -358,22 +346,68 @@ cq_ledger_group(const CareLedger *ledger)
 	return grouped;
 }
 
+/* The bytes of the pieces of its own locations. */
+static Size
+own_size(const CareLedger *ledger)
+{
+	Size bytes = 0;
+
+	for (uint32 i = 0; i < ledger->nlocations; i++)
+		bytes += CARE_PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
+	return bytes;
+}
+
 /* Expanded object method: the size of the flat form. */
 static Size
 get_flat_size(ExpandedObjectHeader *header)
 {
 	CareLedger *ledger = (CareLedger *) header;
-	Size bytes = 0;
+	ListCell *cell;
+	Size bytes;
 
 	add_waiting(ledger);
 	if (ledger->flat_size != 0)
 		return ledger->flat_size;
-	for (uint32 i = 0; i < ledger->nlocations; i++)
-		bytes += CARE_PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
+	bytes = own_size(ledger);
+	foreach(cell, ledger->flats) bytes += ((CareFlatLedger *) lfirst(cell))->used;
 	if (CARE_FLAT_SIZE(bytes) > MaxAllocSize)
 		cq_state_too_large(&cq_flat_kind);
 	ledger->flat_size = CARE_FLAT_SIZE(bytes);
 	return ledger->flat_size;
+}
+
+/* Writes a piece for each of its own locations at p, where there are zeros; the end. */
+static char *
+put_own(const CareLedger *ledger, char *p)
+{
+	CareGroupedItems grouped = cq_ledger_group(ledger);
+
+	for (uint32 i = 0; i < ledger->nlocations; i++)
+	{
+		const CareLocation *location = &ledger->locations[i];
+		CareLocationItems all = {{cq_location_bytes(location), location->length},
+								 location->weight,
+								 grouped.items + grouped.start[i],
+								 location->nitems + 1};
+
+		cq_flat_put(p, &all);
+		p += CARE_PIECE_SIZE(all.nitems, all.location.length);
+	}
+	pfree(grouped.start);
+	pfree(grouped.items);
+	return p;
+}
+
+/* Makes zeros a flat ledger of so many bytes. */
+static CareFlatLedger *
+begin_flat(void *zeros, Size size)
+{
+	CareFlatLedger *flat = zeros;
+
+	SET_VARSIZE(flat, size);
+	flat->kind = cq_flat_kind.kind;
+	flat->used = size - CARE_FLAT_SIZE(0);
+	return flat;
 }
 
 /*
@@ -388,31 +422,41 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	MemoryContext old = MemoryContextSwitchTo(header->eoh_context);
 	/* inside a tuple, bytea is aligned for int only */
 	bool aligned = result == (void *) MAXALIGN(result);
-	CareFlatLedger *flat = aligned ? result : palloc(size);
-	CareGroupedItems grouped = cq_ledger_group(ledger);
-	char *p = flat->pieces;
+	CareFlatLedger *flat = begin_flat(memset(aligned ? result : palloc(size), 0, size), size);
+	char *p = put_own(ledger, flat->pieces);
+	ListCell *cell;
 
-	memset(flat, 0, size);
-	SET_VARSIZE(flat, size);
-	flat->kind = cq_flat_kind.kind;
-	flat->used = size - CARE_FLAT_SIZE(0);
-	for (uint32 i = 0; i < ledger->nlocations; i++)
+	foreach(cell, ledger->flats)
 	{
-		const CareLocation *location = &ledger->locations[i];
-		CareLocationItems all = {{cq_location_bytes(location), location->length},
-								 location->weight,
-								 grouped.items + grouped.start[i],
-								 location->nitems + 1};
+		const CareFlatLedger *kept = lfirst(cell);
 
-		cq_flat_put(p, &all);
-		p += CARE_PIECE_SIZE(all.nitems, all.location.length);
+		memcpy(p, kept->pieces, kept->used);
+		p += kept->used;
 	}
-	pfree(grouped.start);
-	pfree(grouped.items);
 	if (!aligned)
 	{
 		memcpy(result, flat, size);
 		pfree(flat);
 	}
 	MemoryContextSwitchTo(old);
+}
+
+/*
+ * What it keeps flat, and its own locations with it; NIL if it keeps nothing,
+ * for then they are better read as they are.
+ */
+List *
+cq_ledger_flats(CareLedger *ledger)
+{
+	Size own = own_size(ledger);
+	CareFlatLedger *flat;
+
+	if (ledger->flats == NIL || own == 0)
+		return ledger->flats;
+	flat = begin_flat(MemoryContextAllocExtended(CurrentMemoryContext,
+												 CARE_FLAT_SIZE(own),
+												 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO),
+					  CARE_FLAT_SIZE(own));
+	put_own(ledger, flat->pieces);
+	return lcons(flat, list_copy(ledger->flats));
 }

@@ -7,6 +7,7 @@
 
 #include "base/compat.h"
 
+#include "nodes/pg_list.h"
 #include "utils/expandeddatum.h"
 
 #include "history/item.h"
@@ -49,7 +50,10 @@ typedef struct CareLedgerRow
 
 #define CARE_LEDGER_BATCH 32
 
-/* All locations and their items, but for the rows that wait. */
+/*
+ * All locations and their items, but for the rows that wait, and for what came
+ * from other processes: that stays flat until all is read.
+ */
 typedef struct CareLedger
 {
 	ExpandedObjectHeader header;
@@ -67,6 +71,7 @@ typedef struct CareLedger
 	Size flat_size;			 /* 0: not known */
 	int nwaiting;
 	CareLedgerRow waiting[CARE_LEDGER_BATCH];
+	List *flats; /* CareFlatLedger, in its context */
 } CareLedger;
 
 /* The items of an expanded ledger, location by location. */
@@ -90,7 +95,8 @@ extern bool cq_ledger_is_own(Datum datum);
 extern CareLedger *cq_ledger_get(Datum datum);
 extern void cq_ledger_add_row(CareLedger *ledger, const CareLocationItems *add);
 extern void cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat);
-extern void cq_ledger_add_ledger(CareLedger *ledger, const CareLedger *other);
+extern void cq_ledger_keep(CareLedger *ledger, Datum state);
+extern List *cq_ledger_flats(CareLedger *ledger);
 extern CareGroupedItems cq_ledger_group(const CareLedger *ledger);
 
 #endif

@@ -4,10 +4,15 @@
  */
 #include "base/compat.h"
 
+#include "common/hashfn.h"
 #include "miscadmin.h"
 
+#include "base/sort.h"
 #include "ledger/ledger.h"
 #include "ledger/ledger_expanded.h"
+
+/* So many pieces before one is read, its memory is asked for. */
+#define AHEAD 16
 
 struct CareLedgerReader
 {
@@ -19,9 +24,10 @@ struct CareLedgerReader
 	const CareLedger *ledger;
 	CareGroupedItems grouped;
 
-	/* a flat one: its pieces in order of location, and room for one's items */
+	/* flat ones: their pieces, those of a location together, and room for one's items */
 	const CarePiece **pieces;
 	uint32 npieces;
+	uint32 most; /* items that one location can have */
 	CareItem *items;
 };
 
@@ -42,26 +48,91 @@ compare_pieces(const void *a, const void *b)
 	return memcmp(x.bytes, y.bytes, x.length);
 }
 
-/* Sorts the pieces of a flat ledger; a small group needs no hash table. */
+/* The pieces of flat ledgers, which are checked. */
 static void
-read_flat(CareLedgerReader *reader, const CareFlatLedger *flat)
+find_pieces(CareLedgerReader *reader, List *flats)
 {
-	uint32 room = flat->used / CARE_PIECE_SIZE(1, 0);
-	Size at = 0;
-	CareLocationItems items;
+	ListCell *cell;
+	Size bytes = 0;
 
-	reader->pieces = palloc(sizeof(CarePiece *) * room);
-	for (;;)
+	foreach(cell, flats) bytes += ((const CareFlatLedger *) lfirst(cell))->used;
+	reader->pieces =
+		MemoryContextAllocHuge(CurrentMemoryContext,
+							   sizeof(CarePiece *) * (bytes / CARE_PIECE_SIZE(1, 0) + 1));
+	foreach(cell, flats)
 	{
-		const CarePiece *piece = (const CarePiece *) (flat->pieces + at);
+		const CareFlatLedger *flat = lfirst(cell);
+		const CarePiece *piece = (const CarePiece *) flat->pieces;
+		Size at = 0;
+		CareLocationItems items;
 
-		if (!cq_flat_next(flat, &at, &items))
-			break;
-		reader->pieces[reader->npieces++] = piece;
-		reader->nitems += items.nitems;
+		for (; cq_flat_next(flat, &at, &items); piece = (const CarePiece *) (flat->pieces + at))
+		{
+			CHECK_FOR_INTERRUPTS();
+			reader->pieces[reader->npieces++] = piece;
+			reader->nitems += items.nitems;
+		}
 	}
-	reader->items = palloc(sizeof(CareItem) * (reader->nitems + 1));
-	qsort(reader->pieces, reader->npieces, sizeof(CarePiece *), compare_pieces);
+}
+
+/* The numbers of the pieces in their lower bits, in order of the hash of the location, above. */
+static uint64 *
+order_pieces(const CareLedgerReader *reader)
+{
+	uint64 *order =
+		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint64) * (reader->npieces + 1));
+
+	for (uint32 i = 0; i < reader->npieces; i++)
+	{
+		CareKey key = piece_key(reader->pieces[i]);
+
+		order[i] = (uint64) hash_bytes((const unsigned char *) key.bytes, key.length) << 32 | i;
+	}
+	cq_sort(order, reader->npieces, 32);
+	return order;
+}
+
+/*
+ * Puts the pieces of a location together: those with one hash, and where there
+ * are more than two of these, by location, as not all need be of the same.
+ */
+static void
+group_pieces(CareLedgerReader *reader)
+{
+	uint64 *order = order_pieces(reader);
+	uint32 n = reader->npieces;
+	const CarePiece **grouped =
+		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CarePiece *) * (n + 1));
+
+	for (uint32 i = 0; i < n; i++)
+		grouped[i] = reader->pieces[(uint32) order[i]];
+	for (uint32 i = 0, from = 0; i < n; from = i)
+	{
+		uint64 items = 0;
+
+		for (; i < n && order[i] >> 32 == order[from] >> 32; i++)
+		{
+			if (i + AHEAD < n)
+				cq_prefetch(grouped[i + AHEAD]);
+			items += grouped[i]->nitems;
+		}
+		if (i - from > 2)
+			qsort(grouped + from, i - from, sizeof(CarePiece *), compare_pieces);
+		reader->most = Max(reader->most, Min(items, PG_INT32_MAX));
+	}
+	pfree(order);
+	pfree(reader->pieces);
+	reader->pieces = grouped;
+}
+
+/* Makes flat ledgers ready to be read. */
+static void
+read_flats(CareLedgerReader *reader, List *flats)
+{
+	find_pieces(reader, flats);
+	group_pieces(reader);
+	reader->items =
+		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CareItem) * (reader->most + 1));
 }
 
 /*
@@ -73,20 +144,22 @@ CareLedgerReader *
 cq_ledger_read(Datum state, int kinds)
 {
 	CareLedgerReader *reader = palloc0(sizeof(CareLedgerReader));
+	CareLedger *ledger = cq_ledger_is_expanded(state) ? cq_ledger_get(state) : NULL;
+	List *flats = ledger == NULL ? list_make1(cq_flat_get(state)) : cq_ledger_flats(ledger);
 
 	reader->kinds = kinds;
-	if (cq_ledger_is_expanded(state))
-	{
-		reader->ledger = cq_ledger_get(state);
-		reader->grouped = cq_ledger_group(reader->ledger);
-		reader->nitems = reader->grouped.start[reader->ledger->nlocations];
-	}
+	if (flats != NIL)
+		read_flats(reader, flats);
 	else
-		read_flat(reader, cq_flat_get(state));
+	{
+		reader->ledger = ledger;
+		reader->grouped = cq_ledger_group(ledger);
+		reader->nitems = reader->grouped.start[ledger->nlocations];
+	}
 	return reader;
 }
 
-/* The next location of a flat ledger: all its pieces. */
+/* The next location of flat ledgers: all its pieces. */
 static bool
 next_of_flat(CareLedgerReader *reader, CareLocationItems *next)
 {
@@ -94,6 +167,8 @@ next_of_flat(CareLedgerReader *reader, CareLocationItems *next)
 
 	if (reader->next == reader->npieces)
 		return false;
+	if (reader->next + AHEAD < reader->npieces)
+		cq_prefetch(reader->pieces[reader->next + AHEAD]);
 	*next = (CareLocationItems){piece_key(*first), CARE_NO_WEIGHT, reader->items, 0};
 	do
 	{
@@ -159,7 +234,7 @@ cq_ledger_max_items(const CareLedgerReader *reader)
 	uint32 most = 0;
 
 	if (reader->ledger == NULL)
-		return reader->nitems;
+		return reader->most;
 	for (uint32 i = 0; i < reader->ledger->nlocations; i++)
 		most = Max(most, reader->ledger->locations[i].nitems + 1);
 	return most;

@@ -69,10 +69,7 @@ cq_document_visit(const CareDocument *document, JsonbContainer *object, const ch
 		return;
 	}
 	if (container == NULL)
-	{
 		cq_document_wrong(document, key, "an object or an array of objects");
-		return;
-	}
 	for (uint32 i = 0; i < JsonContainerSize(container); i++)
 	{
 		JsonbValue *element = getIthJsonbValueFromContainer(container, i);

@@ -38,6 +38,7 @@ extern bool cq_document_flag(const CareDocument *document, JsonbContainer *objec
 							 bool *flag);
 extern DateADT cq_document_read_day(const CareDocument *document, const char *text,
 									const char *what);
-extern void cq_document_wrong(const CareDocument *document, const char *key, const char *expected);
+CARE_NORETURN extern void cq_document_wrong(const CareDocument *document, const char *key,
+											const char *expected);
 
 #endif

@@ -2,13 +2,14 @@
  * cells.c
  *		Sparse sums over months and measures.
  *
- * Cells are appended as they come. When a sum is full, cells of one key are
- * added up; only if that does not free most of it, it grows. So a sum takes
- * room for the cells it has, not for what was added.
+ * Cells are appended as they come, until there are many. Then those of one key
+ * are added up, and the sum gets a table of the months in which most of them
+ * are: what comes later is added there at once. So a sum takes room for the
+ * cells it has, not for what was added, and one cell takes a few nanoseconds.
+ * Cells of a month far away, such as that of a placeholder date, stay outside
+ * the table.
  */
 #include "base/compat.h"
-
-#include "common/int.h"
 
 #include "trend/cells.h"
 
@@ -32,54 +33,36 @@ cq_cells_new(uint64 room, int flags)
 	return sum;
 }
 
+/* ---- adding up ---- */
+
+/* More than 64 bits: an error (22003). */
+void
+cq_cells_overflow(void)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			errmsg("care_trend_summary out of range"));
+}
+
 /*
- * The sum with room for n more cells: itself, perhaps compacted, or a larger
- * copy in the current context; the old one is not freed.
+ * Writes a cell back, which does not count if it is zero: there must be room
+ * for one more than do. KNOWN is a mark, not a number.
  */
-CareCells *
-cq_cells_make_room(CareCells *sum, uint64 n)
-{
-	uint64 room = cq_state_room(&cq_cells_kind, sum);
-
-	if (likely(sum->used + n <= room))
-		return sum;
-	cq_cells_compact(sum);
-	if (sum->used + n <= room / 4)
-		return sum;
-	return cq_state_grow(&cq_cells_kind, sum, 2 * n);
-}
-
-/* A copy without room for more, which may be compacted. */
-CareCells *
-cq_cells_copy(const CareCells *sum)
-{
-	CareCells *copy = cq_cells_new(sum->used, sum->flags);
-
-	copy->used = sum->used;
-	copy->conflicts = sum->conflicts;
-	memcpy(copy->cells, sum->cells, sizeof(CareCell) * sum->used);
-	return copy;
-}
-
-/* to += value; overflow is an error (22003). */
-static inline void
-add_to(int64 *to, int64 value)
-{
-	if (unlikely(pg_add_s64_overflow(*to, value, to)))
-		ereport(ERROR,
-				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				errmsg("care_trend_summary out of range"));
-}
-
-/* Writes a cell back, unless it is zero; KNOWN is a mark, not a number. */
 static inline void
 put_cell(CareCells *sum, uint64 key, int64 value)
 {
-	if (value == 0)
-		return;
-	if (CARE_MEASURE_OF(key) == CARE_KNOWN)
-		value = 1;
-	sum->cells[sum->used++] = (CareCell){key, value};
+	bool counts = value != 0;
+
+	sum->cells[sum->used] = (CareCell){key, CARE_MEASURE_OF(key) == CARE_KNOWN ? counts : value};
+	sum->used += counts;
+}
+
+/* Writes back a month of a table. */
+static void
+put_month(CareCells *sum, int month, const int64 values[CARE_MEASURES])
+{
+	for (int measure = 0; measure < CARE_MEASURES; measure++)
+		put_cell(sum, CARE_KEY_OF(month, measure), values[measure]);
 }
 
 static int
@@ -91,69 +74,231 @@ compare_cells(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Adds up few cells: by sorting them. */
+/* Adds up cells that are in order. */
 static void
-compact_by_sorting(CareCells *sum)
+compact_in_order(CareCells *sum)
 {
 	uint64 n = sum->used;
 
-	qsort(sum->cells, n, sizeof(CareCell), compare_cells);
 	sum->used = 0;
 	for (uint64 i = 0; i < n;)
 	{
 		CareCell cell = sum->cells[i++];
 
 		while (i < n && sum->cells[i].key == cell.key)
-			add_to(&cell.value, sum->cells[i++].value);
+			cq_cells_add_to(&cell.value, sum->cells[i++].value);
 		put_cell(sum, cell.key, cell.value);
 	}
 }
 
-/* Adds up many cells: in a table of every key from the lowest to the highest. */
-static void
-compact_by_table(CareCells *sum, uint64 lowest, uint64 nkeys)
+/*
+ * Numbers the months that have cells, in order, by their distance from the
+ * first; returns how many there are.
+ */
+static int
+number_months(const CareCells *sum, int first, int nmonths, int *number)
 {
-	int64 *table = palloc0(sizeof(int64) * nkeys);
+	int n = 0;
+
+	memset(number, -1, sizeof(int) * nmonths);
+	for (uint64 i = 0; i < sum->used; i++)
+		number[CARE_MONTH_OF(sum->cells[i].key) - first] = 0;
+	for (int i = 0; i < nmonths; i++)
+	{
+		if (number[i] == 0)
+			number[i] = n++;
+	}
+	return n;
+}
+
+/* Adds up cells in any order: in a table of the months that have some. */
+static void
+compact_by_table(CareCells *sum, int first, int nmonths, const int *number, int n)
+{
+	int64(*table)[CARE_MEASURES] = palloc0(sizeof(*table) * n);
 
 	for (uint64 i = 0; i < sum->used; i++)
-		add_to(&table[sum->cells[i].key - lowest], sum->cells[i].value);
+	{
+		CareCell cell = sum->cells[i];
+
+		cq_cells_add_to(&table[number[CARE_MONTH_OF(cell.key) - first]][CARE_MEASURE_OF(cell.key)],
+						cell.value);
+	}
 	sum->used = 0;
-	for (uint64 i = 0; i < nkeys; i++)
-		put_cell(sum, lowest + i, table[i]);
+	for (int i = 0; i < nmonths; i++)
+	{
+		if (number[i] >= 0)
+			put_month(sum, first + i, table[number[i]]);
+	}
 	pfree(table);
 }
 
-/* Adds up the cells of each key; afterwards they are sorted, and none is zero. */
-void
-cq_cells_compact(CareCells *sum)
+/* Adds up cells in any order, from a first month to a last. */
+static void
+compact_unordered(CareCells *sum, int first, int last)
 {
-	const uint64 used = sum->used;
-	uint64 lowest;
-	uint64 highest;
+	int nmonths = last - first + 1;
+	int *number = palloc(sizeof(int) * nmonths);
+	int n = number_months(sum, first, nmonths, number);
 
-	if (used == 0)
-		return;
-	lowest = highest = sum->cells[0].key;
-	for (uint64 i = 1; i < used; i++)
-	{
-		lowest = Min(lowest, sum->cells[i].key);
-		highest = Max(highest, sum->cells[i].key);
-	}
-	if (highest >= CARE_KEY_END)
-		cq_state_invalid();
 	/* a sort compares and moves every cell about ten times, a table looks at each zero once */
-	if ((highest - lowest) / 32 < used)
-		compact_by_table(sum, lowest, highest - lowest + 1);
+	if ((nmonths + (uint64) n * CARE_MEASURES) / 16 < sum->used)
+		compact_by_table(sum, first, nmonths, number, n);
 	else
-		compact_by_sorting(sum);
-	memset(sum->cells + sum->used, 0, sizeof(CareCell) * (used - sum->used));
+	{
+		qsort(sum->cells, sum->used, sizeof(CareCell), compare_cells);
+		compact_in_order(sum);
+	}
+	pfree(number);
 }
+
+/* Adds up the cells of each key of a sum without a table; afterwards they are sorted, and none is zero. */
+static void
+compact(CareCells *sum)
+{
+	uint64 lowest = CARE_KEY_END;
+	uint64 highest = 0;
+	bool ordered = true;
+
+	for (uint64 i = 0; i < sum->used; i++)
+	{
+		uint64 key = sum->cells[i].key;
+
+		if (key >= CARE_KEY_END || CARE_MEASURE_OF(key) >= CARE_MEASURES)
+			cq_state_invalid();
+		ordered &= key >= highest;
+		lowest = Min(lowest, key);
+		highest = Max(highest, key);
+	}
+	if (ordered)
+		compact_in_order(sum);
+	else
+		compact_unordered(sum, CARE_MONTH_OF(lowest), CARE_MONTH_OF(highest));
+}
+
+/* A copy of a sum without its table, compacted; what is behind its cells is not cleared. */
+static CareCells *
+compacted(const CareCells *sum)
+{
+	const int64 *table = (const int64 *) sum->cells;
+	uint64 from = sum->table / 2;
+	CareCells *copy;
+	uint64 n = 0;
+
+	if (from > sum->used || sum->table % CARE_MEASURES != 0)
+		cq_state_invalid();
+	for (uint64 i = 0; i < sum->table; i++)
+		n += table[i] != 0;
+	copy = cq_cells_new(n + sum->used - from + 1, sum->flags);
+	copy->conflicts = sum->conflicts;
+	for (uint64 i = 0; i < sum->table; i += CARE_MEASURES)
+		put_month(copy, sum->first + i / CARE_MEASURES, table + i);
+	memcpy(copy->cells + copy->used, sum->cells + from, sizeof(CareCell) * (sum->used - from));
+	copy->used += sum->used - from;
+	compact(copy);
+	return copy;
+}
+
+/* Whether there is no table and no need for one: cells in order, one for each key and none zero. */
+static bool
+is_compact(const CareCells *sum)
+{
+	bool yes = sum->table == 0;
+	uint64 least = 0;
+
+	for (uint64 i = 0; yes && i < sum->used; i++)
+	{
+		yes = sum->cells[i].key >= least && sum->cells[i].value != 0;
+		least = sum->cells[i].key + 1;
+	}
+	return yes;
+}
+
+/* The sum with its cells in order, one for each key, and none zero: itself, or a copy. */
+const CareCells *
+cq_cells_in_order(const CareCells *sum)
+{
+	return is_compact(sum) ? sum : compacted(sum);
+}
+
+/* ---- room ---- */
+
+/* Months in a row. */
+typedef struct Run
+{
+	int first;
+	int last;
+	uint64 cells;
+} Run;
+
+/* The months with the most cells that are no more than a year apart. */
+static Run
+longest_run(const CareCells *compact)
+{
+	Run longest = {0};
+	Run run = {0};
+
+	for (uint64 i = 0; i < compact->used; i++)
+	{
+		int month = CARE_MONTH_OF(compact->cells[i].key);
+
+		if (month > run.last + 12)
+			run = (Run){.first = month};
+		run.last = month;
+		run.cells++;
+		if (run.cells > longest.cells)
+			longest = run;
+	}
+	return longest;
+}
+
+/* A copy of a compacted sum with a table of some months, and room for n more cells. */
+static CareCells *
+lay_out(const CareCells *compact, Run run, uint64 n)
+{
+	uint64 table = (uint64) (run.last - run.first + 1) * CARE_MEASURES;
+	CareCells *copy = cq_cells_new(table / 2 + compact->used - run.cells + n, compact->flags);
+
+	copy->conflicts = compact->conflicts;
+	copy->first = run.first;
+	copy->table = table;
+	copy->used = table / 2;
+	for (uint64 i = 0; i < compact->used; i++)
+		cq_cells_add_key(copy, compact->cells[i].key, compact->cells[i].value);
+	return copy;
+}
+
+/*
+ * The sum with room for n more cells: itself, or a larger copy in the current
+ * context; the old one is not freed.
+ */
+CareCells *
+cq_cells_make_room(CareCells *sum, uint64 n)
+{
+	if (likely(sum->used + n <= cq_state_room(&cq_cells_kind, sum)))
+		return sum;
+	if (sum->used >= CARE_CELLS_MANY)
+	{
+		Run run;
+		uint64 months;
+
+		sum = compacted(sum);
+		run = longest_run(sum);
+		months = run.last - run.first + 1;
+		/* a table that is for the most part empty would take too much room */
+		if (months * CARE_MEASURES / 16 < run.cells && n < cq_state_most(&cq_cells_kind) / 4)
+			return lay_out(sum, run, Max(n, months * 8));
+	}
+	return cq_state_grow(&cq_cells_kind, sum, n);
+}
+
+/* ---- what else is added up ---- */
 
 /* Adds conflicts to those of a sum; overflow is an error (22003). */
 void
 cq_cells_conflicts(CareCells *sum, int64 conflicts)
 {
-	add_to(&sum->conflicts, conflicts);
+	cq_cells_add_to(&sum->conflicts, conflicts);
 }
 
 /*
@@ -178,9 +323,10 @@ cq_cells_unit(CareCells *sum, bool weighted, bool counts)
 CareCells *
 cq_cells_add_cells(CareCells *sum, const CareCells *other)
 {
+	other = cq_cells_in_order(other);
 	sum = cq_cells_make_room(sum, other->used);
-	memcpy(sum->cells + sum->used, other->cells, sizeof(CareCell) * other->used);
-	sum->used += other->used;
+	for (uint64 i = 0; i < other->used; i++)
+		cq_cells_add_key(sum, other->cells[i].key, other->cells[i].value);
 	cq_cells_conflicts(sum, other->conflicts);
 	sum->flags |= other->flags & ~(CARE_TREND_WEIGHTED | CARE_CELLS_COUNT);
 	cq_cells_unit(sum,

@@ -19,6 +19,8 @@
 
 #include "base/compat.h"
 
+#include "common/int.h"
+
 #include "base/aggregate.h"
 #include "base/month.h"
 #include "trend/standing.h"
@@ -53,6 +55,12 @@ StaticAssertDecl(CARE_MOVE_END <= CARE_KNOWN && CARE_LEVEL_END == CARE_THEN(0, 0
 #define CARE_KEY_END CARE_KEY_OF(CARE_MONTH_END + 1, 0)
 
 StaticAssertDecl(CARE_MEASURES <= CARE_KEYS_PER_MONTH, "a month has room for its measures");
+StaticAssertDecl(CARE_MEASURES % 2 == 0, "a table of months fills the room of whole cells");
+
+/* Keys numbered without those that no measure has, and back. */
+#define CARE_PLACE_OF(key) \
+	((key) / CARE_KEYS_PER_MONTH * CARE_MEASURES + (key) % CARE_KEYS_PER_MONTH)
+#define CARE_KEY_AT(place) ((place) / CARE_MEASURES * CARE_KEYS_PER_MONTH + (place) % CARE_MEASURES)
 
 /* Flags of a trend; a sum has those of all its parts. */
 #define CARE_TREND_WEIGHTED 0x01
@@ -67,11 +75,17 @@ typedef struct CareCell
 	int64 value;
 } CareCell;
 
-/* A sum being built, and the state of the aggregates that build it. */
+/*
+ * A sum being built, and the state of the aggregates that build it. Cells come
+ * in any order, and one key may have several. Once a sum is large, a table
+ * stands before them: the values of every measure in some months in a row.
+ */
 typedef struct CareCells
 {
-	CARE_STATE_HEADER; /* flags: CARE_TREND_..., CARE_CELLS_COUNT; cells are used, in any order */
+	CARE_STATE_HEADER; /* flags: CARE_TREND_..., CARE_CELLS_COUNT; used: the table's too */
 	int64 conflicts;
+	uint64 first; /* month of the table */
+	uint64 table; /* values in it: whole months, two values in the room of a cell */
 	CareCell cells[FLEXIBLE_ARRAY_MEMBER];
 } CareCells;
 
@@ -82,27 +96,49 @@ extern const CareStateKind cq_cells_kind;
 
 extern CareCells *cq_cells_new(uint64 room, int flags);
 extern CareCells *cq_cells_make_room(CareCells *sum, uint64 n);
-extern CareCells *cq_cells_copy(const CareCells *sum);
+extern const CareCells *cq_cells_in_order(const CareCells *sum);
+CARE_NORETURN extern void cq_cells_overflow(void);
 extern CareCells *cq_cells_add_cells(CareCells *sum, const CareCells *other);
-extern void cq_cells_compact(CareCells *sum);
 extern void cq_cells_conflicts(CareCells *sum, int64 conflicts);
 extern void cq_cells_unit(CareCells *sum, bool weighted, bool counts);
 
-/* Room for the cells of so many items, with which a sum is added up seldom. */
-#define CARE_CELLS_FOR(items) Min((items) *4 + 64, 65536)
+/* Room for the cells of so many items. */
+#define CARE_CELLS_FOR(items) Min((items) *4 + 64, CARE_CELLS_MANY)
+
+/* With so many cells, 64 kB, it begins to pay to add up those of one key. */
+#define CARE_CELLS_MANY 4096
 
 /* trend_stretches.c */
 struct CareStretch;
 extern CareCells *cq_cells_add_stretches(CareCells *sum, const struct CareStretch *stretches,
 										 int nstretches, int64 weight);
 
-/* Adds to a cell; room for it must have been made. */
+/* to += value; overflow is an error (22003). */
+static inline void
+cq_cells_add_to(int64 *to, int64 value)
+{
+	if (unlikely(pg_add_s64_overflow(*to, value, to)))
+		cq_cells_overflow();
+}
+
+/* Adds to the cell of a key; room for one more must have been made. */
+static inline void
+cq_cells_add_key(CareCells *sum, uint64 key, int64 value)
+{
+	uint64 place = (CARE_MONTH_OF(key) - sum->first) * CARE_MEASURES + CARE_MEASURE_OF(key);
+
+	Assert(sum->used < cq_state_room(&cq_cells_kind, sum));
+	if (place < sum->table)
+		cq_cells_add_to(&((int64 *) sum->cells)[place], value);
+	else
+		sum->cells[sum->used++] = (CareCell){key, value};
+}
+
+/* Adds to the cell of a month and measure; room for one more must have been made. */
 static inline void
 cq_cells_add(CareCells *sum, int month, int measure, int64 value)
 {
-	Assert(sum->used < cq_state_room(&cq_cells_kind, sum));
-	sum->cells[sum->used].key = CARE_KEY_OF(month, measure);
-	sum->cells[sum->used++].value = value;
+	cq_cells_add_key(sum, CARE_KEY_OF(month, measure), value);
 }
 
 #endif

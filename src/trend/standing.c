@@ -43,16 +43,19 @@ cq_cause_name(CareCause cause)
 	return names[cause];
 }
 
-/* How many locations each cause moved; overflow is an error (22003). */
+/* How many locations each cause moved, most pairs of standings none; overflow is an error (22003). */
 void
 cq_moves_by_cause(const int64 move[CARE_STANDINGS][CARE_STANDINGS], int64 moved[CARE_CAUSES])
 {
 	memset(moved, 0, sizeof(int64) * CARE_CAUSES);
 	CARE_FOR_EACH_MOVE(from, to)
 	{
-		int64 *n = &moved[cq_cause_of(from, to)];
+		if (move[from][to] != 0)
+		{
+			int64 *n = &moved[cq_cause_of(from, to)];
 
-		*n = cq_plus(*n, move[from][to]);
+			*n = cq_plus(*n, move[from][to]);
+		}
 	}
 }
 

@@ -48,11 +48,11 @@ typedef struct CareTrend
 extern CareCells *cq_trend_state(FunctionCallInfo fcinfo, int arg);
 
 /* trend_type.c */
-extern struct varlena *cq_trend_store(CareCells *sum);
-extern struct varlena *cq_trend_finish(CareCells *sum);
+extern struct varlena *cq_trend_store(const CareCells *sum);
+extern struct varlena *cq_trend_try_finish(const CareCells *sum);
+extern struct varlena *cq_trend_finish(const CareCells *sum);
 extern CareCells *cq_trend_try_add(CareCells *sum, const uint8 *bytes, Size length);
 extern CareCells *cq_trend_add(CareCells *sum, Datum trend);
-extern bool cq_trend_is_valid(const struct varlena *value);
 extern void cq_trend_read(Datum datum, CareTrend *trend);
 extern int64 cq_trend_conflicts(Datum datum);
 extern const CareMonth *cq_trend_month(const CareTrend *trend, int month);

@@ -108,5 +108,5 @@ care_trend_rollup(PG_FUNCTION_ARGS)
 Datum
 care_trend_state_final(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(cq_trend_finish(cq_cells_copy(cq_trend_state(fcinfo, 0))));
+	PG_RETURN_POINTER(cq_trend_finish(cq_trend_state(fcinfo, 0)));
 }

@@ -27,15 +27,20 @@ PG_FUNCTION_INFO_V1(care_trend_state_combine);
 CareCells *
 cq_trend_state(FunctionCallInfo fcinfo, int arg)
 {
+	CareCells *state;
+
 	cq_check_aggregate(fcinfo);
-	return cq_state_reserve(&cq_cells_kind, cq_state_get(&cq_cells_kind, fcinfo, arg), 0);
+	state = cq_state_reserve(&cq_cells_kind, cq_state_get(&cq_cells_kind, fcinfo, arg), 0);
+	if (state->table > 2 * state->used)
+		cq_state_invalid();
+	return state;
 }
 
 /* A state as it travels. */
 static bytea *
 pack(const CareCells *state)
 {
-	struct varlena *trend = cq_trend_store(cq_cells_copy(state));
+	struct varlena *trend = cq_trend_store(state);
 	bytea *packed = palloc(VARSIZE(trend) + 1);
 
 	SET_VARSIZE(packed, VARSIZE(trend) + 1);

@@ -130,6 +130,133 @@ care_trend_summary_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
+/*
+ * ---- text as it is written above, which dumps are full of: read without jsonb ----
+ */
+
+/* Skips a word; false, and nothing is skipped, if there is another. */
+static inline bool
+skip(const char **p, const char *word)
+{
+	size_t length = strlen(word);
+
+	if (strncmp(*p, word, length) != 0)
+		return false;
+	*p += length;
+	return true;
+}
+
+/* Skips "word": in quotes. */
+static inline bool
+skip_key(const char **p, const char *word)
+{
+	const char *at = *p;
+
+	if (!skip(&at, "\"") || !skip(&at, word) || !skip(&at, "\": "))
+		return false;
+	*p = at;
+	return true;
+}
+
+/* Skips a whole number of up to 18 digits. */
+static inline bool
+skip_number(const char **p, int64 *number)
+{
+	bool negative = skip(p, "-");
+	const char *digits = *p;
+	int64 n = 0;
+
+	while (**p >= '0' && **p <= '9' && *p - digits < 18)
+		n = 10 * n + (*(*p)++ - '0');
+	*number = negative ? -n : n;
+	return *p > digits && (*digits != '0' || *p == digits + 1);
+}
+
+/* Skips the key of a measure, one from a first on; -1 if it is another. */
+static inline int
+skip_measure(const char **p, int first)
+{
+	for (int measure = first; measure < CARE_MEASURES; measure++)
+	{
+		if (skip_key(p, measure_name(measure)))
+			return measure;
+	}
+	return -1;
+}
+
+/* The month of a day that is the first of one, -1 of any other. */
+static int
+month_of_first(const char *text, size_t length)
+{
+	DateADT day;
+
+	if (!cq_day_try(text, length, &day) || day < CARE_DAY_MIN || day > CARE_DAY_END ||
+		day != cq_month_first(cq_month_of(day)))
+		return -1;
+	return cq_month_of(day);
+}
+
+/* Skips the months, {...}, in order. */
+static bool
+skip_months(const char **p, CareCells **sum)
+{
+	int last = -1;
+
+	while (skip(p, "\""))
+	{
+		int month = strnlen(*p, 10) < 10 ? -1 : month_of_first(*p, 10);
+		int measure = -1;
+
+		if (month <= last)
+			return false;
+		*p += 10;
+		if (!skip(p, "\": {"))
+			return false;
+		do
+		{
+			int64 number;
+
+			measure = skip_measure(p, measure + 1);
+			if (measure < 0 || !skip_number(p, &number))
+				return false;
+			*sum = cq_cells_make_room(*sum, 1);
+			cq_cells_add(*sum, month, measure, number);
+		} while (skip(p, ", "));
+		if (!skip(p, "}"))
+			return false;
+		last = month;
+		if (!skip(p, ", "))
+			break;
+	}
+	return skip(p, "}");
+}
+
+/* Reads a text that care_trend_summary_out has written; false if this is another, which may be right too. */
+static bool
+try_written(const char *p, CareCells **sum)
+{
+	int64 version;
+
+	if (!skip(&p, "{") || !skip_key(&p, "version") || !skip_number(&p, &version) ||
+		version != CARE_TREND_VERSION)
+		return false;
+	for (int i = 0; i < lengthof(flags); i++)
+	{
+		const char *at = p;
+
+		if (skip(&at, ", ") && skip_key(&at, keys[i]) && skip(&at, "true"))
+		{
+			(*sum)->flags |= flags[i];
+			p = at;
+		}
+	}
+	return skip(&p, ", ") && skip_key(&p, "conflicts") && skip_number(&p, &(*sum)->conflicts) &&
+		   skip(&p, ", ") && skip_key(&p, "months") && skip(&p, "{") && skip_months(&p, sum) &&
+		   strcmp(p, "}") == 0;
+}
+
+/* ---- any JSON of that shape ---- */
+
 /* Reads one month: {"outside -> Good": N, ...} */
 static bool
 parse_month(const CareJson *json, int month, JsonbContainer *object, CareCells **sum)
@@ -161,54 +288,62 @@ parse_months(const CareJson *json, JsonbContainer *object, CareCells **sum)
 
 	while (cq_json_next(&keys, &part))
 	{
-		JsonbContainer *month;
-		DateADT day;
+		int month = month_of_first(part.key, strlen(part.key));
+		JsonbContainer *measures;
 
-		if (!cq_day_try(part.key, strlen(part.key), &day) || day < CARE_DAY_MIN ||
-			day > CARE_DAY_END || day != cq_month_first(cq_month_of(day)))
+		if (month < 0)
 			return cq_json_fail(json, "\"%s\" is not the first of a month.", part.key);
-		month = cq_json_object(json, part);
-		if (month == NULL || !parse_month(json, cq_month_of(day), month, sum))
+		measures = cq_json_object(json, part);
+		if (measures == NULL || !parse_month(json, month, measures, sum))
 			return false;
 	}
 	return true;
 }
 
-/* Reads what care_trend_summary_out writes (else 22P02). */
+/* Reads a trend as JSON; false after a failure, which has been reported. */
+static bool
+parse(const CareJson *json, CareCells **sum)
+{
+	JsonbContainer *root = cq_json_parse(json);
+	JsonbContainer *months;
+
+	if (root == NULL || !cq_json_version(json, root, CARE_TREND_VERSION) ||
+		!cq_json_int64(json, cq_json_key(root, "conflicts"), &(*sum)->conflicts))
+		return false;
+	for (int i = 0; i < lengthof(flags); i++)
+	{
+		CareJsonPart part = cq_json_key(root, keys[i]);
+		bool set = false;
+
+		if (part.value == NULL)
+			continue;
+		if (!cq_json_bool(json, part, &set))
+			return false;
+		if (!set)
+			return cq_json_fail(json, "Key \"%s\" can only be true.", part.key);
+		(*sum)->flags |= flags[i];
+	}
+	months = cq_json_object(json, cq_json_key(root, "months"));
+	return months != NULL && parse_months(json, months, sum) &&
+		   cq_json_only_keys(json, root, keys, lengthof(keys));
+}
+
+/* Reads what care_trend_summary_out writes, in whatever order and spacing (else 22P02). */
 Datum
 care_trend_summary_in(PG_FUNCTION_ARGS)
 {
 	CareJson json = {CARE_TREND_TYPE, PG_GETARG_CSTRING(0), fcinfo->context};
-	JsonbContainer *root = cq_json_parse(&json);
 	CareCells *sum = cq_cells_new(64, 0);
-	JsonbContainer *months;
 	struct varlena *result;
 
-	if (root == NULL || !cq_json_version(&json, root, CARE_TREND_VERSION) ||
-		!cq_json_int64(&json, cq_json_key(root, "conflicts"), &sum->conflicts))
-		PG_RETURN_NULL();
-	for (int i = 0; i < lengthof(flags); i++)
+	if (!try_written(json.text, &sum))
 	{
-		CareJsonPart part = cq_json_key(root, keys[i]);
-		bool set;
-
-		if (part.value == NULL)
-			continue;
-		if (!cq_json_bool(&json, part, &set))
+		sum = cq_cells_new(64, 0);
+		if (!parse(&json, &sum))
 			PG_RETURN_NULL();
-		if (!set)
-		{
-			cq_json_report(&json, "Key \"%s\" can only be true.", part.key);
-			PG_RETURN_NULL();
-		}
-		sum->flags |= flags[i];
 	}
-	months = cq_json_object(&json, cq_json_key(root, "months"));
-	if (months == NULL || !parse_months(&json, months, &sum) ||
-		!cq_json_only_keys(&json, root, keys, lengthof(keys)))
-		PG_RETURN_NULL();
-	result = cq_trend_store(sum);
-	if (sum->conflicts < 0 || !cq_trend_is_valid(result))
+	result = cq_trend_try_finish(sum);
+	if (result == NULL)
 	{
 		cq_json_report(&json, "Its figures do not fit together.");
 		PG_RETURN_NULL();

@@ -16,30 +16,33 @@
 
 /* ---- stored form ---- */
 
-/* A sum as a stored value; compacts it. */
-struct varlena *
-cq_trend_store(CareCells *sum)
+/* Cells in order as a stored value. */
+static struct varlena *
+store(const CareCells *ordered)
 {
-	struct varlena *value;
-	uint8 *p;
+	Size room = VARHDRSZ + 2 + CARE_VARINT_MAX + (Size) ordered->used * (3 + CARE_VARINT_MAX);
+	struct varlena *value = palloc(room);
+	uint8 *p = (uint8 *) VARDATA(value);
 	uint64 last = 0;
-	Size room;
 
-	cq_cells_compact(sum);
-	room = VARHDRSZ + 2 + CARE_VARINT_MAX + (Size) sum->used * (3 + CARE_VARINT_MAX);
-	value = palloc(room);
-	p = (uint8 *) VARDATA(value);
 	*p++ = CARE_TREND_VERSION;
-	*p++ = sum->flags & CARE_TREND_FLAGS;
-	p = cq_varint_put(p, sum->conflicts);
-	for (uint64 i = 0; i < sum->used; i++)
+	*p++ = ordered->flags & CARE_TREND_FLAGS;
+	p = cq_varint_put(p, ordered->conflicts);
+	for (uint64 i = 0; i < ordered->used; i++)
 	{
-		p = cq_varint_put(p, sum->cells[i].key - last);
-		p = cq_varint_put(p, cq_zigzag(sum->cells[i].value));
-		last = sum->cells[i].key;
+		p = cq_varint_put(p, ordered->cells[i].key - last);
+		p = cq_varint_put(p, cq_zigzag(ordered->cells[i].value));
+		last = ordered->cells[i].key;
 	}
 	SET_VARSIZE(value, (char *) p - (char *) value);
 	return value;
+}
+
+/* A sum as a stored value, whether or not it can be read again. */
+struct varlena *
+cq_trend_store(const CareCells *sum)
+{
+	return store(cq_cells_in_order(sum));
 }
 
 /* Reads the cells of a stored trend one by one. */
@@ -54,17 +57,22 @@ typedef struct CellReader
 	int64 value;
 } CellReader;
 
+/* Whether a trend may have these flags: levels alone come from snapshots, and those are not dated. */
+static inline bool
+flags_are_valid(int flags)
+{
+	return (flags & ~CARE_TREND_FLAGS) == 0 &&
+		   (!(flags & CARE_TREND_LEVELS) || (flags & CARE_TREND_SNAPSHOTS)) &&
+		   (!(flags & CARE_TREND_SNAPSHOTS) || (flags & CARE_TREND_UNDATED));
+}
+
 /* False if the header is not that of a stored trend. */
 static bool
 open_stored(const uint8 *p, const uint8 *end, CellReader *reader)
 {
 	uint64 conflicts;
 
-	if (end - p < 3 || p[0] != CARE_TREND_VERSION || (p[1] & ~CARE_TREND_FLAGS) != 0)
-		return false;
-	/* levels alone come from snapshots, and those know no publication dates */
-	if (((p[1] & CARE_TREND_LEVELS) && !(p[1] & CARE_TREND_SNAPSHOTS)) ||
-		((p[1] & CARE_TREND_SNAPSHOTS) && !(p[1] & CARE_TREND_UNDATED)))
+	if (end - p < 3 || p[0] != CARE_TREND_VERSION || !flags_are_valid(p[1]))
 		return false;
 	reader->flags = p[1];
 	reader->p = p + 2;
@@ -90,7 +98,7 @@ cell_is_valid(uint64 key, int64 value, int flags)
 	if (value <= 0)
 		return false;
 	if (measure < CARE_MOVE_END)
-		return CARE_MOVE_FROM(measure) != CARE_MOVE_TO(measure);
+		return measure % CARE_MOVE(1, 1) != 0; /* not to where it came from */
 	if (measure < CARE_THEN_END)
 		return (flags & CARE_TREND_SNAPSHOTS) && (measure != CARE_KNOWN || value == 1);
 	return measure < CARE_MEASURES;
@@ -104,11 +112,16 @@ next_cell(CellReader *reader)
 	uint64 step;
 	uint64 value;
 
-	if (at == reader->end)
+	/* most take a byte for the step and one for the value */
+	if (likely(reader->end - at >= 2 && (at[0] | at[1]) < 0x80))
+	{
+		step = *at++;
+		value = *at++;
+	}
+	else if (at == reader->end || !cq_varint_get(&at, reader->end, &step) ||
+			 !cq_varint_get(&at, reader->end, &value) || step >= CARE_KEY_END)
 		return false;
-	if (!cq_varint_get(&at, reader->end, &step) || !cq_varint_get(&at, reader->end, &value))
-		return false;
-	if (step >= CARE_KEY_END || (step == 0 && reader->any))
+	if (unlikely(step == 0 && reader->any))
 		return false;
 	reader->any = true;
 	reader->key += step;
@@ -137,7 +150,7 @@ cq_trend_try_add(CareCells *sum, const uint8 *bytes, Size length)
 	sum = cq_cells_make_room(sum, length / 2 + 1);
 	while (next_cell(&reader))
 	{
-		sum->cells[sum->used++] = (CareCell){reader.key, reader.value};
+		cq_cells_add_key(sum, reader.key, reader.value);
 		counts |= CARE_MEASURE_OF(reader.key) != CARE_KNOWN;
 	}
 	if (reader.p != reader.end)
@@ -174,63 +187,82 @@ plus(int64 *to, int64 value)
 	return !pg_add_s64_overflow(*to, value, to) && *to >= 0;
 }
 
-/* One month's cells, before they are made a CareMonth. */
-typedef struct RawMonth
+/* What one month's snapshots say, before their movements are known. */
+typedef struct Snapshot
 {
 	bool known;
-	int64 move[CARE_STANDINGS][CARE_STANDINGS];
 	int64 level[CARE_RATINGS];
 	int64 then[CARE_RATINGS][CARE_RATINGS]; /* the month before, and in this one */
-	int64 published;
-	int64 published_good;
-	int64 published_days;
-} RawMonth;
+} Snapshot;
 
-static void
-set_raw(RawMonth *raw, int measure, int64 value)
+/* Reads the months of a stored trend one by one, and knows what carries over between them. */
+typedef struct MonthReader
 {
-	if (measure < CARE_MOVE_END)
-		raw->move[CARE_MOVE_FROM(measure)][CARE_MOVE_TO(measure)] = value;
-	else if (measure == CARE_KNOWN)
-		raw->known = true;
-	else if (measure < CARE_LEVEL_END)
-		raw->level[measure - CARE_LEVEL(0)] = value;
-	else if (measure < CARE_THEN_END)
-		raw->then[CARE_THEN_WAS(measure)][CARE_THEN_NOW(measure)] = value;
-	else if (measure == CARE_PUBLISHED)
-		raw->published = value;
-	else if (measure == CARE_PUBLISHED_GOOD)
-		raw->published_good = value;
-	else
-		raw->published_days = value;
+	CellReader cells;
+	bool more;					/* has cells.key been read, but not taken? */
+	int last;					/* the month that was read last */
+	int64 steady[CARE_RATINGS]; /* the levels of locations known at all times */
+	int64 left[CARE_RATINGS];	/* who left them in the month that is being read */
+	int64 published_days;		/* of the ratings in force */
+	Snapshot snapshot;			/* of the month that is being read */
+	Snapshot before;			/* of the month before */
+} MonthReader;
+
+/* False if the header is not that of a stored trend. */
+static bool
+open_months(const uint8 *p, const uint8 *end, MonthReader *reader)
+{
+	memset(reader, 0, sizeof(MonthReader));
+	if (!open_stored(p, end, &reader->cells))
+		return false;
+	reader->more = next_cell(&reader->cells);
+	return true;
 }
 
-/*
- * What carries over from month to month: the levels of locations known at all
- * times, those of the snapshot before, and the publication days in force.
- */
-typedef struct Running
+/* Adds locations that moved in a month; false if they are too many. */
+static inline bool
+add_move(MonthReader *reader, CareMonth *month, int from, int to, int64 n)
 {
-	int64 steady[CARE_RATINGS];
-	int64 snapshot[CARE_RATINGS];
-	bool snapshot_known;
-	int64 published_days;
-} Running;
+	month->move[from][to] = n;
+	return (to == CARE_OUTSIDE || plus(&reader->steady[CARE_RATING_OF(to)], n)) &&
+		   (from == CARE_OUTSIDE || plus(&reader->left[CARE_RATING_OF(from)], n));
+}
+
+/* Adds a cell to its month; false if it does not fit. */
+static inline bool
+add_cell(MonthReader *reader, CareMonth *month, int measure, int64 value)
+{
+	if (measure < CARE_MOVE_END)
+		return add_move(reader, month, CARE_MOVE_FROM(measure), CARE_MOVE_TO(measure), value);
+	if (measure == CARE_PUBLISHED_DAYS)
+		return plus(&reader->published_days, value);
+	if (measure == CARE_PUBLISHED)
+		month->published = value;
+	else if (measure == CARE_PUBLISHED_GOOD)
+		month->published_good = value;
+	else if (measure == CARE_KNOWN)
+		reader->snapshot.known = true;
+	else if (measure < CARE_LEVEL_END)
+		reader->snapshot.level[measure - CARE_LEVEL(0)] = value;
+	else
+		reader->snapshot.then[CARE_THEN_WAS(measure)][CARE_THEN_NOW(measure)] = value;
+	return true;
+}
 
 /* Adds the movements of a snapshot's locations; false if they do not fit its levels. */
 static bool
-add_snapshot_moves(CareMonth *month, const RawMonth *raw, const Running *running)
+add_snapshot_moves(CareMonth *month, const Snapshot *snapshot, const Snapshot *before)
 {
 	int64 joined[CARE_RATINGS];
 	int64 departed[CARE_RATINGS];
 
-	memcpy(joined, raw->level, sizeof(joined));
-	memcpy(departed, running->snapshot, sizeof(departed));
+	memcpy(joined, snapshot->level, sizeof(joined));
+	memcpy(departed, before->level, sizeof(departed));
 	for (int from = 0; from < CARE_RATINGS; from++)
 	{
 		for (int to = 0; to < CARE_RATINGS; to++)
 		{
-			int64 n = raw->then[from][to];
+			int64 n = snapshot->then[from][to];
 
 			joined[to] -= n;
 			departed[from] -= n;
@@ -249,111 +281,160 @@ add_snapshot_moves(CareMonth *month, const RawMonth *raw, const Running *running
 	return true;
 }
 
-/* Makes the next month out of its cells and what ran up to it; false if they do not fit. */
+/* Adds what the snapshots say of a month to what is known at all times; false if it does not fit. */
 static bool
-make_month(const RawMonth *raw, int flags, Running *running, CareMonth *month)
+add_snapshot(MonthReader *reader, CareMonth *month)
 {
-	int64 rated = 0;
+	const Snapshot *snapshot = &reader->snapshot;
 
-	*month = (CareMonth){.known = raw->known || !(flags & CARE_TREND_SNAPSHOTS)};
-	memcpy(month->move, raw->move, sizeof(month->move));
-	for (int from = 0; from < CARE_STANDINGS; from++)
-	{
-		for (int to = 0; to < CARE_STANDINGS; to++)
-		{
-			if (to != CARE_OUTSIDE &&
-				!plus(&running->steady[CARE_RATING_OF(to)], raw->move[from][to]))
-				return false;
-		}
-	}
-	for (int from = CARE_INSIDE(0); from < CARE_STANDINGS; from++)
-	{
-		for (int to = 0; to < CARE_STANDINGS; to++)
-		{
-			if (!plus(&running->steady[CARE_RATING_OF(from)], -raw->move[from][to]))
-				return false;
-		}
-	}
-	if (raw->known && running->snapshot_known && !(flags & CARE_TREND_LEVELS) &&
-		!add_snapshot_moves(month, raw, running))
+	if (snapshot->known && reader->before.known && !(reader->cells.flags & CARE_TREND_LEVELS) &&
+		!add_snapshot_moves(month, snapshot, &reader->before))
 		return false;
 	for (int i = 0; i < CARE_RATINGS; i++)
 	{
-		month->level[i] = running->steady[i];
-		if ((!raw->known && raw->level[i] != 0) || !plus(&month->level[i], raw->level[i]))
-			return false;
-		if (CARE_IS_RATED(i) && !plus(&rated, month->level[i]))
+		if ((!snapshot->known && snapshot->level[i] != 0) ||
+			!plus(&month->level[i], snapshot->level[i]))
 			return false;
 	}
-	memcpy(running->snapshot, raw->level, sizeof(raw->level));
-	running->snapshot_known = raw->known;
-	if (!plus(&running->published_days, raw->published_days) ||
-		(rated == 0 && running->published_days != 0) || raw->published_good > raw->published)
-		return false;
-	month->published = raw->published;
-	month->published_good = raw->published_good;
-	month->published_days = running->published_days;
+	month->known = snapshot->known;
+	reader->before = *snapshot;
 	return true;
 }
 
-/* Makes the next month of a trend that is read, in a room that grows; false if it does not fit. */
+/* What the levels are after the cells of a month; false if they do not fit. */
 static bool
-append_month(CareTrend *trend, int *room, int number, const RawMonth *raw, Running *running)
+close_month(MonthReader *reader, CareMonth *month)
 {
-	CareMonth *month;
+	int64 rated = 0;
 
+	for (int i = 0; i < CARE_RATINGS; i++)
+	{
+		if (!plus(&reader->steady[i], -reader->left[i]))
+			return false;
+		month->level[i] = reader->steady[i];
+	}
+	month->known = true;
+	if ((reader->cells.flags & CARE_TREND_SNAPSHOTS) && !add_snapshot(reader, month))
+		return false;
+	for (int i = CARE_INADEQUATE; i <= CARE_OUTSTANDING; i++)
+	{
+		if (!plus(&rated, month->level[i]))
+			return false;
+	}
+	month->published_days = reader->published_days;
+	return (rated > 0 || month->published_days == 0) && month->published_good <= month->published;
+}
+
+/* Whether the levels known at all times bear the publication days in force. */
+static bool
+steady_is_dated(const MonthReader *reader)
+{
+	if (reader->published_days == 0)
+		return true;
+	for (int i = CARE_INADEQUATE; i <= CARE_OUTSTANDING; i++)
+	{
+		if (reader->steady[i] > 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Begins a month, whose figures are zero; its movements too, if there are
+ * snapshots. False if months without any came between and do not fit.
+ */
+static bool
+begin_month(MonthReader *reader, CareMonth *month, int number)
+{
+	bool fits = true;
+
+	month->number = number;
+	memset(reader->left, 0, sizeof(reader->left));
+	if (reader->cells.flags & CARE_TREND_SNAPSHOTS)
+	{
+		memset(&reader->snapshot, 0, sizeof(Snapshot));
+		if (number != reader->last + 1)
+		{
+			memset(&reader->before, 0, sizeof(Snapshot));
+			fits = steady_is_dated(reader);
+		}
+	}
+	reader->last = number;
+	return fits;
+}
+
+/* Reads the next month with a cell; false if it does not fit what was before. */
+static bool
+next_month(MonthReader *reader, CareMonth *month)
+{
+	CellReader *cells = &reader->cells;
+	int number = CARE_MONTH_OF(cells->key);
+
+	memset(month, 0, sizeof(CareMonth));
+	if (!begin_month(reader, month, number))
+		return false;
+	do
+	{
+		if (!add_cell(reader, month, CARE_MEASURE_OF(cells->key), cells->value))
+			return false;
+		reader->more = next_cell(cells);
+	} while (reader->more && CARE_MONTH_OF(cells->key) == number);
+	return close_month(reader, month);
+}
+
+/* What holds after the month read last, as long as there is no cell. */
+static CareMonth
+after_last(const MonthReader *reader)
+{
+	CareMonth month = {
+		.number = reader->last + 1,
+		.known = !(reader->cells.flags & CARE_TREND_SNAPSHOTS),
+		.published_days = reader->published_days,
+	};
+
+	memcpy(month.level, reader->steady, sizeof(month.level));
+	return month;
+}
+
+/* Room for one more month of a trend that is read. */
+static CareMonth *
+append_month(CareTrend *trend, int *room)
+{
 	if (trend->nmonths == *room)
 	{
-		*room = Max(2 * *room, 16);
+		*room = Max(2 * *room, 64);
 		trend->months = trend->months == NULL ? palloc(sizeof(CareMonth) * *room)
 											  : repalloc(trend->months, sizeof(CareMonth) * *room);
 	}
-	month = &trend->months[trend->nmonths++];
-	if (!make_month(raw, trend->flags, running, month))
-		return false;
-	month->number = number;
-	return true;
+	return &trend->months[trend->nmonths++];
 }
 
 /* Reads the bytes of a stored trend; false if no trend is stored so. */
 static bool
 read_stored(const uint8 *p, const uint8 *end, CareTrend *trend)
 {
-	static const RawMonth no_cells;
-	CellReader reader;
-	Running running;
-	RawMonth raw;
+	MonthReader reader;
 	int room = 0;
-	bool more;
 
 	memset(trend, 0, sizeof(CareTrend));
-	memset(&running, 0, sizeof(running));
-	if (!open_stored(p, end, &reader))
+	if (!open_months(p, end, &reader))
 		return false;
-	trend->flags = reader.flags;
-	trend->conflicts = reader.conflicts;
-	trend->before.known = trend->after.known = !(reader.flags & CARE_TREND_SNAPSHOTS);
-	more = next_cell(&reader);
-	while (more)
+	trend->flags = reader.cells.flags;
+	trend->conflicts = reader.cells.conflicts;
+	trend->before.known = !(reader.cells.flags & CARE_TREND_SNAPSHOTS);
+	while (reader.more)
 	{
-		int month = CARE_MONTH_OF(reader.key);
-
 		/* the months between have no cells, and so each is the same */
-		if (trend->nmonths > 0 && month > trend->last + 1 &&
-			!append_month(trend, &room, trend->last + 1, &no_cells, &running))
+		if (trend->nmonths > 0 && CARE_MONTH_OF(reader.cells.key) > reader.last + 1)
+			*append_month(trend, &room) = after_last(&reader);
+		if (!next_month(&reader, append_month(trend, &room)))
 			return false;
-		memset(&raw, 0, sizeof(raw));
-		for (; more && CARE_MONTH_OF(reader.key) == month; more = next_cell(&reader))
-			set_raw(&raw, CARE_MEASURE_OF(reader.key), reader.value);
-		if (!append_month(trend, &room, month, &raw, &running))
-			return false;
-		trend->last = month;
 	}
 	if (trend->nmonths > 0)
 		trend->first = trend->months[0].number;
-	memcpy(trend->after.level, running.steady, sizeof(running.steady));
-	trend->after.published_days = running.published_days;
-	return reader.p == reader.end;
+	trend->last = reader.last;
+	trend->after = after_last(&reader);
+	return reader.cells.p == reader.cells.end;
 }
 
 /* Reads a stored trend; another version is an error (0A000), and so is damage (22P03). */
@@ -369,23 +450,58 @@ cq_trend_read(Datum datum, CareTrend *trend)
 		cq_stored_invalid(CARE_TREND_TYPE);
 }
 
-/* Whether a sum, stored so, can be read again. */
-bool
-cq_trend_is_valid(const struct varlena *value)
+/* Begins the next month of cells that are only checked: clears what would not be overwritten. */
+static bool
+begin_check(MonthReader *reader, CareMonth *month, int number)
 {
-	const uint8 *bytes = (const uint8 *) VARDATA(value);
-	CareTrend trend;
+	month->published = month->published_good = 0;
+	if (reader->cells.flags & CARE_TREND_SNAPSHOTS)
+		memset(month->move, 0, sizeof(month->move));
+	return begin_month(reader, month, number);
+}
 
-	return read_stored(bytes, bytes + VARSIZE(value) - VARHDRSZ, &trend);
+/* Whether cells in order, stored, can be read again. */
+static bool
+is_valid(const CareCells *ordered)
+{
+	MonthReader reader = {.cells.flags = ordered->flags & CARE_TREND_FLAGS};
+	CareMonth month = {0};
+
+	for (uint64 i = 0; i < ordered->used; i++)
+	{
+		CareCell cell = ordered->cells[i];
+
+		if (!cell_is_valid(cell.key, cell.value, reader.cells.flags))
+			return false;
+		if (CARE_MONTH_OF(cell.key) != month.number)
+		{
+			if ((i > 0 && !close_month(&reader, &month)) ||
+				!begin_check(&reader, &month, CARE_MONTH_OF(cell.key)))
+				return false;
+		}
+		if (!add_cell(&reader, &month, CARE_MEASURE_OF(cell.key), cell.value))
+			return false;
+	}
+	return flags_are_valid(reader.cells.flags) && ordered->conflicts >= 0 &&
+		   close_month(&reader, &month);
+}
+
+/* A sum as a stored value; NULL if it could not be read again. */
+struct varlena *
+cq_trend_try_finish(const CareCells *sum)
+{
+	const CareCells *ordered = cq_cells_in_order(sum);
+
+	return is_valid(ordered) ? store(ordered) : NULL;
 }
 
 /* A sum as the result of an aggregate; one that could not be read again is an error (22003). */
 struct varlena *
-cq_trend_finish(CareCells *sum)
+cq_trend_finish(const CareCells *sum)
 {
-	struct varlena *value = cq_trend_store(sum);
+	struct varlena *value = cq_trend_try_finish(sum);
 
-	if (sum->conflicts < 0 || !cq_trend_is_valid(value))
+	if (value == NULL)
 		ereport(ERROR,
 				errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				errmsg("%s out of range", CARE_TREND_TYPE));
@@ -412,12 +528,16 @@ const CareMonth *
 cq_trend_month(const CareTrend *trend, int month)
 {
 	int low = 0;
-	int high = trend->nmonths;
+	int high;
 
 	if (trend->nmonths == 0 || month < trend->first)
 		return &trend->before;
 	if (month > trend->last)
 		return &trend->after;
+	/* where no months are left out, it is the last of those that it could be */
+	high = Min(trend->nmonths, month - trend->first + 1);
+	if (trend->months[high - 1].number <= month)
+		return &trend->months[high - 1];
 	while (high - low > 1)
 	{
 		int middle = (low + high) / 2;

@@ -34,7 +34,7 @@ debian_package()
   dpkg-deb --fsys-tarfile "$package" | as_user tar -C "$WORK/postgresql" -xf - ./usr/lib ./usr/share
   verdict 'the extension of the package works' [ "$(as_user psql -XAtq -d package -c 'CREATE EXTENSION care_quality' \
     -c "SELECT care_locations(care_tally('Good'::text))" </dev/null)" = 1 ]
-  for file in README.md doc/trend.md examples/refresh.sql; do
+  for file in README.md doc/trend.md examples/refresh.sql examples/tools/ratings.ipynb; do
     verdict "it brings $file" test -e "$WORK/postgresql/usr/share/doc/postgresql-$major-care-quality/$file" -o \
       -e "$WORK/postgresql/usr/share/doc/postgresql-$major-care-quality/$file.gz"
   done

@@ -6,29 +6,38 @@
 packages_pool()
 {
   packages_node
-  command -v pgbouncer >/dev/null || [ -z "$(pool_libraries | xargs -r dpkg-query -W 2>&1 >/dev/null)" ] || pool_libraries
+  command -v pgbouncer >/dev/null && return
+  apt_has pgbouncer || apt_update >&2
+  if apt_has pgbouncer; then pool_libraries; else say pgbouncer; fi
 }
 
-# The libraries that pgbouncer needs
-pool_libraries() { apt-cache depends pgbouncer 2>/dev/null | sed -n 's/^ *Depends: \(lib[^ ]*\)$/\1/p'; }
+# The libraries that pgbouncer needs and that are not here
+pool_libraries()
+{
+  local library
+  for library in $(apt-cache depends pgbouncer | sed -n 's/^ *Depends: \(lib[^ ]*\)$/\1/p'); do
+    dpkg-query -W "$library" >/dev/null 2>&1 || say "$library"
+  done
+}
 
 # pool_program: its path.
 pool_program()
 {
   type -P pgbouncer && return
-  as_user mkdir -p "$WORK/pool" && apt_update &&
-    as_user env -C "$WORK/pool" apt-get -qq download pgbouncer >/dev/null 2>&1 && as_user dpkg-deb -x "$WORK"/pool/pgbouncer_*.deb "$WORK/pool" &&
+  pool_download || { apt_update >&2; pool_download; } && as_user dpkg-deb -x "$WORK"/pool/pgbouncer_*.deb "$WORK/pool" &&
     say "$WORK/pool/usr/sbin/pgbouncer"
 }
+
+pool_download() { as_user env -C "$WORK/pool" apt-get -qq download pgbouncer >/dev/null 2>&1; }
 
 # pool_start: two connections of the server for whoever comes.
 pool_start()
 {
   local program
+  as_user mkdir -p "$WORK/pool"
   program=$(pool_program) || return
   POOL_PORT=$(free_port)
   export POOL_PORT
-  as_user mkdir -p "$WORK/pool"
   printf '"bi" "%s"\n' "$BI_PASSWORD" | as_user tee "$WORK/pool/users" >/dev/null
   as_user tee "$WORK/pool/pgbouncer.ini" >/dev/null <<END
 [databases]
@@ -47,7 +56,14 @@ logfile = $LOG/pool
 pidfile = $WORK/pool/pid
 stats_users = bi
 END
+  trap 'pool_stop; server_cleanup' EXIT
   as_user "$program" -q -d "$WORK/pool/pgbouncer.ini"
+}
+
+pool_stop()
+{
+  [ ! -e "$WORK/pool/pid" ] || as_user kill "$(cat "$WORK/pool/pid")"
+  unset POOL_PORT
 }
 
 # shared: fifty at once, each with many short transactions, and every answer must be the right one.
@@ -65,6 +81,5 @@ run_pool()
   run_client pool text other node "$TREE/test/clients/node.js"
   run_client pool binary other node "$TREE/test/clients/postgrejs.mjs"
   trial 'pool shared' shared
-  as_user kill "$(cat "$WORK/pool/pid")"
-  unset POOL_PORT
+  pool_stop
 }

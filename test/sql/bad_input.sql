@@ -65,6 +65,18 @@ SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_trend(NULL::text, 'good
 SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_trend('x', 'good', '1900-01-01', '1900-01-01', '2199-12-31')$$), (2, $$SELECT care_trend_of_periods('x', 'good', '1900-01-01', '2199-12-31')$$),
   (3, $$SELECT care_trend_of_snapshots('x', 'good', d) FROM (VALUES (date '1900-01-01'), ('2199-12-31')) u (d)$$), (4, $$SELECT care_trend('x', 'good', '2199-12-31', NULL, '2199-12-31')$$)) c (n, sql) ORDER BY n;
 
+-- Keys of summaries: what was found is shown; a name as long as it is. Figures that would overflow do not fit.
+SELECT pg_temp.fails($$SELECT '{"version": true}'::care_tally_summary$$);
+SELECT length(pg_temp.fails(format('SELECT %L::care_waiting_summary', '{"version": 1, "entries": [], "' || repeat('x', 3000) || '": 1}'))) - 2 * 3000 AS besides;
+SELECT pg_temp.fails(format('SELECT %L::care_trend_summary', '{"version": 1, "undated": true, "snapshots": true, "conflicts": 0, "months": {' || months || '}}'))
+FROM (VALUES (1, '"2020-02-01": {"known": 1, "Good": 5000000000000000000}, "2020-03-01": {"known": 1, "Inadequate": 5000000000000000000, "Good, then Inadequate": 5000000000000000000, "outside -> Good": 9000000000000000000, "Good -> Inadequate": 9000000000000000000}'),
+  (2, '"2020-02-01": {"known": 1, "Good": 1}, "2020-03-01": {"known": 1, "Inadequate": 5000000000000000000, "outside -> Inadequate": 9000000000000000000, "Inadequate -> outside": 9000000000000000000}'),
+  (3, '"2020-02-01": {"known": 1, "Good": 1, "published_days": 100}, "2020-05-01": {"known": 1, "Good": 1}')) c (n, months) ORDER BY n;
+SELECT pg_temp.fails(format('SELECT care_rollup(t::care_trend_summary) FROM (VALUES (%L), (%L)) v (t)', '{"version": 1, "conflicts": ' || a || '}}', '{"version": 1, "conflicts": ' || b || '}}'))
+FROM (VALUES (1, '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}', '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}'),
+  (2, '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}', '0, "months": {"2020-05-01": {"outside -> Inadequate": 5000000000000000000}'),
+  (3, '5000000000000000000, "months": {"2020-02-01": {"outside -> Good": 1}', '5000000000000000000, "months": {"2020-02-01": {"outside -> Good": 1}')) c (n, a, b) ORDER BY n;
+
 -- A trend of levels knows no movements; what is weighted does not mix; the wrong things are no functions.
 SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_movements(care_trend_of_tallies) FROM (SELECT care_trend_of_tallies(t, '2020-01-01') FROM v) u$$),
   (2, $$SELECT care_rollup(x) FROM (SELECT tr FROM v UNION ALL SELECT care_trend('b', 'good', '2020-01-15', NULL, NULL, 10)) u (x)$$),

@@ -167,3 +167,12 @@ SELECT care_conflicts(care_history(rating, day, NULL, NULL)) = (SELECT count(*) 
 FROM every_day;
 SELECT count(*) AS months, sum(m.rated) AS rated, sum(m.good_or_better) = (SELECT count(*) FROM (SELECT min(rating) AS lowest FROM every_day WHERE extract(day FROM day) = 1 GROUP BY day) s WHERE lowest >= 'Good') AS good
 FROM care_monthly((SELECT care_trend_of_periods('one'::text, rating, day, nullif(day + 1, '2200-01-01')) FROM every_day), since => '1900-01-01', until => '2199-12-31') m;
+
+-- Two pieces of a history speak of one day: of two ratings the lower counts, of two publications the later, and any rating
+-- before none.
+SELECT a, b, (SELECT care_rollup(h)::jsonb -> 'ratings' -> 0 FROM (SELECT replace(replace('{"version": 1, "first": "2019-01-01",
+    "registered": [["2019-01-01", null]], "ratings": [{"from": "2020-02-10", "rating": "RATING"}]}', 'RATING"', rating), '!', '"')::care_history_summary
+  FROM unnest(ARRAY[a, b]) rating) s (h)) AS together
+FROM (VALUES (1, 'Good"', 'Requires improvement", !published!: !2020-01-31!'), (2, 'Good"', 'Not rated", !published!: null'),
+  (3, 'Good", !published!: !2020-01-31!', 'Not rated", !published!: null'), (4, 'Good", !published!: !2020-01-31!', 'Good", !published!: !2020-01-10!'),
+  (5, 'Good", !published!: !2020-01-31!', 'Inadequate", !published!: !2020-01-10!')) c (n, a, b) ORDER BY n;

@@ -104,6 +104,12 @@ FROM parallel_calls, pg_temp.compare(format('SELECT area, %s FROM %s GROUP BY ar
 WHERE call !~ 'quality|rating'
 GROUP BY result ORDER BY result;
 RESET enable_hashagg;
+-- Hashed by each worker and then sorted: a state goes into a tuple that is sorted.
+SELECT result, count(*) AS calls, min(call) FILTER (WHERE result <> 'equal') AS example
+FROM parallel_calls, pg_temp.compare(format('SELECT area, %s FROM %s GROUP BY area', call, source),
+  ARRAY['"Node Type": "Gather Merge"', '"Strategy": "Hashed",\s+"Partial Mode": "Partial"', '"Node Type": "Sort"']) result
+WHERE call ~ 'care_trend\(|care_ages\(' AND call !~ 'quality|rating'
+GROUP BY result ORDER BY result;
 
 -- A report in one statement, all of it parallel: trend, then its months
 SELECT pg_temp.compare('SELECT area, m.* FROM (SELECT area, care_trend(location_id, label, published, registered, deregistered) AS trend

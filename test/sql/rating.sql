@@ -128,3 +128,7 @@ SELECT typlen, typbyval, typalign, typsend::regproc, typreceive::regproc FROM pg
 SELECT pg_column_size('Good'::care_rating);
 SELECT r, encode(care_rating_send(r), 'escape') AS binary_form
 FROM (SELECT n::care_rating AS r FROM generate_series(0, 4) n) v ORDER BY r;
+
+-- A label that is stored compressed
+CREATE TEMP TABLE long_label AS SELECT 'Good' || repeat(' ', 5000) AS label;
+SELECT pg_column_size(label) < 200 AS compressed, care_tally(label) = care_tally_of(0, 1, 0, 0) AS is_good FROM long_label GROUP BY pg_column_size(label);

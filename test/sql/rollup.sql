@@ -42,6 +42,31 @@ FROM (SELECT care_rollup(t) FROM (SELECT area, care_trend(history) FROM historie
 GROUP BY trend;
 SELECT care_rollup(trend) = trend AS of_one FROM whole GROUP BY trend;
 
+-- So many that their cells are added up in a table: some in months far away, in any order, month by month as if each
+-- were read alone, and the same while a window grows, which reads a sum again and again.
+CREATE TEMP TABLE copies AS
+SELECT c, area, care_trend(location_id || '/' || c, rating, CASE WHEN c % 9 = 4 AND i = 0 THEN '2099-12-31' ELSE published END,
+                           CASE WHEN c % 9 = 2 THEN '1900-01-01' ELSE registered END, deregistered) AS trend
+FROM events, generate_series(1, 20) c WHERE registered IS NOT NULL GROUP BY c, area;
+CREATE TEMP TABLE all_copies AS SELECT care_rollup(trend) AS trend FROM copies;
+SELECT count(DISTINCT t) AS sums, bool_and(t = trend) AS equal FROM all_copies, (
+  SELECT care_rollup(trend ORDER BY md5(c || '/' || area || '/' || way)) FROM copies, generate_series(1, 5) way GROUP BY way
+  UNION ALL SELECT care_rollup(t) FROM (SELECT care_rollup(trend) FROM copies GROUP BY c % 9) s (t)
+  UNION ALL SELECT care_trend(location_id || '/' || c, rating, CASE WHEN c % 9 = 4 AND i = 0 THEN '2099-12-31' ELSE published END,
+                              CASE WHEN c % 9 = 2 THEN '1900-01-01' ELSE registered END, deregistered)
+            FROM events, generate_series(1, 20) c WHERE registered IS NOT NULL) s (t);
+SELECT count(*) AS months, count(*) FILTER (WHERE w = p) AS equal
+FROM (SELECT as_at, (locations, rated, outstanding, good, requires_improvement, inadequate, not_rated, joined, departed, improved, declined,
+                     newly_rated, published)::text AS w
+      FROM all_copies, care_monthly(trend, since => '1900-01-01', until => '2101-01-01')) w
+JOIN (SELECT as_at, (sum(locations), sum(rated), sum(outstanding), sum(good), sum(requires_improvement), sum(inadequate), sum(not_rated),
+                     sum(joined), sum(departed), sum(improved), sum(declined), sum(newly_rated), sum(published))::text AS p
+      FROM copies, care_monthly(trend, since => '1900-01-01', until => '2101-01-01') GROUP BY as_at) p USING (as_at);
+SELECT count(*) AS sums, count(*) FILTER (WHERE grown = again) AS equal
+FROM (SELECT row_number() OVER w AS n, care_rollup(trend) OVER w AS grown FROM copies WINDOW w AS (ORDER BY c, area)) g
+JOIN (SELECT n, care_rollup(trend) AS again
+      FROM (SELECT row_number() OVER (ORDER BY c, area) AS i, trend FROM copies) r, generate_series(10, 140, 10) n WHERE i <= n GROUP BY n) a USING (n);
+
 -- Histories: rows of one location, however they are split
 SELECT parts, count(*) AS locations, count(*) FILTER (WHERE rolled = history) AS equal
 FROM (SELECT location_id, parts, care_rollup(piece) AS rolled
@@ -57,6 +82,10 @@ FROM histories, generate_series(date '2016-01-01', date '2017-12-01', interval '
 WHERE care_rating_at(history, month::date) IS NOT NULL AND extract(month FROM month) <> 5;
 SELECT care_rollup(t) = (SELECT care_trend_of_snapshots(location_id, rating, as_at) FROM files) AS snapshots
 FROM (SELECT care_trend_of_snapshots(location_id, rating, as_at) FROM files GROUP BY area) a (t);
+
+-- and when there are so many that their cells are added up in a table: a month is known, however often
+SELECT care_rollup(t) = (SELECT care_trend_of_snapshots(location_id || '/' || c, rating, as_at) FROM files, generate_series(1, 10) c) AS many_snapshots
+FROM (SELECT care_trend_of_snapshots(location_id || '/' || c, rating, as_at) FROM files, generate_series(1, 10) c GROUP BY area, c) a (t);
 
 -- Periods
 CREATE TEMP TABLE validity AS

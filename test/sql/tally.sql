@@ -93,3 +93,6 @@ SELECT care_tally('good'::text, w) FROM (VALUES (9223372036854775807), (1)) v (w
 
 -- A tally is small: what a group costs
 SELECT pg_column_size(care_tally_of(1, 2, 3, 4, 5)) <= 64 AS small;
+
+-- The share of nothing
+SELECT care_percent(care_tally_of(0, 0, 0, 0, 3), 'Good') IS NULL AS of_rated, care_percent(care_tally_of(0, 0, 0, 0), 'Not rated'::text, 'all') IS NULL AS of_all;

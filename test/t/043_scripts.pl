@@ -4,6 +4,19 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/../perl";
 use CareQuality;
+use Digest::SHA;
+
+# A script that was released stands as it was: whoever has that version has installed it.
+my $source = "$FindBin::RealBin/../..";
+open my $released, '<', "$source/sql/released.sha256" or die "released.sha256: $!\n";
+my %sum = reverse map { /^(\w{64})  (.+)$/ } <$released>;
+for my $script (sort keys %sum)
+{
+	my $digest = eval { Digest::SHA->new(256)->addfile("$source/$script")->hexdigest };
+
+	is($digest, $sum{$script}, "$script is as it was released");
+}
+is(join(' ', grep { !/^sql\/care_quality--\d+\.\d+\.sql$/ } keys %sum), '', 'released scripts are in their place');
 
 my $node = start_node();
 

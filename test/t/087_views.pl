@@ -44,6 +44,17 @@ sql_is($node, q{SELECT local_authority, is_published FROM neighbour_month WHERE 
 sql_is($node, q{SELECT string_agg(DISTINCT request_type, ', '), count(DISTINCT local_authority) FROM waiting_month WHERE local_authority = 'Midshire'}, 'Review|1',
 	'a waiting list has its council', database => $region);
 
+# What a council is compared with: the benchmark by type of service, or all councils of the database; where that lacks a type, nothing
+sql_is($node, q{SELECT mix_points, rating_points, reference FROM mix_month WHERE as_at = '2023-07-01'}, '1|-13.5|the benchmark by type of service',
+	'mix and ratings of the sample', database => $sample);
+sql($node, q{DELETE FROM benchmark_service_type WHERE as_at = '2023-07-01' OR as_at = '2023-06-01' AND service_type = 'Nursing home';
+	UPDATE benchmark_service_type SET as_at = '2023-05-09', councils = 151 WHERE as_at = '2023-05-01'}, database => $region);
+sql_is($node, q{SELECT as_at, reference, count(*) FROM mix_month WHERE as_at BETWEEN '2023-05-01' AND '2023-07-01' GROUP BY 1, 2 ORDER BY 1},
+	"2023-05-01|all 151 councils of the regulator's file|4\n2023-07-01|all councils of the database|4", 'what they are compared with is said', database => $region);
+sql_is($node, q{SELECT sum(rated * fraction_rating)::numeric(9,6) FROM mix_month WHERE as_at = '2023-07-01'},
+	sql($node, q{SELECT sum(rated * (fraction_good_or_better - fraction_reference) - rated * fraction_mix)::numeric(9,6) FROM mix_month WHERE as_at = '2023-07-01'}, database => $region),
+	'and adds up', database => $region);
+
 # Sums are what they say: 446 services, and not twice as many.
 for my $database ($sample, $region)
 {
@@ -126,12 +137,11 @@ sql_is($node, join('; ', 'SET search_path = pg_catalog', 'CALL public.refresh_vi
 # A council's own tables: views of these names, with the columns that the script says it needs, and no others
 my $own = fresh($node);
 my %needs = slurp("$examples/views.sql") =~ s/,\n--\s+/, /gr =~ /^--   (\w+) +((?:\w+, )+\w+)$/mg;
-is(join(' ', sort keys %needs), 'assessment benchmark loaded_files locations ratings site_links type_benchmark waiting', 'the script says what it needs');
+is(join(' ', sort keys %needs), 'assessment benchmark benchmark_service_type loaded_files locations ratings site_links waiting', 'the script says what it needs');
 sql($node, 'CREATE SCHEMA own; CREATE SCHEMA care', database => $own);
 {
 	local $ENV{PGOPTIONS} = '-c search_path=own,public';
 	load($node, $own, "$examples/sample");
-	sql($node, 'INSERT INTO type_benchmark SELECT as_at, service_type, 2 * rated, good_or_better + rated / 3 FROM service_type_month WHERE rated > 0', database => $own);
 	sql($node, "CREATE VIEW care.$_ AS SELECT $needs{$_} FROM own.$_", database => $own) for sort keys %needs;
 }
 {
@@ -146,24 +156,6 @@ sql_is($node, join(' UNION ALL ', map { "(SELECT '$_' FROM (SELECT count(*) FROM
 	my ($ok, undef, $error) = example($node, $own, 'views.sql');
 	like($error, qr/ERROR:  locations and ratings are not in the current schema "public"\n.*HINT:  SET search_path/s, 'tables of another schema are not shadowed by empty ones');
 }
-
-# A benchmark by type of service, as a file: what of the difference is the mix
-my $mix = fresh($node);
-load($node, $mix, "$examples/sample");
-loads($node, $mix, folder('by type.csv' => join("\n", 'As At,Service Type,Rated,Good Or Better', '2023-07-01,Home care,8000,7200', '2023-07-01,Nursing home,4000,3000',
-	'2023-07-01,Residential home,9000,7700', '2023-07-01,Supported living,3000,2800', '2023-07-01,Extra care housing,500,470', '2023-07-01,Shared Lives,100,99',
-	'2023-08-01,Home care,8000,7200', '')),
-	qr/^months of the benchmark by type: 7 new$/m, 'a benchmark by type');
-sql_is($node, 'SELECT count(*) FROM benchmark', '120', '... is not the other', database => $mix);
-sql_is($node, q{
-	WITH p (service_type, n, good) AS (VALUES ('Home care', 8000, 7200), ('Nursing home', 4000, 3000), ('Residential home', 9000, 7700),
-	  ('Supported living', 3000, 2800), ('Extra care housing', 500, 470), ('Shared Lives', 100, 99)),
-	s AS (SELECT m.rated / sum(m.rated) OVER () AS here, 1.0 * p.n / sum(p.n) OVER () AS there, m.fraction_good_or_better AS q, 1.0 * p.good / p.n AS r
-	        FROM p JOIN service_type_month m USING (service_type) WHERE m.as_at = '2023-07-01')
-	SELECT as_at, reference, rated, (SELECT round((100 * sum((here - there) * (q + r) / 2))::numeric, 1) = mix_points::numeric
-	  AND round((100 * sum((q - r) * (here + there) / 2))::numeric, 1) = rating_points::numeric FROM s) FROM mix_month}, '2023-07-01|type_benchmark|446|t',
-	'mix and ratings by plain SQL, in the month that has all types', database => $mix);
-rules($mix, 'a benchmark by type');
 
 # Files of one month tell of that month: nothing of before.
 my $month = fresh($node);

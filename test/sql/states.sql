@@ -1,0 +1,82 @@
+-- States, stored values and result types from elsewhere. Anybody can make an aggregate out of the support functions, and a
+-- superuser can bind a function to any type: what does not fit is an error, and never believed.
+
+SET datestyle = ISO;
+
+-- A tally that begins full, that begins with nothing, and rows taken back that were never added
+\set nothing '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}'
+CREATE AGGREGATE pg_temp.full_up(care_rating) (SFUNC = care_tally_add, STYPE = care_tally_summary,
+  INITCOND = '{"version": 1, "outstanding": 0, "good": 9223372036854775807, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}');
+CREATE AGGREGATE pg_temp.from_null(care_rating) (SFUNC = care_tally_add, STYPE = care_tally_summary);
+CREATE AGGREGATE pg_temp.taken_back(care_rating) (SFUNC = care_tally_remove, STYPE = care_tally_summary, INITCOND = :'nothing');
+CREATE AGGREGATE pg_temp.taken_back(care_rating, bigint) (SFUNC = care_tally_remove_weighted, STYPE = care_tally_summary, INITCOND = :'nothing');
+CREATE AGGREGATE pg_temp.taken_back(care_tally_summary) (SFUNC = care_tally_uncombine, STYPE = care_tally_summary, INITCOND = :'nothing');
+CREATE AGGREGATE pg_temp.taken_back(care_rating, text) (SFUNC = care_question_remove, STYPE = bytea);
+SELECT pg_temp.full_up('Good'::care_rating);
+SELECT pg_temp.from_null('Good'::care_rating);
+SELECT pg_temp.taken_back('Good'::care_rating);
+SELECT pg_temp.taken_back('Good'::care_rating, 3);
+SELECT pg_temp.taken_back(care_tally_of(1, 0, 0, 0)) IS NULL AS begins_afresh;
+SELECT pg_temp.taken_back('Good'::care_rating, 'rated');
+
+-- A log of records that says it is in order, and is not: those of a waiting list, whose last two change places
+CREATE AGGREGATE pg_temp.state(date, date) (SFUNC = care_waiting_add, STYPE = bytea);
+CREATE FUNCTION pg_temp.given(state bytea, value bytea) RETURNS bytea LANGUAGE sql AS 'SELECT value';
+CREATE AGGREGATE pg_temp.finished(bytea) (SFUNC = pg_temp.given, STYPE = bytea, FINALFUNC = care_waiting_final);
+CREATE TEMP TABLE log AS SELECT pg_temp.state(day, NULL) AS state FROM (VALUES (date '2020-01-01'), ('2020-01-02')) v (day);
+-- kind, flags and two zeros, 8 bytes that say how many there are, 8 how many are in order, then the records
+CREATE TEMP VIEW sorted AS
+SELECT substr(state, 1, 12) || substr(state, 5, 8) || substr(state, 21, 16) || substr(state, 37) AS rightly,
+       substr(state, 1, 12) || substr(state, 5, 8) || substr(state, 29, 8) || substr(state, 21, 8) || substr(state, 37) AS wrongly,
+       substr(state, 1, 12) || substr(state, 5, 8) || substr(state, 21, 8) || substr(state, 21, 8) || substr(state, 37) AS twice
+FROM log;
+SELECT pg_temp.finished(rightly) FROM sorted;
+SELECT pg_temp.finished(wrongly) FROM sorted;
+SELECT pg_temp.finished(twice) FROM sorted;
+
+-- Stored values that nothing here has stored
+CREATE FUNCTION pg_temp.raw_tally(bytea, bytea) RETURNS care_tally_summary LANGUAGE internal AS 'byteacat';
+CREATE FUNCTION pg_temp.raw_trend(bytea, bytea) RETURNS care_trend_summary LANGUAGE internal AS 'byteacat';
+SELECT care_locations(pg_temp.raw_tally('\x01', ''));
+SELECT care_locations(pg_temp.raw_tally('', ''));
+SELECT care_locations(pg_temp.raw_tally('\x02', ''));
+SELECT care_conflicts(pg_temp.raw_trend('\x0100', '\x80'));
+SELECT care_movements(pg_temp.raw_trend('\x0100', '\x80'));
+SELECT care_rollup(t) FROM (SELECT pg_temp.raw_trend('\x0100', '\x80')) v (t);
+SELECT care_rollup(t) FROM (SELECT pg_temp.raw_trend('\x0200', '\x80')) v (t);
+SELECT current_setting('data_directory') || '/states' AS file \gset
+CREATE TEMP TABLE received (state care_trend_state);
+COPY (SELECT '\x02'::bytea) TO :'file' (FORMAT binary);
+COPY received FROM :'file' (FORMAT binary);
+-- and a state of a trend in which one word after another is the highest number (2, where its table begins, says nothing: it has none)
+CREATE FUNCTION pg_temp.bytes(care_trend_state, care_trend_state) RETURNS bytea LANGUAGE internal AS 'byteacat';
+CREATE FUNCTION pg_temp.raw_state(bytea, bytea) RETURNS care_trend_state LANGUAGE internal AS 'byteacat';
+CREATE AGGREGATE pg_temp.state(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = care_trend_state);
+CREATE FUNCTION pg_temp.given(state care_trend_state, value care_trend_state) RETURNS care_trend_state LANGUAGE sql AS 'SELECT value';
+CREATE AGGREGATE pg_temp.finished(care_trend_state) (SFUNC = pg_temp.given, STYPE = care_trend_state, FINALFUNC = care_trend_state_final);
+CREATE FUNCTION pg_temp.finish(state bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_temp.finished(pg_temp.raw_state(state, ''));
+  RETURN 'is read';
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+CREATE TEMP TABLE whole AS
+SELECT pg_temp.bytes(s, s) AS bytes FROM (SELECT pg_temp.state(t) FROM (SELECT care_trend('a', 'Good'::text, '2020-02-10', NULL, NULL)) v (t)) v (s);
+SELECT pg_temp.finish(substr(bytes, 1, length(bytes) / 2)) AS whole FROM whole;
+SELECT word, pg_temp.finish(overlay(substr(bytes, 1, length(bytes) / 2) PLACING '\xffffffffffffffff' FROM 5 + 8 * word)) AS instead
+FROM whole, generate_series(0, 5) word ORDER BY word;
+
+-- Functions bound to another result: a number, a number in every row, a column of another type; only a column that it does
+-- not know is left empty.
+CREATE TYPE pg_temp.other_type AS (as_at text);
+CREATE TYPE pg_temp.other_columns AS (note text, as_at date);
+CREATE FUNCTION pg_temp.one_number(care_trend_summary, double precision, date, date, jsonb, text) RETURNS integer AS '$libdir/care_quality', 'care_monthly' LANGUAGE C;
+CREATE FUNCTION pg_temp.numbers(care_trend_summary, double precision, date, date, jsonb, text) RETURNS SETOF integer AS '$libdir/care_quality', 'care_monthly' LANGUAGE C;
+CREATE FUNCTION pg_temp.texts(care_trend_summary, double precision, date, date, jsonb, text) RETURNS SETOF pg_temp.other_type AS '$libdir/care_quality', 'care_monthly' LANGUAGE C;
+CREATE FUNCTION pg_temp.columns(care_trend_summary, double precision, date, date, jsonb, text) RETURNS SETOF pg_temp.other_columns AS '$libdir/care_quality', 'care_monthly' LANGUAGE C;
+CREATE TEMP TABLE one AS SELECT care_trend('a', 'Good'::text, '2020-02-10', NULL, NULL) AS trend;
+SELECT pg_temp.one_number(trend, NULL, NULL, '2020-04-01', NULL, 'rated') FROM one;
+SELECT n FROM one, pg_temp.numbers(trend, NULL, NULL, '2020-04-01', NULL, 'rated') n;
+SELECT t.* FROM one, pg_temp.texts(trend, NULL, NULL, '2020-04-01', NULL, 'rated') t;
+SELECT c.* FROM one, pg_temp.columns(trend, NULL, NULL, '2020-04-01', NULL, 'rated') c;
