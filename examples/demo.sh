@@ -3,7 +3,7 @@
 # care_quality, start a throw-away server, load the files, print the report.
 #
 #   make demo                                   the sample, Larkshire as at July 2023
-#   make demo DATA=directory COUNCIL=Norfolk    the regulator's files as they were downloaded, or your own
+#   make demo DATA=directory COUNCIL=Norfolk    CQC's files as they were downloaded, or your own
 #
 # examples/load.sql says which files. More settings, each as NAME=value after make demo:
 #   COUNCIL   the one to keep, or several separated by semicolons   (default: all)

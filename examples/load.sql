@@ -1,4 +1,4 @@
--- Load the regulator's files, as they are, or your own into tables; next month's into the same.
+-- Load CQC's files, as they are, or your own into tables; next month's into the same.
 --
 --   psql -v data=FOLDER -f examples/load.sql
 --
@@ -51,6 +51,7 @@ BEGIN;
 \ir load/ratings.sql
 \ir load/others.sql
 \ir views/settings.sql
+\ir load/benchmark.sql
 \ir views/successors.sql
 \ir load/sites.sql
 \ir views.sql

@@ -40,7 +40,7 @@ SELECT :'as_at'::date < :'known_since' OR :'since'::date < :'known_since' AS is_
        greatest(:'as_at'::date - interval '1 year', least(:'known_since'::date, :'as_at'::date))::date AS year_ago,
        format('The files cannot tell what was before %s: of each location they have the latest rating alone.',
               to_char(:'known_since'::date, 'FMDD FMMonth YYYY')) AS cannot_tell,
-       'Files of latest ratings and of active locations of earlier months, or the ratings by location of the regulator''s interface, would.' AS what_would
+       'Files of latest ratings and of active locations of earlier months, or the ratings by location of CQC''s interface, would.' AS what_would
   WHERE :'known_since' <> '-infinity'
 UNION ALL
 SELECT false, :'since'::date < :'as_at'::date, (:'as_at'::date - interval '1 year')::date, '', ''
@@ -57,6 +57,8 @@ SELECT false, :'since'::date < :'as_at'::date, (:'as_at'::date - interval '1 yea
 SELECT (:'as_at'::date - 1) AS month_end,
        CASE count(DISTINCT nullif(local_authority, '')) WHEN 1 THEN max(local_authority) ELSE 'the area' END AS council,
        EXISTS (SELECT FROM benchmark WHERE as_at <= :'as_at') AS has_benchmark,
+       EXISTS (SELECT FROM benchmark WHERE as_at <= :'as_at')
+       OR EXISTS (SELECT FROM benchmark_service_type WHERE date_trunc('month', as_at) = :'as_at') AS has_comparison,
        EXISTS (SELECT FROM waiting) AS has_waiting,
        2 * count(registered) < count(*) AS is_start_unknown,
        count(DISTINCT nullif(local_authority, '')) AS councils,
@@ -70,7 +72,7 @@ SELECT :'latest' < :'as_at'::date - interval '2 months' AS old \gset
   \echo 'The files tell no more than what was known on' :latest_day'; AS_AT=':latest 'would report as at then.'
 \endif
 
--- One trend of the whole county answers most of the questions below. By site a new owner is
+-- One trend of the whole county answers most of the questions below. By site a new provider is
 -- neither a closure nor a new service.
 CREATE TEMPORARY TABLE county AS
 SELECT care_rollup(trend) AS trend FROM council_trend;
@@ -127,11 +129,14 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \echo
 \endif
 
-\if :has_benchmark
+\if :has_comparison
 \echo '--- Against the benchmark --------------------------------------------------------------------------'
 \pset tuples_only on
 \pset format unaligned
+\if :has_benchmark
 \ir report/benchmark.sql
+\endif
+\ir report/mix.sql
 \pset format aligned
 \pset tuples_only off
 \echo

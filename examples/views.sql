@@ -28,7 +28,7 @@
 --   service_today, rating_period                     every service; every rating
 --   provider_today, brand_today, market_year         the market
 --   waiting_month, waiting_total_month, waiting_band_month
---   benchmark_month, assessment_statement, proposed_successors, known_span, calendar
+--   benchmark_month, benchmark_service_type_month, assessment_statement, proposed_successors, known_span, calendar
 --
 -- What takes long is stored as summaries, materialised (views/stored.sql): CALL refresh_views() brings them
 -- up to date while others read. Settings, each as -v NAME=value, else they stay as they are in table setting:

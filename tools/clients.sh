@@ -3,8 +3,9 @@
 #
 #   tools/clients.sh [TEST…]   only these: odbc jdbc node binary pool python r notebook calc map sheet questions cron package
 #
-# Each test is a file test/clients/TEST.sh: packages_TEST says which Debian packages it lacks, run_TEST tries it.
-# What is named, and everything with CI=true, is installed if it is missing: packages, and from npm what node and pool need, into
+# Each test is a file test/clients/TEST.sh: packages_TEST says which Debian packages it lacks, run_TEST tries it; if
+# something takes its time without anybody's help, begin_TEST sets it off before the first test. What is named, and
+# everything with CI=true, is installed if it is missing: packages, and from npm what node and pool need, into
 # test/clients/node_modules. Otherwise a test that lacks something is skipped and says how to ask for it.
 #
 # The drivers (odbc jdbc node binary python r) write down every value they get from the views of wire.sql, and that must
@@ -210,6 +211,9 @@ else
   start_server
 fi
 prepare_wire
+for name in "${tests[@]}"; do
+  ! declare -F begin_$name >/dev/null || begin_$name
+done
 for name in "${all[@]}"; do
   ! asked $name || run_$name
 done

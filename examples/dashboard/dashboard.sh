@@ -7,6 +7,9 @@
 #
 # examples/load.sql says which files. More settings, each as NAME=value after make dashboard:
 #   OUT       the page   (default: dashboard.html)
+#   FOLDER    instead, a folder: a page of all councils together, one of each, with links
+#   MONTHS    in the folder, so many months back   (default: 1)
+#   AREA      what all the councils together are called
 #   AS_AT     the first of a month   (default: the last of which the files tell; of the sample, 2023-07-01)
 #   SINCE     the first to compare with   (default: a year earlier; of the sample, 2022-12-01)
 #   TARGET    percent good or better   (default: 85)
@@ -17,6 +20,8 @@ set -o pipefail
 data=${1:-}
 out=${OUT:-dashboard.html}
 build=(--out "$out")
+[ -z "${FOLDER:-}" ] || build=(--folder "$(realpath -m "$FOLDER")" --months "${MONTHS:-1}")
+[ -z "${AREA:-}" ] || build+=(--area "$AREA")
 targets=(-v target="${TARGET:-85}")
 
 . "$(dirname "${BASH_SOURCE[0]}")/../../tools/server.sh"
@@ -31,14 +36,14 @@ else
   data=$ROOT/examples/sample
   sample=1
   AS_AT=${AS_AT:-2023-07-01}
-  SINCE=${SINCE:-$( [ "$AS_AT" = 2023-07-01 ] && echo 2022-12-01 )}
+  SINCE=${SINCE:-$( [ "$AS_AT" = 2023-07-01 ] && [ -z "${FOLDER:-}" ] && echo 2022-12-01 )}
   targets+=(-v waiting_targets='{"Care Act assessment": 2000}')
   build+=(--invented --note 'Larkshire is an invented county. Every service, council and figure on this page is invented.')
 fi
 [ -w "$out" ] || [ ! -e "$out" -a -w "$(dirname "$out")" ] || die "$out cannot be written; OUT=/a/folder/page.html is another place"
 [ "${AS_AT:-}" ] && build+=(--as-at "$AS_AT")
 [ "${SINCE:-}" ] && build+=(--since "$SINCE")
-[ "${COUNCIL:-}" ] && build+=(--council "${COUNCIL%%;*}")
+[ -z "${COUNCIL:-}" ] || [ "${FOLDER:-}" ] || build+=(--council "${COUNCIL%%;*}")
 
 # run FILE [OPTION…]: psql on one of the examples. Errors are shown without the place in the script.
 run()

@@ -11,11 +11,12 @@ export const html = (strings, ...values) => new Safe(strings.reduce((all, text, 
 
 const csv_value = (text) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)
 
-// A table of data: columns are {title, value, number}. The first column heads its row.
+// A table of data: columns are {title, value, number, link}. The first column heads its row. link(row) is an address, or none.
 // value(row) is the text a reader sees; the CSV holds the same, with a plain minus and without separators of thousands.
 export function table(caption, columns, rows, name) {
   const cell = (column, row, first) => {
-    const text = column.value(row)
+    const address = column.link?.(row)
+    const text = address ? html`<a href="${address}">${column.value(row)}</a>` : column.value(row)
     const align = column.number ? raw(' class="number"') : ''
     return first ? html`<th scope="row"${align}>${text}</th>` : html`<td${align}>${text}</td>`
   }

@@ -27,15 +27,31 @@ const notes = (data) => html`
 ${data.remarks[0]?.by_service > 0 && html`<li>${capital(many(data.remarks[0].by_service, 'service'))} ${data.remarks[0].by_service === 1 ? 'has' : 'have'} no overall rating, but one for each kind of care given there: the worst of these counts.</li>`}
 ${data.remarks[0]?.two_ratings_on_a_day > 0 && html`<li>${capital(many(data.remarks[0].two_ratings_on_a_day, 'time'))} two different ratings of a service were published on one day: the lower one counts.</li>`}
 <li>Percentages are rounded here, not before they are compared.</li>
+<li>For statisticians: limits of a share are Wilson’s; the forecast is of stocks and flows; the mix of services is taken out by Kitagawa’s method; how long a rating stands is estimated as Kaplan and Meier do; the funnel allows for overdispersion as Spiegelhalter does; the control chart is Laney’s p′.</li>
 </ul>
 <p>Made with care_quality for PostgreSQL. This page runs no script, sets no cookie and calls no other site.</p>
 </section>`
 
-// page(data, {note}) → the text of the file.
-export function page(data, { note } = {}) {
+// At the foot of every sheet of paper. Nothing in a name ends the text, or the style.
+const css_text = (text) => `"${text.replace(/[^ ’?\p{L}\p{N}]/gu, (c) => `\\${c.codePointAt(0).toString(16)} `)}"`
+const foot = (text) => raw(`@page{@bottom-left{content:${css_text(text)}}}`)
+
+// A choice of pages: what is shown, and the others as links. It opens without a script.
+const choose = (word, pages) => pages.length > 1 && html`
+<details name="choice">
+<summary><span>${word}</span> ${pages.find((page) => page.here).text}</summary>
+<ul>${pages.map((page) => html`<li><a href="${page.file}"${page.here && raw(' aria-current="page"')}>${page.text}</a></li>`)}</ul>
+</details>`
+
+const choice = ({ councils, months }) => (councils.length > 1 || months.length > 1) && html`
+<nav class="choice" aria-label="Council and month">${choose('Council', councils)}${choose('Month', months)}
+</nav>`
+
+// page(data, {note, links}) → the text of the file. links: the other pages of its folder, as folder.mjs has them.
+export function page(data, { note, links } = {}) {
   const title = `How good is care in ${place(data)}?`
   const told = data.has_past ? [trend, causes, types, ages, councils, publications, waiting, assessment] : [types, ages, councils, waiting, assessment]
-  const sections = told.map((section) => section(data)).filter(Boolean)
+  const sections = told.map((section) => section(data, links)).filter(Boolean)
   return String(html`<!doctype html>
 <html lang="en-GB">
 <head>
@@ -47,7 +63,7 @@ export function page(data, { note } = {}) {
 <title>${title} ${day(data.as_at)}</title>
 <link rel="icon" href="data:,">
 <style>${raw(variables)}
-${raw(css)}</style>
+${raw(css)}${foot(`${title} ${day(data.as_at)}`)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
@@ -57,6 +73,7 @@ ${raw(css)}</style>
 <h1>${title}</h1>
 <p class="as-at">As at <time datetime="${data.as_at}">${day(data.as_at)}</time>${data.now.target !== null && html`, target ${short_percent(data.now.target)}`}</p>
 ${note && html`<p class="note">${note}</p>`}
+${links && choice(links)}
 </div>
 </header>
 <main id="main" class="inside">

@@ -52,6 +52,28 @@ const parts = {
            care_summary(care_tally_at(t.trend, :since)) before
      WHERE now.rated > 0
      ORDER BY now.rated DESC, t.service_type`,
+  // All councils by type of service: of the regulator's file or of a list of one's own, or else those in the database
+  mix: `
+    WITH there AS (
+      SELECT service_type, rated, good_or_better, councils
+        FROM benchmark_service_type_month
+       WHERE as_at = :as_at
+    ), everybody AS (
+      TABLE there
+      UNION ALL
+      SELECT service_type, care_rated(tally), care_good_or_better(tally), councils
+        FROM (SELECT service_type, care_tally_at(care_rollup(trend), :as_at) AS tally FROM council_trend GROUP BY service_type) t,
+             (SELECT count(DISTINCT local_authority) AS councils FROM council_trend) c
+       WHERE :council IS NOT NULL AND councils > 1 AND NOT EXISTS (SELECT FROM there)
+    )
+    SELECT service_type, e.rated, e.good_or_better, e.councils, here.rated AS rated_here, here.good_or_better AS good_here
+      FROM (SELECT service_type, care_rated(tally) AS rated, care_good_or_better(tally) AS good_or_better
+              FROM (SELECT service_type, care_tally_at(care_rollup(trend), :as_at) AS tally FROM council_trend
+                     WHERE :council IS NULL OR local_authority = :council GROUP BY service_type) t
+             WHERE care_rated(tally) > 0) here
+      FULL JOIN everybody e USING (service_type)
+     WHERE EXISTS (SELECT FROM everybody)
+     ORDER BY e.rated DESC NULLS LAST, service_type`,
   inadequate: `
     SELECT name, service_type, care_published_at(history, :as_at) AS published
       FROM site_history
@@ -67,16 +89,46 @@ const parts = {
               FROM site_history WHERE :council IS NULL OR local_authority = :council) s
      WHERE was IS DISTINCT FROM now
      ORDER BY array_position('{improved,declined,newly rated,rating lost,joined,departed}', care_cause(was, now)), name`,
+  // How long a Good stands until the next report, as in examples/report/good_stands.sql; the curve as far as ten are in sight
+  stands: `
+    WITH report AS (
+      SELECT rating, published, max(coalesce(valid_to, 'infinity')) AS until,
+             lead(min(valid_from)) OVER (PARTITION BY site_id ORDER BY min(valid_from)) AS next
+        FROM site_history, care_periods(history)
+       WHERE (:council IS NULL OR local_authority = :council) AND published < :as_at AND valid_from < :as_at
+       GROUP BY site_id, rating, published
+    ), good AS (
+      SELECT count(*) AS ratings, count(next) AS ended,
+             care_survival(least(coalesce(next, until), :as_at, :known_until) - published, next IS NOT NULL) AS survival
+        FROM report
+       WHERE rating = 'Good' AND (:known_since IS NULL OR published >= :known_since)
+    )
+    SELECT ratings, ended, care_survival_days(survival) AS half, care_survival_at(survival, 365) AS one, care_survival_at(survival, 3 * 365) AS three,
+           years, percent, lower, upper
+      FROM good,
+           LATERAL (SELECT n / 4.0 AS years, round(n * 365.25 / 4)::int AS until FROM generate_series(0, 60) n) q
+      LEFT JOIN LATERAL (SELECT percent, lower, upper, at_risk FROM care_survival_curve(survival) WHERE days <= q.until
+                          ORDER BY days DESC LIMIT 1) curve ON true
+     WHERE years = 0 OR care_survival_at(survival, q.until) IS NOT NULL AND coalesce(at_risk, ratings) >= 10
+     ORDER BY years`,
   ages: `
     SELECT a.band, a.locations AS services, a.percent, a.good_or_better, a.percent_good_or_better AS percent_good
       FROM (SELECT care_ages(history) AS ages FROM site_history WHERE :council IS NULL OR local_authority = :council) s,
            care_ages_monthly(s.ages, since => :as_at, until => :as_at) a
      ORDER BY a.band_number`,
   councils: `
-    SELECT local_authority, as_at, rated, good_or_better, 100 * fraction_good_or_better AS percent, NOT is_published AS in_locations, local_authority = :council AS chosen
-      FROM (SELECT DISTINCT ON (local_authority) * FROM neighbour_month
-             WHERE as_at <= :as_at AND as_at > :as_at - interval '1 year'
-             ORDER BY local_authority, as_at DESC) c
+    SELECT local_authority, as_at, care_rated(tally) AS rated, care_good_or_better(tally) AS good_or_better,
+           care_percent_good_or_better(tally) AS percent, local_authority = :council AS chosen
+      FROM (SELECT DISTINCT ON (local_authority) *
+              FROM (SELECT local_authority, :as_at AS as_at, care_tally_at(care_rollup(trend), :as_at) AS tally, 1 AS rank
+                      FROM council_trend
+                     GROUP BY local_authority
+                    UNION ALL
+                    SELECT local_authority, as_at, care_tally_of(0, good_or_better, rated - good_or_better, 0), 2
+                      FROM neighbour_month
+                     WHERE is_published AND as_at <= :as_at AND as_at > :as_at - interval '1 year') c
+             WHERE care_rated(tally) > 0
+             ORDER BY local_authority, rank, as_at DESC) latest
      ORDER BY percent DESC, local_authority`,
   publications: `
     SELECT as_at, published, good_or_better, (c).percent, (c).mean, (c).lower, (c).upper, (c).points, (c).signal, (c).variation
@@ -127,9 +179,9 @@ const of_the_past = ['change', 'forecast', 'causes', 'movers', 'publications']
 
 // Only the parameters that a statement names are sent, each with its type.
 function bound(statement, values) {
-  const types = { council: 'text', as_at: 'date', since: 'date' }
+  const types = { council: 'text', as_at: 'date', since: 'date', known_since: 'date', known_until: 'date' }
   const used = []
-  const text = statement.replace(/(?<!:):(council|as_at|since)\b/g, (_, name) => {
+  const text = statement.replace(/(?<!:):(council|as_at|since|known_since|known_until)\b/g, (_, name) => {
     if (!used.includes(name)) used.push(name)
     return `$${used.indexOf(name) + 1}::${types[name]}`
   })
@@ -147,17 +199,27 @@ const assessed = `
                    GROUP BY 1) begins) AS begins
     FROM unnest($1::int[]) score`
 
+// What of the difference to all councils is the mix of services, what the ratings.
+const standardised = `
+  SELECT (s).percent, (s).reference_percent, (s).mix_points, (s).rating_points
+    FROM (SELECT care_standardise(care_tally_of(0, here_good, here - here_good, 0), care_tally_of(0, good, rated - good, 0)) AS s
+            FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) u (here, here_good, rated, good)) one`
+
 // Where each council stands: limits that allow for what councils differ by anyhow, round the country or all together.
 const funnel = `
   SELECT (f).verdict, (f).benchmark, (f).dispersion, (f).tau_squared > 0 AS widened, (f).lower_95, (f).upper_95, (f).lower_998, (f).upper_998
     FROM (SELECT n, care_funnel(good, rated, $3) OVER () AS f FROM unnest($1::float8[], $2::float8[]) WITH ORDINALITY u (good, rated, n)) s
    ORDER BY n`
 
-// The name of the only council; NULL if there are several.
-async function which_council(client, council) {
+// The names of the councils.
+async function names_of(client) {
   const { rows } = await client.query('SELECT DISTINCT local_authority FROM council_trend ORDER BY 1')
-  const names = rows.map((row) => row.local_authority)
-  if (names.length === 0) throw new Error('there are no services in site_history: is the table locations empty?')
+  if (rows.length === 0) throw new Error('there are no services in site_history: is the table locations empty?')
+  return rows.map((row) => row.local_authority)
+}
+
+// The name of the council asked for, or of the only one; NULL: all together.
+function chosen_of(names, council) {
   if (council && !names.includes(council)) throw new Error(`there is no council "${council}"; there is ${names.join(', ')}`)
   return council ?? (names.length === 1 ? names[0] : null)
 }
@@ -173,41 +235,77 @@ async function add_funnel(client, data) {
   data.centre_is_country = Boolean(country)
 }
 
-// read(connection, {council, as_at, since}) → every part as an array of rows, and what was chosen.
+// A type of service that the others do not have cannot be compared.
+async function add_standardised(client, data) {
+  const { mix } = data
+  if (mix.length === 0 || mix.some((row) => row.rated_here > 0 && !(row.rated > 0))) return
+  const columns = ['rated_here', 'good_here', 'rated', 'good_or_better'].map((name) => mix.map((row) => row[name] ?? 0))
+  data.standardised = (await client.query(standardised, columns)).rows[0]
+}
+
+// The month of a page and the one to compare with, as far as the files tell of them.
+async function days_of(client, { as_at, since }) {
+  const { rows } = await client.query(
+    `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, least(a, greatest(a - interval '1 year', k.since_as_at))))::date AS since,
+            k.since_as_at AS known_since, k.until_as_at AS known_until, current_date AS today
+       FROM known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
+  const [days] = rows
+  for (const day of [days.since, days.as_at]) {
+    if (days.known_since && day < days.known_since) throw new Error(`the files cannot tell what was before ${days.known_since}`)
+  }
+  if (days.as_at > days.known_until) throw new Error(`there are no figures as at ${days.as_at}: the files tell no more than what was known on ${days.known_until}`)
+  if (days.since >= days.as_at && since) throw new Error(`${days.since} is not before ${days.as_at}`)
+  return days
+}
+
+// Every part of one page as an array of rows, and what was chosen.
+async function read_page(client, { council, ...days }) {
+  const data = { council: chosen_of(await names_of(client), council), ...(await days_of(client, days)) }
+  data.has_past = data.since < data.as_at
+  // Old data look like a standstill.
+  data.ends_early = data.as_at === data.known_until && (Date.parse(data.today) - Date.parse(data.as_at)) / 86400000 > 62
+  for (const name of Object.keys(parts)) {
+    data[name] = data.has_past || !of_the_past.includes(name) ? (await client.query(bound(parts[name], data))).rows : []
+  }
+  data.now = data.months.find((row) => row.as_at === data.as_at)
+  data.before = data.has_past ? data.months.find((row) => row.as_at === data.since) : undefined
+  if (!data.now) throw new Error(`there are no figures as at ${data.as_at}`)
+  await add_funnel(client, data)
+  await add_standardised(client, data)
+  if (data.assessment.length > 0) {
+    data.assessed = (await client.query(assessed, [data.assessment.map((row) => row.score)])).rows[0]
+  }
+  return data
+}
+
+// The pages there can be: {council, as_at}, all councils together first (council NULL), the latest month first.
+async function list_pages(client, { council, as_at, months }) {
+  const names = await names_of(client)
+  const only = chosen_of(names, council)
+  const last = (await days_of(client, { as_at })).as_at
+  const { rows } = await client.query(
+    `SELECT council, as_at
+       FROM (SELECT local_authority AS council, as_at FROM council_month WHERE local_authority = $1 OR $1 IS NULL
+             UNION ALL
+             SELECT NULL, as_at FROM area_month WHERE $1 IS NULL) m
+      WHERE as_at > $2::date - make_interval(months => $3) AND as_at <= $2
+      ORDER BY council NULLS FIRST, as_at DESC`, [only, last, months])
+  return rows
+}
+
+// reading(connection, work) → what work makes of {page, pages}, all of one snapshot: page({council, as_at, since}) reads
+// one page, pages({council, as_at, months}) says which there can be.
 // connection: a URL, or undefined for libpq's environment variables.
-export async function read(connection, { council, as_at, since } = {}) {
+export async function reading(connection, work) {
   const client = new pg.Client(connection ? { connectionString: connection } : {})
   await client.connect()
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const there = await client.query(`SELECT to_regclass('council_month') AS views`)
     if (!there.rows[0].views) throw new Error('the views are not in this database; make them: psql -f examples/views.sql')
-    const chosen = await which_council(client, council)
-    const days = await client.query(
-      `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, least(a, greatest(a - interval '1 year', k.since_as_at))))::date AS since,
-              k.since_as_at AS known_since, k.until_as_at AS known_until, current_date AS today
-         FROM known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
-    const data = { council: chosen, ...days.rows[0] }
-    for (const day of [data.since, data.as_at]) {
-      if (data.known_since && day < data.known_since) throw new Error(`the files cannot tell what was before ${data.known_since}`)
-    }
-    if (data.as_at > data.known_until) throw new Error(`there are no figures as at ${data.as_at}: the files tell no more than what was known on ${data.known_until}`)
-    data.has_past = data.since < data.as_at
-    // Old data look like a standstill.
-    data.ends_early = data.as_at === data.known_until && (Date.parse(data.today) - Date.parse(data.as_at)) / 86400000 > 62
-    if (!data.has_past && since) throw new Error(`${data.since} is not before ${data.as_at}`)
-    for (const name of Object.keys(parts)) {
-      data[name] = data.has_past || !of_the_past.includes(name) ? (await client.query(bound(parts[name], data))).rows : []
-    }
-    data.now = data.months.find((row) => row.as_at === data.as_at)
-    data.before = data.has_past ? data.months.find((row) => row.as_at === data.since) : undefined
-    if (!data.now) throw new Error(`there are no figures as at ${data.as_at}`)
-    await add_funnel(client, data)
-    if (data.assessment.length > 0) {
-      data.assessed = (await client.query(assessed, [data.assessment.map((row) => row.score)])).rows[0]
-    }
+    const made = await work({ page: (wanted) => read_page(client, wanted), pages: (wanted) => list_pages(client, wanted) })
     await client.query('COMMIT')
-    return data
+    return made
   } finally {
     await client.end()
   }

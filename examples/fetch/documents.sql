@@ -1,4 +1,4 @@
--- The regulator's location documents, as they were on every day they were fetched, and what
+-- CQC's location documents, as they were on every day they were fetched, and what
 -- follows from them.
 --
 --   psql -v ON_ERROR_STOP=1 -f examples/fetch/documents.sql
@@ -20,7 +20,7 @@ BEGIN;
 CREATE TABLE documents (
   location_id text NOT NULL,
   fetched     date NOT NULL,
-  body        jsonb,              -- NULL: from that day on the regulator had no such location
+  body        jsonb,              -- NULL: from that day on CQC had no such location
   fault       text,               -- why it cannot be read, NULL if it can
   PRIMARY KEY (location_id, fetched)
 );
@@ -49,7 +49,7 @@ LANGUAGE sql AS $$
   RETURNING true;
 $$;
 
--- The newest readable document of each location. gone: the regulator has none since; withdrawn: since
+-- The newest readable document of each location. gone: CQC has none since; withdrawn: since
 -- that day it has had no current rating of its own, though one was published before.
 CREATE FUNCTION documents_known(as_known date DEFAULT 'infinity')
 RETURNS TABLE (location_id text, fetched date, body jsonb, gone date, withdrawn date)

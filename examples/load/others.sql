@@ -1,5 +1,5 @@
--- Waiting lists, the council's assessment, the figures to compare with. A waiting list is the
--- whole list: what it no longer has is gone.
+-- Waiting lists and the council's assessment. A waiting list is the whole list: what it no longer
+-- has is gone.
 
 CREATE TEMPORARY TABLE waiting_row ON COMMIT DROP AS
 SELECT cell ->> 'request_id' AS request_id, cell ->> 'request_type' AS request_type,
@@ -43,22 +43,4 @@ TABLE assessment_row
     ON CONFLICT (local_authority, published, number) DO UPDATE
    SET (theme, statement, score) = (excluded.theme, excluded.statement, excluded.score);
 
-CREATE TEMPORARY TABLE benchmark_row ON COMMIT DROP AS
-SELECT DISTINCT ON (1) pg_temp.day(cell ->> 'as_at') AS as_at, (cell ->> 'rated')::bigint AS rated,
-       (cell ->> 'good_or_better')::bigint AS good_or_better
-  FROM source
- WHERE kind = 'benchmark'
- ORDER BY 1, file DESC, line DESC;
-
-INSERT INTO change
-SELECT 'months of the benchmark', CASE WHEN o.rated IS NULL THEN 'new' ELSE 'changed' END, as_at::text
-  FROM benchmark_row n
-  LEFT JOIN benchmark o USING (as_at)
- WHERE n IS DISTINCT FROM o;
-
-INSERT INTO benchmark
-TABLE benchmark_row
-    ON CONFLICT (as_at) DO UPDATE
-   SET (rated, good_or_better) = (excluded.rated, excluded.good_or_better);
-
-ANALYZE assessment, benchmark;
+ANALYZE assessment;

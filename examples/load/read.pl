@@ -11,9 +11,10 @@
 #
 # A line is: file, line, kind, cells; cells is a JSON object of the row's values by title, the
 # title in small letters with underscores: location_id, service_population_group. White space
-# of every kind is one space, and none at the ends. Three kinds are not rows:
+# of every kind is one space, and none at the ends. Four kinds are not rows:
 #
 #   titles    by key, the titles as they stand there
+#   everywhere   of a row of any council, what a benchmark by type of service needs; only with COUNCIL
 #   file      what was found: kind, as_at, known_as_at, digest, rows, other_councils, other_sectors
 #   problem   title, value, problem: why the file cannot be taken
 
@@ -299,6 +300,7 @@ sub titles
 	my %at = map { $keys->[$_] => $_ } reverse 0 .. $#$keys;
 	$state->{council_at} = $kind =~ /ratings|locations/ ? $at{local_authority} : undef;
 	$state->{sector_at} = $kind =~ /ratings|locations/ ? $at{location_type} : undef;
+	$state->{everywhere_at} = %councils && everywhere_columns($kind, \%at);
 	return unless $kind;
 	put($state->{file}, $line, 'titles', { kind => $kind, titles => \%title, text => join(',', @title) });
 	$state->{found}{$kind} //= { kind => $kind, digest => $state->{digest}, rows => 0, other_councils => 0, other_sectors => 0 };
@@ -315,6 +317,7 @@ sub values_of
 		return put($state->{file}, $line, 'problem', { value => text($row, $from),
 			problem => sprintf 'has %d values under %d titles', scalar @$row, scalar @$keys });
 	}
+	everywhere($state, $line, $row, $from) if $state->{everywhere_at};
 	return $found->{other_councils}++ if defined $state->{council_at} && !is_wanted($row->[ $state->{council_at} ]);
 	return $found->{other_sectors}++ if defined $state->{sector_at} && !is_social_care($row->[ $state->{sector_at} ]);
 	my (@cell, $has_some);
@@ -335,6 +338,33 @@ sub values_of
 	return unless $has_some;
 	$found->{rows}++;
 	put_json($state->{file}, $line, $state->{kind}, '{' . join(',', @cell) . '}');
+}
+
+# everywhere_columns KIND, COLUMNS: of rows that name their council, where a benchmark by type of service finds what it needs.
+sub everywhere_columns
+{
+	my ($kind, $at) = @_;
+	return undef unless $kind =~ /^(?:ratings|active locations)$/ && defined $at->{local_authority};
+	my %name = (location_id => 'id', local_authority => 'council', care_home => 'home', primary_inspection_category => 'category',
+		service_population_group => 'service', latest_rating => 'rating', publication_date => 'published');
+	return {
+		values => { map { $name{$_} => $at->{$_} } grep { defined $at->{$_} } keys %name },
+		services => { map { s/^service_type_//r =~ tr/_/ /r => $at->{$_} } grep { /^service_type_/ } keys %$at },
+		domain => $at->{domain} };
+}
+
+# everywhere STATE, LINE, CELLS, DECODER: prints that, under names of its own: what other councils have is not checked.
+sub everywhere
+{
+	my ($state, $line, $row, $from) = @_;
+	my $at = $state->{everywhere_at};
+	return if defined $state->{sector_at} && !is_social_care($row->[ $state->{sector_at} ]);
+	return if defined $at->{domain} && lc($row->[ $at->{domain} ] // '') ne 'overall';
+	my $value = sub { clean(decode($from, $row->[ $_[0] ] // '') // '') };
+	my %cell = map { $_ => $value->($at->{values}{$_}) } keys %{ $at->{values} };
+	$cell{services} = join ', ', grep { $value->($at->{services}{$_}) =~ /^(?:y|yes|true)$/i } sort keys %{ $at->{services} };
+	$cell{of} = $state->{kind};
+	put($state->{file}, $line, 'everywhere', \%cell);
 }
 
 

@@ -23,7 +23,8 @@ SELECT format('%s: %s', what, coalesce(string_agg(format('%s %s', trim(to_char(n
                                                    ORDER BY how = 'gone', how = 'closed', how = 'changed')
                                           FILTER (WHERE n > 0),
                                        'nothing new'))
-  FROM (VALUES (1, 'locations'), (2, 'ratings'), (3, 'requests'), (4, 'statements'), (5, 'months of the benchmark')) w (position, what)
+  FROM (VALUES (1, 'locations'), (2, 'ratings'), (3, 'requests'), (4, 'statements'), (5, 'months of the benchmark'),
+               (6, 'benchmarks by type of service')) w (position, what)
   LEFT JOIN (SELECT what, how, count(*) AS n FROM change GROUP BY what, how) c USING (what)
  WHERE what IN ('locations', 'ratings') OR c.n > 0
  GROUP BY position, what

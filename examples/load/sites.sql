@@ -1,4 +1,4 @@
--- Which registrations are one site: those that your own list says, the regulator's dual
+-- Which registrations are one site: those that your own list says, CQC's dual
 -- registrations, predecessors from its documents, and successors of which there is no doubt.
 
 INSERT INTO site_links (location_id, related_location_id, source)
@@ -16,7 +16,7 @@ SELECT location_id, columns ->> 'primary_id', 'dual registration'
  WHERE columns ->> 'primary_id' IN (SELECT location_id FROM locations) AND columns ->> 'primary_id' <> location_id
     ON CONFLICT DO NOTHING;
 
--- Predecessors that the regulator's documents tell, if examples/fetch keeps some here, in whatever schema: those of the
+-- Predecessors that CQC's documents tell, if examples/fetch keeps some here, in whatever schema: those of the
 -- newest of each location, which may take back what an earlier one said.
 SELECT coalesce(string_agg(format('SELECT location_id, fetched, body FROM %s WHERE fault IS NULL', oid::regclass), ' UNION ALL '),
                 'SELECT NULL::text AS location_id, NULL::date AS fetched, NULL::jsonb AS body') AS documents

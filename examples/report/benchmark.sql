@@ -13,8 +13,7 @@ SELECT unnest(array_remove(ARRAY[
               WHEN here.percent BETWEEN nearly_always.lower AND nearly_always.upper THEN 'chance seldom does as much'
               ELSE 'the difference is more than chance' END),
   CASE WHEN NOT :'has_councils' THEN
-    'Not adjusted for what councils differ by anyhow: that takes the figures of ten or more councils.' END,
-  'What of it is the mix of services cannot be told: the benchmark is not by service type.'], NULL))
+    'Not adjusted for what councils differ by anyhow: that takes the figures of ten or more councils.' END], NULL))
   FROM (SELECT care_rated(tally) AS rated, care_percent_good_or_better(tally) AS percent
           FROM (SELECT care_tally_at(trend, :'as_at') AS tally FROM county) c) here,
        (SELECT *, 100.0 * good_or_better / rated AS percent

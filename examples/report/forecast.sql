@@ -5,7 +5,8 @@ WITH forecast AS (
    WHERE f.as_at IN (:'as_at'::date + interval '1 year', :'as_at'::date + interval '2 years')
 )
 SELECT CASE WHEN count(percent) = 0 THEN 'No forecast: hardly a rated service would be left.'
-       ELSE concat(format('If services move as in the last %s months, %s%% will be', :history,
+       ELSE concat(format('If services move as in the last %s, %s%% will be',
+                          CASE WHEN :history = 24 THEN 'two years' ELSE :history || ' months' END,
                           round(care_percent_good_or_better(:'now'::care_tally_summary)::numeric, 1)),
                    string_agg(format(E'\n  between %s and %s%% in %s (eight chances in ten); %s of %s%%',
                                      round(lower), round(upper), to_char(as_at, 'FMMonth YYYY'),

@@ -30,7 +30,9 @@ Csv::write_file("$directory/ratings.csv", Published::rating_titles(),
 	Published::rating_rows(SmallRandom->new(102), @services));
 Csv::write_file("$directory/waiting.csv", Waiting::titles(), Waiting::rows(SmallRandom->new(103)));
 Csv::write_file("$directory/assessment.csv", assessment());
-Csv::write_file("$directory/benchmark.csv", benchmark(SmallRandom->new(104)));
+my @country = benchmark(SmallRandom->new(104));
+Csv::write_file("$directory/benchmark.csv", @country);
+Csv::write_file("$directory/benchmark_service_types.csv", benchmark_service_types(SmallRandom->new(105), @country));
 
 # The regulator's assessment of the council itself: nine statements, 1 to 4.
 sub assessment
@@ -76,6 +78,35 @@ sub benchmark
 			  + $random->between(-6, 6);
 			push @rows, [ iso_date($month), $rated, int(($rated * $level + 5000) / 10000) ];
 		}
+	}
+	return @rows;
+}
+
+# The same country by type of service. Residential homes are what is left of the total.
+sub benchmark_service_types
+{
+	my ($random, $titles, @months) = @_;
+	my @types = (    # of a thousand rated, hundredths of a percent above the country
+		[ 'Home care', 330, 260 ],
+		[ 'Nursing home', 165, -600 ],
+		[ 'Supported living', 45, 500 ],
+		[ 'Extra care housing', 12, 550 ],
+		[ 'Shared Lives', 8, 1200 ],);
+	my @rows = ([ 'As At', 'Service Type', 'Rated', 'Good Or Better' ]);
+	for (@months)
+	{
+		my ($month, $all, $all_good) = @$_;
+		my ($rest, $rest_good) = ($all, $all_good);
+		for (@types)
+		{
+			my ($type, $share, $above) = @$_;
+			my $rated = int($all * $share / 1000) + $random->between(-2, 2);
+			my $good = int(($rated * (int(10000 * $all_good / $all) + $above + $random->between(-10, 10)) + 5000) / 10000);
+			push @rows, [ $month, $type, $rated, $good ];
+			$rest -= $rated;
+			$rest_good -= $good;
+		}
+		push @rows, [ $month, 'Residential home', $rest, $rest_good ];
 	}
 	return @rows;
 }

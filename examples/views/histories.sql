@@ -1,5 +1,5 @@
 -- The ratings of each of these locations (NULL: of all) through time, overall or for a key question. A
--- location that the regulator rates service by service (its own line says Not Rated) is judged by its
+-- location that CQC rates service by service (its own line says Not Rated) is judged by its
 -- services, the worst of them, from the day of their first rating; until then by its own.
 CREATE OR REPLACE FUNCTION location_histories(of_locations text[] DEFAULT NULL, of_question text DEFAULT 'Overall')
 RETURNS TABLE (location_id text, history care_history_summary, by_service_since date)

@@ -12,4 +12,4 @@ SELECT coalesce(k.council_key, name_key(a.local_authority)) AS council_key, a.lo
        a.published = max(a.published) OVER (PARTITION BY a.local_authority) AS is_latest
   FROM assessment a
   LEFT JOIN council_codes k ON k.name_key = name_key(a.local_authority);
-COMMENT ON VIEW assessment_statement IS 'Statements of the regulator''s assessments of councils (key: council_key, published, number)';
+COMMENT ON VIEW assessment_statement IS 'Statements of CQC''s assessments of councils (key: council_key, published, number)';

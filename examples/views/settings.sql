@@ -26,7 +26,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 COMMENT ON FUNCTION name_key(text) IS 'A name in small letters, with hyphens for whatever else is in it';
 
--- Its ONS code, for maps and for joins with other statistics, where you have put it: the regulator's files
+-- Its ONS code, for maps and for joins with other statistics, where you have put it: CQC's files
 -- have names only.
 CREATE TABLE IF NOT EXISTS council_codes (
   local_authority text PRIMARY KEY,
@@ -41,4 +41,15 @@ CREATE TABLE IF NOT EXISTS neighbours (
   rated           bigint NOT NULL CHECK (rated >= 0),
   good_or_better  bigint NOT NULL CHECK (good_or_better BETWEEN 0 AND rated),
   PRIMARY KEY (local_authority, as_at)
+);
+
+-- A benchmark by type of service: of a list of your own, as at the first of a month; or, of the regulator's files of
+-- which only some councils are kept, all councils of the file, as at its day (load/benchmark.sql).
+CREATE TABLE IF NOT EXISTS benchmark_service_type (
+  as_at           date,
+  service_type    text,           -- as in locations
+  rated           bigint NOT NULL CHECK (rated >= 0),
+  good_or_better  bigint NOT NULL CHECK (good_or_better BETWEEN 0 AND rated),
+  councils        bigint,         -- how many are in that file; NULL: your own list
+  PRIMARY KEY (as_at, service_type)
 );

@@ -1,7 +1,7 @@
 -- The summaries that everything is read from, each kept until the next CALL refresh_views(). They are for
 -- the functions of care_quality, which answer for any day; to look at, there are the plain views.
 
--- One row per site: with a new owner comes a new location id, and it is neither a closure nor a new
+-- One row per site: with a new provider comes a new location id, and it is neither a closure nor a new
 -- service. What else is said of a site is what its newest registration says.
 CREATE MATERIALIZED VIEW IF NOT EXISTS site_history AS
 SELECT s.site_id, s.location_id, s.name, c.council_key, (min(s.local_authority COLLATE "C") OVER (PARTITION BY c.council_key)) COLLATE "default"
@@ -26,7 +26,7 @@ COMMENT ON MATERIALIZED VIEW site_history IS 'Ratings of each service through ti
 
 -- From and until when the data can be believed, and whose they are. A file of latest ratings tells what
 -- was in force on its day, and nothing of the ratings before: the past begins with the oldest such file.
--- Ratings of which no file says as at when (put under one another, or from the regulator's interface) tell
+-- Ratings of which no file says as at when (put under one another, or from CQC's interface) tell
 -- the past if there is one: more than about one rating for a location.
 CREATE MATERIALIZED VIEW IF NOT EXISTS stored_span AS
 WITH rating AS (

@@ -1,4 +1,4 @@
--- Registrations without a link that are likely to be one site. With a new owner a service gets a new
+-- Registrations without a link that are likely to be one site. With a new provider a service gets a new
 -- location id and keeps its rating: so the other has the same last rating, published the same day, was
 -- registered within 31 days before to 92 days after the end of the first, and is of the same council, if
 -- both have one. Certain if also the postcode or the name is the same, and no third fits. Of 670 home care

@@ -306,7 +306,7 @@ parse_event(const CareJson *json, JsonbContainer *object, ItemList *list)
 	DateADT from;
 	DateADT published;
 	bool conflict = false;
-	char *name;
+	char *name = NULL;
 
 	if (!cq_json_day(json, cq_json_key(object, "from"), &from) ||
 		!cq_json_string(json, cq_json_key(object, "rating"), &name))

@@ -172,7 +172,7 @@ PG_FUNCTION_INFO_V1(care_ages_summary_recv);
 static bool
 read_rating(const CareJson *json, CareJsonPart part, CareRating *rating)
 {
-	char *text;
+	char *text = NULL;
 
 	if (!cq_json_string(json, part, &text))
 		return false;

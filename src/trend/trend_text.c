@@ -313,7 +313,7 @@ parse(const CareJson *json, CareCells **sum)
 	for (int i = 0; i < lengthof(flags); i++)
 	{
 		CareJsonPart part = cq_json_key(root, keys[i]);
-		bool set;
+		bool set = false;
 
 		if (part.value == NULL)
 			continue;

@@ -200,7 +200,7 @@ PG_FUNCTION_INFO_V1(care_waiting_summary_recv);
 static bool
 read_kind(const CareJson *json, CareJsonPart part, CareWaitingKind *kind)
 {
-	char *text;
+	char *text = NULL;
 
 	if (!cq_json_string(json, part, &text))
 		return false;

@@ -8,7 +8,7 @@ use List::Util qw(max min);
 use Test::More;
 
 my $sample = "$FindBin::RealBin/../../examples/sample";
-my @files = qw(locations.csv ratings.csv waiting.csv assessment.csv benchmark.csv);
+my @files = qw(locations.csv ratings.csv waiting.csv assessment.csv benchmark.csv benchmark_service_types.csv);
 
 # Generated again, the files are the same.
 my $again = tempdir(CLEANUP => 1);
@@ -85,6 +85,15 @@ is(waiting_on('2023-06-30'), 2183, 'waiting at the end of June 2023');
 my $score = 0;
 $score += $_->{Score} for rows('assessment.csv');
 is($score, 22, "the county's own assessment");
+
+# The country by type of service adds up to the country.
+my %sum;
+for my $row (rows('benchmark_service_types.csv'))
+{
+	$sum{ $row->{'As At'} }[0] += $row->{Rated};
+	$sum{ $row->{'As At'} }[1] += $row->{'Good Or Better'};
+}
+is_deeply(\%sum, { map { $_->{'As At'} => [ $_->{Rated}, $_->{'Good Or Better'} ] } rows('benchmark.csv') }, 'the country by type of service');
 
 done_testing();
 

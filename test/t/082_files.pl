@@ -103,6 +103,40 @@ SKIP: {
 }
 }
 
+# Of councils that are not kept, what a benchmark by type of service needs, whatever else is wrong with their rows: the
+# rating in force of a location, or the worst of its services; its type from the list of active locations.
+my $everywhere = folder(
+	'04_March_2016_HSCA_Active_Locations.csv' => <<END,
+Location ID,Location HSCA start date,Care home?,Location Name,Location Type/Sector,Location Local Authority,Service type - Domiciliary care service,Service type - Care home service with nursing
+N1,01/01/2015,N,Aspen,Social Care Org,Norfolk,Y,
+N2,01/01/2015,Y,Beech,Social Care Org,Norfolk,,Y
+S1,?,N,Cedar,Social Care Org,Suffolk,Y,
+S2,?,Y,Dogwood,Social Care Org,Suffolk,Y,Y
+S3,?,N,Elm,Social Care Org,Suffolk,yes,
+S4,?,perhaps,Surgery,Primary Medical Services,Suffolk,Y,
+END
+	'04_March_2016_Latest_ratings.csv' => <<END);
+Location ID,Care Home?,Service / Population Group,Domain,Latest Rating,Publication Date,Location Type,Location Local Authority,Location Name
+N1,N,Overall,Overall,Good,01/02/2016,Social Care Org,Norfolk,Aspen
+N1,N,Overall,Safe,Inadequate,01/02/2016,Social Care Org,Norfolk,Aspen
+N2,Y,Overall,Overall,Inadequate,01/02/2016,Social Care Org,Norfolk,Beech
+S1,N,Overall,Overall,Good,01/02/2016,Social Care Org,Suffolk,Cedar
+S1,N,Overall,Overall,Inadequate,01/02/2015,Social Care Org,Suffolk,Cedar
+S1,N,Home Care,Overall,Requires improvement,01/02/2016,Social Care Org,Suffolk,Cedar
+S2,Y,Overall,Overall,Not Rated,99/99/2016,Social Care Org,Suffolk,Dogwood
+S2,Y,Care Homes,Overall,Good,01/02/2016,Social Care Org,Suffolk,Dogwood
+S2,Y,Home Care,Overall,Requires improvement,01/03/2014,Social Care Org,Suffolk,Dogwood
+S3,N,Overall,Overall,wonderful,never,Social Care Org,Suffolk,Elm
+S4,N,Overall,Overall,Good,01/02/2016,Primary Medical Services,Suffolk,Surgery
+S9,Y,overall,overall,Outstanding,01/02/2016,Social Care Org,Essex,Not in the list
+END
+my $types = 'SELECT service_type, rated, good_or_better, councils, as_at FROM benchmark_service_type ORDER BY 1';
+my $by_type = "Care home|1|1|3|2016-03-04\nHome care|2|2|3|2016-03-04\nNursing home|2|0|3|2016-03-04";
+loads($node, my $kept = fresh($node), $everywhere, qr/^benchmarks by type of service: 3 new$/m, 'some of the councils', councils => 'Norfolk');
+sql_is($node, $types, $by_type, 'all of them by type of service', database => $kept);
+my $again = loads($node, $kept, $everywhere, qr/nothing new/, 'the same again', councils => 'Norfolk');
+unlike($again, qr/benchmarks/, 'changes no benchmark');
+
 # Every kind of white space after Overall: the row counts.
 for my $space ($nbsp, "\t", "\n", ' ', "\r\n", "\xe2\x80\x83", "\xe2\x80\xaf", "\xef\xbb\xbf")
 {

@@ -21,6 +21,9 @@ loads($node, $norfolk, $latest, qr/ratings as at 1 February 2021, 467 rows\n  le
 my (undef, $report) = example($node, $norfolk, 'report.sql');
 like($report, qr/^On 1 February 2021, 74\.1% of the rated care services in Norfolk are good or outstanding: 346 of 467\.$/m, 'the published figure');
 like($report, qr/^The files cannot tell what was before 1 February 2021/m, 'and nothing of the past');
+sql_is($node, 'SELECT sum(good_or_better), sum(rated), min(councils), max(as_at) FROM benchmark_service_type', '19500|23075|151|2021-02-01',
+	'all councils by type of service, as published', database => $norfolk);
+like($report, qr/^Of the 10\.4 points to all 151 councils \(84\.5%\) 0\.3 are the mix of services, 10\.1 the ratings\.$/m, 'which tells the mix from the ratings');
 
 my $england = fresh($node);
 loads($node, $england, $latest, qr/left out: 0 of other councils, 51,089 of other sectors\n/, 'England');

@@ -44,6 +44,17 @@ sql_is($node, q{SELECT local_authority, is_published FROM neighbour_month WHERE 
 sql_is($node, q{SELECT string_agg(DISTINCT request_type, ', '), count(DISTINCT local_authority) FROM waiting_month WHERE local_authority = 'Midshire'}, 'Review|1',
 	'a waiting list has its council', database => $region);
 
+# What a council is compared with: the benchmark by type of service, or all councils of the database; where that lacks a type, nothing
+sql_is($node, q{SELECT mix_points, rating_points, reference FROM mix_month WHERE as_at = '2023-07-01'}, '1|-13.5|the benchmark by type of service',
+	'mix and ratings of the sample', database => $sample);
+sql($node, q{DELETE FROM benchmark_service_type WHERE as_at = '2023-07-01' OR as_at = '2023-06-01' AND service_type = 'Nursing home';
+	UPDATE benchmark_service_type SET as_at = '2023-05-09', councils = 151 WHERE as_at = '2023-05-01'}, database => $region);
+sql_is($node, q{SELECT as_at, reference, count(*) FROM mix_month WHERE as_at BETWEEN '2023-05-01' AND '2023-07-01' GROUP BY 1, 2 ORDER BY 1},
+	"2023-05-01|all 151 councils of the regulator's file|4\n2023-07-01|all councils of the database|4", 'what they are compared with is said', database => $region);
+sql_is($node, q{SELECT sum(rated * fraction_rating)::numeric(9,6) FROM mix_month WHERE as_at = '2023-07-01'},
+	sql($node, q{SELECT sum(rated * (fraction_good_or_better - fraction_reference) - rated * fraction_mix)::numeric(9,6) FROM mix_month WHERE as_at = '2023-07-01'}, database => $region),
+	'and adds up', database => $region);
+
 # Sums are what they say: 446 services, and not twice as many.
 for my $database ($sample, $region)
 {

@@ -37,7 +37,7 @@ function finding({ now, before, change: [change] }, bars) {
 <p>From ${percent(before.percent)} on ${day(before.as_at)} to ${percent(now.percent)}: in points,</p>
 <ul class="plain">${said}</ul>
 ${change && change.crossed_up + change.crossed_down > 0 && html`<p>${capital(many(change.crossed_up, 'service'))} rose to good or outstanding and ${count(change.crossed_down)} fell below.
-${chance < 0.05 ? html`That is more than chance would explain (p = ${fixed(chance, 3)}).` : html`Chance alone could do that (p = ${fixed(chance, 2)}): a beginning, not yet proof.`}</p>`}`
+${chance < 0.05 ? html`That is more than chance would explain (p = ${fixed(chance, 3)}).` : html`Chance alone could do that (p = ${fixed(chance, 2)})${change.crossed_up > change.crossed_down ? ': a beginning, not yet proof' : ''}.`}</p>`}`
 }
 
 function waterfall({ now, before }, bars) {
@@ -85,9 +85,10 @@ function movements(months) {
   const most = Math.max(2, ...rows.map((row) => Math.abs(row.n)))
   const colour = { up: palette.good, down: palette.requires_improvement, in: palette.brand, out: palette.country }
   return (width, narrow) => ({
-    height: 300,
+    height: 312,
     marginLeft: 34,
     marginRight: 12,
+    marginBottom: 42,
     x: { label: null, domain: months.map((row) => row.as_at), tickFormat: (text) => of_month(text, narrow), tickSize: 0, padding: 0.2 },
     y: { label: null, domain: [-most * 1.3, most * 1.3], ticks: 4, tickFormat: (v) => Math.abs(v), grid: true },
     fy: { label: null, axis: null, domain: ['Ratings', 'Services'], padding: 0.16 },

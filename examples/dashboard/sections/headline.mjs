@@ -1,19 +1,20 @@
 // The headline in words, the ratings as one bar, and the key figures.
 import { html, raw } from '../html.mjs'
 import { rating_colour } from '../palette.mjs'
-import { date, day, eve, fixed, many, month, more_or_less, percent, points, range, short_percent, whole } from '../words.mjs'
+import { capital, date, day, eve, fixed, many, month, more_or_less, percent, points, range, short_percent, whole } from '../words.mjs'
 
-export const place = (data) => data.council ?? 'all councils'
+export const place = (data) => data.council ?? data.area ?? 'all councils'
 
 // The sentences of examples/report/headline.sql.
-function sentences({ now, before, council }) {
-  const where = council ? `in ${council}` : 'of all councils'
+function sentences(data) {
+  const { now, before, council, area } = data
+  const where = council || area ? `in ${place(data)}` : 'of all councils'
   if (now.percent === null) return html`<p class="lead">On ${day(now.as_at)} no service ${where} has a rating.</p>`
   const change = before && before.percent !== null ? now.percent - before.percent : null
   return html`
 <p class="lead"><strong>${percent(now.percent)}</strong> of the rated care services ${where} are good or outstanding: ${whole(now.good_or_better)} of ${whole(now.rated)}.</p>
 <p>${change !== null && (percent(now.percent) === percent(before.percent) && fixed(change) === '0.0' ? html`That is <strong>as on</strong> ${day(before.as_at)}` : html`That is <strong>${points(change)} ${more_or_less(change)}</strong> than on ${day(before.as_at)} (${percent(before.percent)})`)}${change !== null && now.target !== null && ', and '}${change === null && now.target !== null && 'That is '}${now.target !== null && html`<strong>${points(now.gap)} ${now.gap < 0 ? 'below' : 'above'} the target</strong> of ${short_percent(now.target)}`}${(change !== null || now.target !== null) && '.'}
-${now.target !== null && (now.to_go > 0 ? html`<strong>${many(now.to_go, 'more service')}</strong> would have to become good to reach it.` : 'The target is met.')}</p>`
+${now.target !== null && (now.to_go > 0 ? html`<strong>${capital(many(now.to_go, 'more service'))}</strong> would have to become good to reach it.` : 'The target is met.')}</p>`
 }
 
 function ratings_bar({ now }) {

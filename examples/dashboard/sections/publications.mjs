@@ -50,6 +50,7 @@ export function publications(data) {
     height: narrow ? 290 : 330,
     marginLeft: 42,
     marginRight: narrow ? 14 : 96,
+    marginBottom: 40,
     x: { label: null },
     y: { domain: [0, 100], label: null, tickSize: 0, tickFormat: (v) => `${v}%`, ticks: 5, grid: true },
     marks: [

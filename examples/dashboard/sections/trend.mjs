@@ -52,7 +52,7 @@ export function trend(data) {
   const here = (narrow) => (fan.length > 0 ? { dy: -15, textAnchor: 'end', dx: 6 } : { dx: 9, dy: down(narrow)[0], textAnchor: 'start' })
   const plot = (width, narrow) => ({
     height: narrow ? 280 : 340,
-    marginRight: narrow ? 78 : 120,
+    marginRight: narrow ? 86 : 120,
     marginLeft: 40,
     x: { label: null },
     y: { domain: [low, high], label: null, tickSize: 0, tickFormat: (v) => `${v}%`, ticks: 6, grid: true },

@@ -26,11 +26,12 @@ export function waiting(data) {
   const x = (row) => date(row.as_at)
   const last = months.slice(-1)
   const most = Math.max(...months.flatMap((row) => [row.waiting, row.target ?? 0])) * 1.08
-  const down = (narrow) => apart([main.waiting, main.long_waits, main.target ?? -most], ((narrow ? 260 : 300) - 54) / most)
+  const down = (narrow) => apart([main.waiting, main.long_waits, main.target ?? -most], ((narrow ? 260 : 300) - 64) / most)
   const plot = (width, narrow) => ({
     height: narrow ? 260 : 300,
     marginLeft: 46,
     marginRight: narrow ? 64 : 156,
+    marginBottom: 40,
     x: { label: null },
     y: { domain: [0, most], label: null, tickSize: 0, ticks: 5, tickFormat: whole, grid: true },
     marks: [
@@ -73,6 +74,7 @@ export function waiting(data) {
 <p>Half of them have waited ${fixed(main.median_days, 0)} days or more, and the mean is ${fixed(main.mean_days, 0)} days${main.mean_days > 1.5 * main.median_days && ': some have waited very much longer than most'}. <strong>${whole(main.long_waits)}</strong>, ${percent(main.percent_long_waits)}, have waited over six months.</p>
 ${clearing(data.capacity.find((row) => row.request_type === main.request_type), main)}`,
     body: html`
+${key([[palette.outstanding, 'waiting'], [palette.inadequate, 'of them over six months'], main.target !== null && [palette.target, 'target', 'dashes']].filter(Boolean))}
 ${chart(`Line chart of people waiting, ${main.request_type}, at the end of each month: ${whole(months[0].waiting)} on ${day(months[0].as_at)}, ${whole(main.waiting)} on ${day(end)}, of whom ${whole(main.long_waits)} over six months.`, plot, `${main.request_type}: people waiting at the end of each month, and those of them who have waited over six months.`)}
 <h3>How long people have waited</h3>
 ${key(steps.map((row) => [shade.get(row.band), row.band]))}
