@@ -118,7 +118,11 @@ group_pieces(CareLedgerReader *reader)
 		}
 		if (i - from > 2)
 			qsort(grouped + from, i - from, sizeof(CarePiece *), compare_pieces);
-		reader->most = Max(reader->most, Min(items, PG_INT32_MAX));
+		if (items > PG_INT32_MAX)
+			ereport(ERROR,
+					errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("a location has more than %d ratings", PG_INT32_MAX));
+		reader->most = Max(reader->most, items);
 	}
 	pfree(order);
 	pfree(reader->pieces);
