@@ -2,17 +2,18 @@
 --
 --   psql -v ON_ERROR_STOP=1 -1 -v target=85 -f examples/views.sql
 --
--- load.sql runs it at the end of every load. Over a council's own tables, or views that give them these
--- names, it makes the same; of these columns nothing else is needed:
+-- load.sql runs it at the end of every load. Over a council's own tables it makes the same: give them these
+-- names by views in the current schema, with these columns (NULL where you have none). What there is not is
+-- made as an empty table. service and question are 'Overall' for a location's own rating.
 --
---   locations   location_id, site_id, name, service_type, beds, local_authority, registered, deregistered,
---               provider_id, provider, brand_id, brand, postcode, ward, constituency, icb, region, latitude, longitude
---   ratings     location_id, service, question, rating, published; service and question are 'Overall' for
---               a location's own
---   waiting     local_authority, request_type, requested, completed, removed
---   benchmark   as_at, rated, good_or_better
---   assessment  local_authority, published, number, theme, statement, score
---   site_links  location_id, related_location_id, source
+--   locations     location_id, site_id, name, service_type, beds, local_authority, registered, deregistered,
+--                 provider_id, provider, brand_id, brand, postcode, ward, constituency, icb, region, latitude, longitude
+--   ratings       location_id, service, question, rating, published
+--   waiting       local_authority, request_type, requested, completed, removed
+--   benchmark     as_at, rated, good_or_better
+--   benchmark_service_type   as_at, service_type, rated, good_or_better, councils
+--   assessment    local_authority, published, number, theme, statement, score
+--   site_links    location_id, related_location_id, source
 --   loaded_files  kind, as_at, known_as_at
 --
 -- Each view is of one grain, which its comment names with its key; nobody's total stands among its parts.
@@ -40,6 +41,17 @@
 
 \set ON_ERROR_STOP 1
 SET client_min_messages = warning;
+
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_class WHERE oid IN (to_regclass('locations'), to_regclass('ratings')) AND relnamespace <> current_schema()::regnamespace) THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name',
+      MESSAGE = format('locations and ratings are not in the current schema "%s"', current_schema()),
+      HINT = 'SET search_path to the schema that has them, or make views over them in this one.';
+  END IF;
+END
+$$;
+\ir load/tables.sql
 
 \ir views/path.sql
 \ir views/settings.sql

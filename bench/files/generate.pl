@@ -6,7 +6,8 @@
 # KIND: ods (the default), xlsx or csv. ROWS: of ratings (323673); locations are a sixth of
 # them. DAY: what the files are as at (2026-09-01). In FOLDER appear three files, named and laid
 # out as the regulator's of that month: active locations (122 columns), deactivated locations
-# and latest ratings (28 columns). The same arguments give the same rows; nothing in them is real.
+# and latest ratings (28 columns). The same arguments give the same rows, another DAY what has changed by then: one
+# in 120 locations is rated anew every month. Nothing in them is real.
 use strict;
 use warnings;
 use FindBin;
@@ -32,6 +33,15 @@ sub random { $seed = ($seed * 1_103_515_245 + 12_345) % 2_147_483_648; return $s
 sub pick { return $_[ int(random() * @_) ] }
 sub some_day { return sprintf '%02d/%02d/%04d', 1 + int(random() * 28), 1 + int(random() * 12), $_[0] + int(random() * ($_[1] - $_[0])) }
 
+# rated NUMBER: the overall rating of a location and its day. Each is rated anew every ten years.
+sub rated
+{
+	my ($n) = @_;
+	my $month = $year * 12 + $number - 2;
+	$month -= ($month - $n) % 120;
+	return ($rating[ ($n * 7 + $month) % @rating ], sprintf '15/%02d/%04d', 1 + $month % 12, int($month / 12));
+}
+
 # A location by title; the files choose from it what they have.
 sub location
 {
@@ -39,6 +49,7 @@ sub location
 	my $social = random() < 0.54;
 	my $home = $social && random() < 0.49;
 	my $council = 1 + int(random() * @council);
+	my ($rating, $published) = rated($n);
 	return {
 		'Location ID' => sprintf('1-%09d', 100_000_007 + 7_919 * $n),
 		'Location ODS Code' => sprintf('V%05X', $n),
@@ -67,6 +78,8 @@ sub location
 		beds => $home ? 5 + int(random() * 60) : 0,
 		start => some_day(2010, $year - 1),
 		nursing => random() < 0.3,
+		'Location Latest Overall Rating' => $rating,
+		'Publication Date' => $published,
 	};
 }
 
@@ -108,8 +121,8 @@ out(Latest_ratings => \@readme, [ Locations => sub {
 	for my $n (0 .. $rows - 1)
 	{
 		my $l = $location[ $n / 6 ];
-		$row->(@$l{@title}, 'Overall', $question[ $n % 6 ], pick(@rating), some_day(2015, $year - 1), 'Location', 'N',
-			@$l{@provider});
+		$row->(@$l{@title}, 'Overall', $question[ $n % 6 ], $n % 6 ? pick(@rating) : $l->{'Location Latest Overall Rating'},
+			$l->{'Publication Date'}, 'Location', 'N', @$l{@provider});
 	}
 } ]);
 
@@ -149,7 +162,7 @@ sub own
 		'Care home?' => $l->{'Care Home?'}, 'Care homes beds' => \$l->{beds},
 		'Location Type/Sector' => $l->{'Location Type'}, 'Location Postal Code' => $l->{'Location Post Code'},
 		'Location Inspection Directorate' => $l->{'Location Type'} =~ /Social/ ? 'Adult social care' : 'Primary medical services',
-		'Location Latest Overall Rating' => 'Good', 'Publication Date' => some_day(2015, $year - 1), 'Inherited Rating (Y/N)' => 'N',
+		'Inherited Rating (Y/N)' => 'N',
 		'Location Latitude' => '52.6', 'Location Longitude' => '1.3', 'Location UPRN ID' => '',
 		'Location Parliamentary Constituency' => "Constituency $l->{'Location City'}", 'Provider HSCA start date' => $l->{start}, %more);
 	return \%value;

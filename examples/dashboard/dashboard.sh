@@ -40,7 +40,7 @@ else
   targets+=(-v waiting_targets='{"Care Act assessment": 2000}')
   build+=(--invented --note 'Larkshire is an invented county. Every service, council and figure on this page is invented.')
 fi
-[ -w "$out" ] || [ ! -e "$out" -a -w "$(dirname "$out")" ] || die "$out cannot be written; OUT=/a/folder/page.html is another place"
+[ "${FOLDER:-}" ] || [ -w "$out" ] || [ ! -e "$out" -a -w "$(dirname "$out")" ] || die "$out cannot be written; OUT=/a/folder/page.html is another place"
 [ "${AS_AT:-}" ] && build+=(--as-at "$AS_AT")
 [ "${SINCE:-}" ] && build+=(--since "$SINCE")
 [ -z "${COUNCIL:-}" ] || [ "${FOLDER:-}" ] || build+=(--council "${COUNCIL%%;*}")

@@ -20,10 +20,10 @@ const notes = (data) => html`
 <section class="notes" aria-labelledby="about">
 <h2 id="about">About these figures</h2>
 <ul>
-<li>Ratings are the overall ratings that the regulator has published. The rating in force counts until the next one is published.</li>
+<li>Ratings are the overall ratings that CQC has published. The rating in force counts until the next one is published.</li>
 <li>The share is of the services that exist and have a rating on that day; ${whole(data.now.not_rated)} of ${whole(data.now.locations)} have none.</li>
 <li>Figures are as at the first day of the month${data.waiting.length > 0 && html`, waiting lists as at the last day of the month before (${day(eve(data.as_at))})`}.</li>
-<li>Where a home has changed its owner and the council or the regulator says so, it counts as one service.</li>
+<li>Where a home has changed its owner and the council or CQC says so, it counts as one service.</li>
 ${data.remarks[0]?.by_service > 0 && html`<li>${capital(many(data.remarks[0].by_service, 'service'))} ${data.remarks[0].by_service === 1 ? 'has' : 'have'} no overall rating, but one for each kind of care given there: the worst of these counts.</li>`}
 ${data.remarks[0]?.two_ratings_on_a_day > 0 && html`<li>${capital(many(data.remarks[0].two_ratings_on_a_day, 'time'))} two different ratings of a service were published on one day: the lower one counts.</li>`}
 <li>Percentages are rounded here, not before they are compared.</li>
@@ -40,7 +40,7 @@ const foot = (text) => raw(`@page{@bottom-left{content:${css_text(text)}}}`)
 const choose = (word, pages) => pages.length > 1 && html`
 <details name="choice">
 <summary><span>${word}</span> ${pages.find((page) => page.here).text}</summary>
-<ul>${pages.map((page) => html`<li><a href="${page.file}"${page.here && raw(' aria-current="page"')}>${page.text}</a></li>`)}</ul>
+<div class="${pages.length > 14 ? 'list many' : 'list'}"><ul>${pages.map((page) => html`<li><a href="${page.file}"${page.here && raw(' aria-current="page"')}>${page.text}</a></li>`)}</ul></div>
 </details>`
 
 const choice = ({ councils, months }) => (councils.length > 1 || months.length > 1) && html`

@@ -66,7 +66,11 @@ CREATE TABLE IF NOT EXISTS ratings (
   columns     jsonb DEFAULT '{}'  -- every column of the file that is not the location's
 );
 
-CREATE INDEX IF NOT EXISTS ratings_location_id ON ratings (location_id);
+-- Unless it is a view over your own
+SELECT relkind = 'r' AS is_table FROM pg_class WHERE oid = 'ratings'::regclass \gset
+\if :is_table
+  CREATE INDEX IF NOT EXISTS ratings_location_id ON ratings (location_id);
+\endif
 
 CREATE TABLE IF NOT EXISTS site_links (
   location_id         text,

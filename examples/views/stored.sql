@@ -96,6 +96,7 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS waiting_list AS
 SELECT council_key, (min(min(local_authority COLLATE "C")) OVER council) COLLATE "default" AS local_authority, request_type,
        least((date_trunc('month', max(max(greatest(requested, completed, removed))) OVER council) + interval '1 month')::date,
              date_trunc('month', current_date)::date) - 1 AS last_month,
+       date_trunc('month', min(requested))::date AS first_month,
        care_waiting(requested, completed, removed) AS list
   FROM (SELECT coalesce(k.council_key, name_key(n.local_authority)) AS council_key, n.local_authority, w.request_type, w.requested, w.completed, w.removed
           FROM waiting w

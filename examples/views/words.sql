@@ -170,6 +170,7 @@ SELECT format('COMMENT ON COLUMN %s.%I IS %L', c.oid::regclass, a.attname, coale
     ('trend', 'Services through time: a summary'),
     ('beds_trend', 'Their beds through time: a summary'),
     ('ages', 'Ages of their ratings through time: a summary'),
+    ('first_month', 'The month of its first request'),
     ('last_month', 'The last month''s end that the lists of the council tell of'),
     ('list', 'The waiting list through time: a summary')) word (name, says) ON word.name = a.attname
   LEFT JOIN (VALUES

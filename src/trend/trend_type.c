@@ -527,17 +527,16 @@ cq_trend_conflicts(Datum datum)
 const CareMonth *
 cq_trend_month(const CareTrend *trend, int month)
 {
-	int low = 0;
+	int low;
 	int high;
 
 	if (trend->nmonths == 0 || month < trend->first)
 		return &trend->before;
 	if (month > trend->last)
 		return &trend->after;
-	/* where no months are left out, it is the last of those that it could be */
+	/* each stands for a month at least: so it is no farther from either end than the month is */
+	low = Max(0, trend->nmonths - 1 - (trend->last - month));
 	high = Min(trend->nmonths, month - trend->first + 1);
-	if (trend->months[high - 1].number <= month)
-		return &trend->months[high - 1];
 	while (high - low > 1)
 	{
 		int middle = (low + high) / 2;

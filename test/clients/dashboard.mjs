@@ -493,10 +493,16 @@ const one = (value) => `(${value})::numeric(12,1)`
   await check_axe(join(folder_at, 'northshire.html'), 'a page of the folder')
   await check_axe(join(folder_at, 'east-b-west-b-o-shire.html'), 'a page of the folder, narrow', 360)
 
+  // A long list, of one council's months: in columns, and nothing of it to the side
   const one_council = join(process.env.PAGES, 'one')
-  ok(build_folder('sample', one_council, '--as-at', '2023-07-01', '--months', '2').status === 0, 'a folder of one council is built')
-  is(readdirSync(one_council).sort(), ['2023-06.html', 'index.html'], 'with its months')
-  is(readFileSync(join(one_council, 'index.html'), 'utf8').match(/<details name="choice">/g).length, 1, 'and a choice of these alone')
+  ok(build_folder('sample', one_council, '--as-at', '2023-07-01', '--months', '16').status === 0, 'a folder of one council is built')
+  is([readdirSync(one_council).length, readdirSync(one_council).sort().slice(-2).join(' ')], [16, '2023-06.html index.html'], 'with its months')
+  const long = await open(join(one_council, 'index.html'))
+  is(await long.$$eval('.choice details', (all) => all.length), 1, 'and a choice of these alone')
+  await long.click('.choice summary')
+  ok(await long.$eval('.choice .list', (list) => list.scrollWidth <= list.clientWidth), 'a long list does not run out to the side')
+  ok(await long.$$eval('.choice li', (all) => new Set(all.map((item) => item.getBoundingClientRect().left)).size) > 1, 'it stands in columns')
+  await long.context().close()
 }
 
 

@@ -8,7 +8,7 @@ use CareQuality;
 use Loading;
 
 my $examples = "$FindBin::RealBin/../../examples";
-my $node = start_node();
+my $node = start_node(jit => 'off');
 my $sample = fresh($node);
 
 loads($node, $sample, "$examples/sample", qr/^locations: 758 new$/m, 'the sample',
@@ -127,9 +127,34 @@ sql($node, 'CREATE ROLE tool', database => $sample);
 example($node, $sample, 'views.sql', reader => 'tool');
 sql_is($node, q{SELECT string_agg(DISTINCT c.relkind::text, '') FROM pg_class c, has_table_privilege('tool', c.oid, 'SELECT') may
 	WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'm') AND may}, 'mv', 'a reader sees views', database => $sample);
-for my $view (views($sample))
+sql_is($node, join('; ', 'SET ROLE tool', map { "DO 'BEGIN PERFORM * FROM $_; END'" } views($sample)), '', '... every one of them', database => $sample);
+
+# Whoever reads or refreshes them, by whatever search path: from PostgreSQL 17 on REFRESH has none of its own.
+sql_is($node, join('; ', 'SET search_path = pg_catalog', 'CALL public.refresh_views()', 'REFRESH MATERIALIZED VIEW public.site_history',
+	'REFRESH MATERIALIZED VIEW public.question_trend', map { "DO 'BEGIN PERFORM * FROM public.$_; END'" } views($sample)), '',
+	'every view is refreshed and read without a search path', database => $sample);
+
+# A council's own tables: views of these names, with the columns that the script says it needs, and no others
+my $own = fresh($node);
+my %needs = slurp("$examples/views.sql") =~ s/,\n--\s+/, /gr =~ /^--   (\w+) +((?:\w+, )+\w+)$/mg;
+is(join(' ', sort keys %needs), 'assessment benchmark benchmark_service_type loaded_files locations ratings site_links waiting', 'the script says what it needs');
+sql($node, 'CREATE SCHEMA own; CREATE SCHEMA care', database => $own);
 {
-	sql_is($node, "SET ROLE tool; SELECT count(*) >= 0 FROM $view", 't', "a reader reads $view", database => $sample);
+	local $ENV{PGOPTIONS} = '-c search_path=own,public';
+	load($node, $own, "$examples/sample");
+	sql($node, "CREATE VIEW care.$_ AS SELECT $needs{$_} FROM own.$_", database => $own) for sort keys %needs;
+}
+{
+	local $ENV{PGOPTIONS} = '-c search_path=care,public';
+	my ($ok, undef, $error) = example($node, $own, 'views.sql', target => 85);
+	ok($ok && $error eq '', 'over a council\'s own tables') or diag($error);
+}
+sql_is($node, join(' UNION ALL ', map { "(SELECT '$_' FROM (SELECT count(*) FROM care.$_ EXCEPT SELECT count(*) FROM own.$_) n)
+	UNION ALL (SELECT '$_' FROM (TABLE care.$_ EXCEPT TABLE own.$_) v LIMIT 1)" } views($sample)), '', '... every view is the same', database => $own);
+{
+	local $ENV{PGOPTIONS} = '-c search_path=public,own';
+	my ($ok, undef, $error) = example($node, $own, 'views.sql');
+	like($error, qr/ERROR:  locations and ratings are not in the current schema "public"\n.*HINT:  SET search_path/s, 'tables of another schema are not shadowed by empty ones');
 }
 
 # Files of one month tell of that month: nothing of before.
@@ -152,53 +177,47 @@ sub views
 	return split /\n/, sql($node, q{SELECT relname FROM pg_class WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace ORDER BY 1}, database => $database);
 }
 
-# What holds for every view
+# What holds for every view: the statement of each rule lists what breaks it.
 sub rules
 {
 	my ($database, $name) = @_;
-	my @views = views($database);
-	cmp_ok(scalar @views, '>', 20, "$name: there are views");
-
-	my $column = q{FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind };
-	sql_is($node, "SELECT c.relname, a.attname $column IN ('v', 'm') AND coalesce(col_description(c.oid, a.attnum), '') = ''", '', "$name: every column has a comment", database => $database);
-	sql_is($node, q{SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')
-		AND coalesce(obj_description(oid, 'pg_class'), '') !~ ' \(key: [a-z_, ]+\)$'}, '', "$name: every view has a comment that names its key", database => $database);
-	sql_is($node, "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) $column = 'v' AND a.atttypid NOT IN
-		('text'::regtype, 'date'::regtype, 'integer'::regtype, 'bigint'::regtype, 'double precision'::regtype, 'boolean'::regtype)", '',
-		"$name: every column is of a plain type", database => $database);
-	sql_is($node, "SELECT c.relname, string_agg(a.attname, ', ' ORDER BY a.attnum) $column = 'v' AND a.attnum <= 2 AND c.relname <> 'calendar' GROUP BY c.relname
-		HAVING string_agg(a.attname, ', ' ORDER BY a.attnum) <> 'council_key, local_authority'", '', "$name: every view begins with the council", database => $database);
-	sql_is($node, q{SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'm'
-		AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisunique)}, '', "$name: what is stored can be refreshed while others read", database => $database);
-
-	for my $view (@views)
+	my $of = q{FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN };
+	my $columns = q{FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN };
+	my %rule = (
+		'every view has a comment that names its key' => "SELECT relname $of ('v', 'm') AND coalesce(obj_description(oid, 'pg_class'), '') !~ ' \\(key: [a-z_, ]+\\)\$'",
+		'every column has a comment' => "SELECT relname, attname $columns ('v', 'm') AND coalesce(col_description(c.oid, a.attnum), '') = ''",
+		'every column is of a plain type' => "SELECT relname, attname, format_type(atttypid, atttypmod) $columns ('v')
+			AND atttypid NOT IN ('text'::regtype, 'date'::regtype, 'integer'::regtype, 'bigint'::regtype, 'double precision'::regtype, 'boolean'::regtype)",
+		'every view begins with the council' => "SELECT relname, string_agg(attname, ', ' ORDER BY attnum) $columns ('v') AND attnum <= 2 AND relname <> 'calendar' GROUP BY relname
+			HAVING string_agg(attname, ', ' ORDER BY attnum) <> 'council_key, local_authority'",
+		'what is stored can be refreshed while others read' => "SELECT relname $of ('m') AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisunique)");
+	my (%view, %has);
+	for (split /\n/, sql($node, "SELECT relname, substring(obj_description(c.oid, 'pg_class') FROM 'key: ([^)]+)'), attname $columns ('v')", database => $database))
 	{
-		my $key = sql($node, "SELECT substring(obj_description('$view'::regclass, 'pg_class') FROM 'key: ([^)]+)')", database => $database);
-		my %has = map { $_ => 1 } split /\n/, sql($node, sprintf($columns, $view), database => $database);
-		sql_is($node, "SELECT $key, count(*) FROM $view GROUP BY $key HAVING count(*) > 1", '', "$name: $view has one row for each $key", database => $database);
-		sql_is($node, "SELECT council_key, local_authority FROM $view WHERE coalesce(council_key, '') = '' OR coalesce(local_authority, '') = ''", '',
-			"$name: $view names a council in every row", database => $database) if $has{council_key};
-		sql_is($node, "SELECT month FROM $view EXCEPT SELECT month FROM calendar", '', "$name: the months of $view are in the calendar", database => $database) if $has{month};
-		for my $of (map { /^percent_(.*)/ ? $1 : () } sort keys %has)
-		{
-			ok($has{"fraction_$of"}, "$name: $view.percent_$of has a fraction") or next;
-			sql_is($node, "SELECT percent_$of, fraction_$of FROM $view WHERE percent_$of <> round((100 * fraction_$of)::numeric, 1)::double precision
-				OR percent_$of <> round(percent_$of\::numeric, 1)::double precision OR (percent_$of IS NULL) <> (fraction_$of IS NULL) LIMIT 3", '',
-				"$name: $view.percent_$of is its fraction, to one decimal", database => $database);
-		}
-		for my $points (grep { /_points$/ } sort keys %has)
-		{
-			(my $of = "fraction_$points") =~ s/_points$//;
-			ok($has{$of}, "$name: $view.$points has a fraction") or next;
-			sql_is($node, "SELECT $points, $of FROM $view WHERE $points <> round((100 * $of)::numeric, 1)::double precision OR ($points IS NULL) <> ($of IS NULL) LIMIT 3", '',
-				"$name: $view.$points is its fraction, to one decimal", database => $database);
-		}
-		for my $rating (grep { /^(from_|to_|)rating$/ } sort keys %has)
-		{
-			sql_is($node, "SELECT DISTINCT $rating FROM $view WHERE $rating <> ALL ('{Outstanding,Good,Requires improvement,Inadequate,Not rated}')", '',
-				"$name: $view.$rating is a rating in words", database => $database);
-		}
+		my ($view, $key, $column) = split /\|/;
+		$view{$view} = $key;
+		$has{$view}{$column} = 1;
 	}
+	cmp_ok(scalar keys %view, '>', 20, "$name: there are views");
+
+	my $every = sub { my ($statement, @of) = @_; return join ' UNION ALL ', map { sprintf "(SELECT %s)", $statement->($_) } @of };
+	my @with = map { my $view = $_; map { [ $view, $_ ] } sort keys %{ $has{$view} } } sort keys %has;
+	my $one_decimal = sub {
+		my ($view, $column, $fraction) = @{ $_[0] };
+		return "'$view.$column', $column, $fraction FROM $view WHERE $column <> round((100 * $fraction)::numeric, 1)::double precision OR ($column IS NULL) <> ($fraction IS NULL) LIMIT 1";
+	};
+	my @rounded = map { my ($view, $column) = @$_; $column =~ /^percent_(.*)|^(.*)_points$/ ? [ $view, $column, 'fraction_' . ($1 // $2) ] : () } @with;
+	is(join(' ', map { "$_->[0].$_->[2]" } grep { !$has{ $_->[0] }{ $_->[2] } } @rounded), '', "$name: every percentage and every points have a fraction");
+	%rule = (%rule,
+		'the key of every view is one' => $every->(sub { "'$_[0]', count(*) FROM $_[0] GROUP BY $view{$_[0]} HAVING count(*) > 1 LIMIT 1" }, sort keys %view),
+		'every row names a council' => $every->(sub { "'$_[0]', count(*) FROM $_[0] WHERE coalesce(council_key, '') = '' OR coalesce(local_authority, '') = '' HAVING count(*) > 0" },
+			grep { $has{$_}{council_key} } sort keys %has),
+		'every month is in the calendar' => $every->(sub { "'$_[0]', month FROM $_[0] EXCEPT SELECT '$_[0]', month FROM calendar LIMIT 1" }, grep { $has{$_}{month} } sort keys %has),
+		'percentages and points are their fractions, to one decimal' => $every->($one_decimal, grep { $has{ $_->[0] }{ $_->[2] } } @rounded),
+		'ratings are words' => $every->(sub { my ($view, $column) = @{ $_[0] };
+			"'$view.$column', $column FROM $view WHERE $column <> ALL ('{Outstanding,Good,Requires improvement,Inadequate,Not rated}') LIMIT 1" },
+			grep { $_->[1] =~ /^(from_|to_|)rating$/ } @with));
+	sql_is($node, $rule{$_}, '', "$name: $_", database => $database) for sort keys %rule;
 }
 
 # Home care of Norfolk as published: whatever a tool does with month, a quarter is a quarter.

@@ -111,7 +111,7 @@ sub free
 	unlink "$folder/ballast";
 	my ($blocks, $size) = split ' ', `stat -f -c '%a %S' '$folder'`;
 	open(my $to, '>', "$folder/ballast") or die $!;
-	for (1 .. $blocks * $size / 1024 - $leave) { syswrite($to, "\0" x 1024) or die $! }
+	for (1 .. $blocks * $size / 1024 - $leave) { syswrite($to, "\0" x 1024) or last }
 }
 
 SKIP: {
@@ -137,6 +137,7 @@ SKIP: {
 		{
 			free($disk, $room);
 			my ($ok, undef, $error) = load($node, 'narrow', $folder);
+			unlink "$disk/ballast";
 			last if $ok;
 			$ends++;
 			$where{$1}++ if $error =~ m{load/(\w+)\.sql};

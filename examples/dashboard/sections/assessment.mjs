@@ -34,7 +34,7 @@ export function assessment(data) {
     id: 'assessment',
     title: 'The council’s own assessment',
     finding: html`
-<p>The regulator published its assessment of ${rows[0].local_authority} on ${day(rows[0].published)}: <strong>${whole(points)} of ${whole(of)} points</strong>, ${percent(share)}, which makes <strong>${rating}</strong>.</p>
+<p>CQC published its assessment of ${rows[0].local_authority} on ${day(rows[0].published)}: <strong>${whole(points)} of ${whole(of)} points</strong>, ${percent(share)}, which makes <strong>${rating}</strong>.</p>
 ${next && html`<p>${next.rating} begins at ${whole(next.points)}: ${many(next.points - points, 'point')} more.</p>`}
 <p>${weakest === 0 ? 'No statement shows shortfalls.' : `${whole(weakest)} of ${rows.length} statements show shortfalls.`}</p>`,
     body: html`
