@@ -49,11 +49,13 @@ LANGUAGE sql AS $$
   RETURNING true;
 $$;
 
+-- From PostgreSQL 17 on a materialised view is filled without the caller's search_path, so what it calls has its own.
+
 -- The newest readable document of each location. gone: CQC has none since; withdrawn: since
 -- that day it has had no current rating of its own, though one was published before.
 CREATE FUNCTION documents_known(as_known date DEFAULT 'infinity')
 RETURNS TABLE (location_id text, fetched date, body jsonb, gone date, withdrawn date)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
   WITH seen AS (
     SELECT d.*, coalesce(care_is_rated(to_care_rating(d.body #>> '{currentRatings,overall,rating}')), false)
                 OR EXISTS (SELECT FROM care_events(d.body) e
@@ -81,7 +83,7 @@ $$;
 -- next rated, else on the day that document was fetched.
 CREATE FUNCTION rating_spans(as_known date DEFAULT 'infinity')
 RETURNS TABLE (location_id text, service text, rating text, published date, valid_from date, valid_to date)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
   WITH event AS (
     SELECT k.location_id, e.service, e.rating, e.published, e.ended, e.status, k.fetched, k.withdrawn,
            l.registered, least(l.deregistered, k.gone) AS deregistered
@@ -118,7 +120,7 @@ $$;
 CREATE FUNCTION location_histories(as_known date DEFAULT 'infinity')
 RETURNS TABLE (location_id text, site_id text, name text, local_authority text, care_home boolean, beds integer,
                services text[], registered date, deregistered date, history care_history_summary)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
   WITH location AS (
     SELECT l.*, least(l.deregistered, k.gone) AS closed
       FROM documents_known(as_known) k, care_location(k.body) l

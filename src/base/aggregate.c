@@ -6,13 +6,17 @@
 
 #include "base/aggregate.h"
 
-/* A new state with room for so many elements, all zero but its header. */
+/* A new state with room for so many elements, all zero but its header; over 1 GB is an error (54000). */
 void *
 cq_state_new(const CareStateKind *kind, uint64 room)
 {
-	Size size = kind->head + (Size) kind->element * room;
-	CareState *state = palloc0(size);
+	Size size;
+	CareState *state;
 
+	if (room > 0 && room > cq_state_most(kind))
+		cq_state_too_large(kind);
+	size = kind->head + (Size) kind->element * room;
+	state = palloc0(size);
 	SET_VARSIZE(state, size);
 	state->kind = kind->kind;
 	return state;

@@ -1,6 +1,6 @@
 /*
  * compat.h
- *		Every difference between PostgreSQL 13 and 18 that care_quality meets.
+ *		Every difference between PostgreSQL 13 and 19 that care_quality meets.
  *
  * No other file tests PG_VERSION_NUM.
  */

@@ -441,17 +441,14 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	MemoryContextSwitchTo(old);
 }
 
-/*
- * What it keeps flat, and its own locations with it; NIL if it keeps nothing,
- * for then they are better read as they are.
- */
+/* What it keeps flat, and its own locations as one more. */
 List *
 cq_ledger_flats(CareLedger *ledger)
 {
 	Size own = own_size(ledger);
 	CareFlatLedger *flat;
 
-	if (ledger->flats == NIL || own == 0)
+	if (own == 0)
 		return ledger->flats;
 	flat = begin_flat(MemoryContextAllocExtended(CurrentMemoryContext,
 												 CARE_FLAT_SIZE(own),

@@ -118,7 +118,11 @@ group_pieces(CareLedgerReader *reader)
 		}
 		if (i - from > 2)
 			qsort(grouped + from, i - from, sizeof(CarePiece *), compare_pieces);
-		reader->most = Max(reader->most, Min(items, PG_INT32_MAX));
+		if (items > PG_INT32_MAX)
+			ereport(ERROR,
+					errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("a location has more than %d ratings", PG_INT32_MAX));
+		reader->most = Max(reader->most, items);
 	}
 	pfree(order);
 	pfree(reader->pieces);
@@ -144,12 +148,15 @@ CareLedgerReader *
 cq_ledger_read(Datum state, int kinds)
 {
 	CareLedgerReader *reader = palloc0(sizeof(CareLedgerReader));
-	CareLedger *ledger = cq_ledger_is_expanded(state) ? cq_ledger_get(state) : NULL;
-	List *flats = ledger == NULL ? list_make1(cq_flat_get(state)) : cq_ledger_flats(ledger);
+	CareLedger *ledger = NULL;
 
+	if (cq_ledger_is_expanded(state))
+		ledger = cq_ledger_get(state);
 	reader->kinds = kinds;
-	if (flats != NIL)
-		read_flats(reader, flats);
+	if (ledger == NULL)
+		read_flats(reader, list_make1(cq_flat_get(state)));
+	else if (ledger->flats != NIL)
+		read_flats(reader, cq_ledger_flats(ledger));
 	else
 	{
 		reader->ledger = ledger;

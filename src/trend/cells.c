@@ -185,7 +185,8 @@ compacted(const CareCells *sum)
 	CareCells *copy;
 	uint64 n = 0;
 
-	if (from > sum->used || sum->table % CARE_MEASURES != 0)
+	if (from > sum->used || sum->table % CARE_MEASURES != 0 ||
+		(from > 0 && sum->first > CARE_MONTH_END))
 		cq_state_invalid();
 	for (uint64 i = 0; i < sum->table; i++)
 		n += table[i] != 0;
@@ -208,8 +209,11 @@ is_compact(const CareCells *sum)
 
 	for (uint64 i = 0; yes && i < sum->used; i++)
 	{
-		yes = sum->cells[i].key >= least && sum->cells[i].value != 0;
-		least = sum->cells[i].key + 1;
+		uint64 key = sum->cells[i].key;
+
+		yes = key >= least && key < CARE_KEY_END && CARE_MEASURE_OF(key) < CARE_MEASURES &&
+			  sum->cells[i].value != 0;
+		least = key + 1;
 	}
 	return yes;
 }
@@ -268,6 +272,22 @@ lay_out(const CareCells *compact, Run run, uint64 n)
 	return copy;
 }
 
+/* A copy of a compacted sum without a table, with room for n more cells and as many as it has. */
+static CareCells *
+spread(const CareCells *compact, uint64 n)
+{
+	const uint64 most = cq_state_most(&cq_cells_kind);
+	CareCells *copy;
+
+	if (n > most || compact->used > most - n)
+		cq_state_too_large(&cq_cells_kind);
+	copy = cq_cells_new(Min(Max(2 * compact->used, CARE_CELLS_MANY) + n, most), compact->flags);
+	copy->conflicts = compact->conflicts;
+	copy->used = compact->used;
+	memcpy(copy->cells, compact->cells, sizeof(CareCell) * compact->used);
+	return copy;
+}
+
 /*
  * The sum with room for n more cells: itself, or a larger copy in the current
  * context; the old one is not freed.
@@ -288,6 +308,7 @@ cq_cells_make_room(CareCells *sum, uint64 n)
 		/* a table that is for the most part empty would take too much room */
 		if (months * CARE_MEASURES / 16 < run.cells && n < cq_state_most(&cq_cells_kind) / 4)
 			return lay_out(sum, run, Max(n, months * 8));
+		return spread(sum, n);
 	}
 	return cq_state_grow(&cq_cells_kind, sum, n);
 }

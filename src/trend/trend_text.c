@@ -196,38 +196,54 @@ month_of_first(const char *text, size_t length)
 	return cq_month_of(day);
 }
 
+/* Adds a figure; false if it is a mark that says another number than 1. */
+static inline bool
+add_figure(CareCells **sum, int month, int measure, int64 number)
+{
+	if (measure == CARE_KNOWN && number != 1)
+		return false;
+	*sum = cq_cells_make_room(*sum, 1);
+	cq_cells_add(*sum, month, measure, number);
+	return true;
+}
+
+/* Skips a month, "yyyy-mm-dd": {...}, that is later than the last. */
+static bool
+skip_month(const char **p, int *last, CareCells **sum)
+{
+	int month = strnlen(*p, 11) < 11 || !skip(p, "\"") ? -1 : month_of_first(*p, 10);
+	int measure = -1;
+
+	if (month <= *last)
+		return false;
+	*last = month;
+	*p += 10;
+	if (!skip(p, "\": {"))
+		return false;
+	do
+	{
+		int64 number;
+
+		measure = skip_measure(p, measure + 1);
+		if (measure < 0 || !skip_number(p, &number) || !add_figure(sum, month, measure, number))
+			return false;
+	} while (skip(p, ", "));
+	return skip(p, "}");
+}
+
 /* Skips the months, {...}, in order. */
 static bool
 skip_months(const char **p, CareCells **sum)
 {
 	int last = -1;
 
-	while (skip(p, "\""))
+	if (skip(p, "}"))
+		return true;
+	do
 	{
-		int month = strnlen(*p, 10) < 10 ? -1 : month_of_first(*p, 10);
-		int measure = -1;
-
-		if (month <= last)
+		if (!skip_month(p, &last, sum))
 			return false;
-		*p += 10;
-		if (!skip(p, "\": {"))
-			return false;
-		do
-		{
-			int64 number;
-
-			measure = skip_measure(p, measure + 1);
-			if (measure < 0 || !skip_number(p, &number))
-				return false;
-			*sum = cq_cells_make_room(*sum, 1);
-			cq_cells_add(*sum, month, measure, number);
-		} while (skip(p, ", "));
-		if (!skip(p, "}"))
-			return false;
-		last = month;
-		if (!skip(p, ", "))
-			break;
-	}
+	} while (skip(p, ", "));
 	return skip(p, "}");
 }
 
@@ -273,8 +289,8 @@ parse_month(const CareJson *json, int month, JsonbContainer *object, CareCells *
 			return cq_json_fail(json, "Unknown measure \"%s\".", part.key);
 		if (!cq_json_int64(json, part, &number))
 			return false;
-		*sum = cq_cells_make_room(*sum, 1);
-		cq_cells_add(*sum, month, measure, number);
+		if (!add_figure(sum, month, measure, number))
+			return cq_json_fail(json, "\"%s\" can only be 1.", part.key);
 	}
 	return true;
 }

@@ -16,6 +16,8 @@
  *
  * The code of an entry is 0 while waiting, else 1 + 2 x the days waited, + 1
  * if removed. So every value has one form, and the smallest.
+ * There are at most CARE_STORED_ENTRIES of them (stored.h): more could be
+ * written, but not read back from text.
  */
 #ifndef CARE_WAITING_H
 #define CARE_WAITING_H

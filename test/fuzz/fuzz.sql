@@ -6,7 +6,7 @@
 -- 54 (limits), 42 (no such function for these types); for a message cut short 08P01; never XX (internal). A crash ends the server, and the
 -- sanitizers under which make fuzz runs end it at the first bad access.
 --
---   text     text input of every type: what is accepted survives text and binary
+--   text     text input of every type: what is accepted survives text and binary; soft errors are errors
 --   recv     binary input (COPY BINARY): what is accepted has these bytes again, through text too
 --   state    aggregate states in combine and final functions, mutated or of another aggregate
 --   row      a row added to such a state
@@ -269,17 +269,37 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN 'accepted, but ' || SQLSTATE || ' ' || SQLERRM;
 END $$;
 
-CREATE FUNCTION try_text(type text, form text) RETURNS text LANGUAGE plpgsql AS $$
+-- Whether a text is one of a type, asked without an error; NULL before PostgreSQL 16, which cannot ask.
+CREATE FUNCTION is_valid(type text, form text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	valid boolean;
 BEGIN
-	CASE type
-		WHEN 'care_rating' THEN RETURN fuzz.verdict_rating(form::care_rating);
-		WHEN 'care_tally_summary' THEN RETURN fuzz.verdict_tally(form::care_tally_summary);
-		WHEN 'care_history_summary' THEN RETURN fuzz.verdict_history(form::care_history_summary);
-		WHEN 'care_trend_summary' THEN RETURN fuzz.verdict_trend(form::care_trend_summary);
-		WHEN 'care_waiting_summary' THEN RETURN fuzz.verdict_waiting(form::care_waiting_summary);
-		WHEN 'care_survival_summary' THEN RETURN fuzz.verdict_survival(form::care_survival_summary);
-		WHEN 'care_ages_summary' THEN RETURN fuzz.verdict_ages(form::care_ages_summary);
-	END CASE;
+	IF current_setting('server_version_num')::integer >= 160000 THEN
+		EXECUTE 'SELECT pg_input_is_valid($1, $2)' INTO valid USING form, type;
+	END IF;
+	RETURN valid;
+END $$;
+
+CREATE FUNCTION try_text(type text, form text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	valid boolean := fuzz.is_valid(type, form);
+	verdict text;
+BEGIN
+	verdict := CASE type
+		WHEN 'care_rating' THEN fuzz.verdict_rating(form::care_rating)
+		WHEN 'care_tally_summary' THEN fuzz.verdict_tally(form::care_tally_summary)
+		WHEN 'care_history_summary' THEN fuzz.verdict_history(form::care_history_summary)
+		WHEN 'care_trend_summary' THEN fuzz.verdict_trend(form::care_trend_summary)
+		WHEN 'care_waiting_summary' THEN fuzz.verdict_waiting(form::care_waiting_summary)
+		WHEN 'care_survival_summary' THEN fuzz.verdict_survival(form::care_survival_summary)
+		WHEN 'care_ages_summary' THEN fuzz.verdict_ages(form::care_ages_summary)
+	END;
+	RETURN CASE WHEN NOT valid THEN 'accepted, but not where an error is soft' ELSE verdict END;
+EXCEPTION WHEN OTHERS THEN
+	IF valid THEN
+		RETURN 'refused, but not where an error is soft';
+	END IF;
+	RAISE;
 END $$;
 
 -- ---- the surface recv ----

@@ -71,11 +71,20 @@ SELECT length(pg_temp.fails(format('SELECT %L::care_waiting_summary', '{"version
 SELECT pg_temp.fails(format('SELECT %L::care_trend_summary', '{"version": 1, "undated": true, "snapshots": true, "conflicts": 0, "months": {' || months || '}}'))
 FROM (VALUES (1, '"2020-02-01": {"known": 1, "Good": 5000000000000000000}, "2020-03-01": {"known": 1, "Inadequate": 5000000000000000000, "Good, then Inadequate": 5000000000000000000, "outside -> Good": 9000000000000000000, "Good -> Inadequate": 9000000000000000000}'),
   (2, '"2020-02-01": {"known": 1, "Good": 1}, "2020-03-01": {"known": 1, "Inadequate": 5000000000000000000, "outside -> Inadequate": 9000000000000000000, "Inadequate -> outside": 9000000000000000000}'),
-  (3, '"2020-02-01": {"known": 1, "Good": 1, "published_days": 100}, "2020-05-01": {"known": 1, "Good": 1}')) c (n, months) ORDER BY n;
+  (3, '"2020-02-01": {"known": 1, "Good": 1, "published_days": 100}, "2020-05-01": {"known": 1, "Good": 1}'),
+  (4, '"2020-02-01": {"outside -> Good": 5000000000000000000}, "2020-05-01": {"outside -> Good": 5000000000000000000}'),
+  (5, '"2020-02-01": {"known": 1, "Good": 5000000000000000000}, "2020-03-01": {"known": 1, "outside -> Good": 9000000000000000000, "Good -> outside": 9000000000000000000}')) c (n, months) ORDER BY n;
+-- A text as it is written and one with other white space are judged alike: a comma before nothing, a mark that is a number.
+SELECT pg_temp.fails(format('SELECT %L::care_trend_summary', replace(text, ': ', spaced)))
+FROM (VALUES (1, '{"version": 1, "conflicts": 0, "months": {"2020-01-01": {"outside -> Good": 1}, }}'), (2, '{"version": 1, "conflicts": 0, "months": {, "2020-01-01": {"outside -> Good": 1}}}'),
+  (3, '{"version": 1, "undated": true, "snapshots": true, "conflicts": 0, "months": {"2020-01-01": {"known": 2, "Good": 1}}}')) c (n, text), unnest(ARRAY[': ', ' : ']) spaced ORDER BY n, spaced;
 SELECT pg_temp.fails(format('SELECT care_rollup(t::care_trend_summary) FROM (VALUES (%L), (%L)) v (t)', '{"version": 1, "conflicts": ' || a || '}}', '{"version": 1, "conflicts": ' || b || '}}'))
 FROM (VALUES (1, '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}', '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}'),
   (2, '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}', '0, "months": {"2020-05-01": {"outside -> Inadequate": 5000000000000000000}'),
   (3, '5000000000000000000, "months": {"2020-02-01": {"outside -> Good": 1}', '5000000000000000000, "months": {"2020-02-01": {"outside -> Good": 1}')) c (n, a, b) ORDER BY n;
+
+-- A weight that cannot be multiplied by the days since 1900
+SELECT pg_temp.fails($$SELECT care_trend('x', 'good', '2020-01-01', NULL, NULL, 9223372036854775807)$$);
 
 -- A trend of levels knows no movements; what is weighted does not mix; the wrong things are no functions.
 SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_movements(care_trend_of_tallies) FROM (SELECT care_trend_of_tallies(t, '2020-01-01') FROM v) u$$),

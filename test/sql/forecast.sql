@@ -28,6 +28,11 @@ SELECT area, denominator, f.as_at, percent::numeric(5,2), lower::numeric(5,2), u
   FROM area, unnest('{rated,all}'::text[]) denominator, care_forecast(trend, 85, as_at => '2023-01-01', denominator => denominator) f
  WHERE area <> 'new' AND extract(month FROM f.as_at) = 1 ORDER BY area, denominator DESC, f.as_at;
 
+-- Half of what is left closes every month: of less than half a service that is expected there is no percentage.
+SELECT min(f.as_at) AS first, min(f.as_at) FILTER (WHERE percent IS NULL) AS without_percent
+  FROM (SELECT care_trend('f' || n, 'Good'::text, '2020-01-01', '2019-01-01', CASE WHEN n > 1 THEN date '2023-01-15' - 30 * floor(log(2.0, n))::integer END) AS trend
+          FROM generate_series(1, 4096) n) t, care_forecast(trend, ahead => 120, history => 12, as_at => '2023-01-01') f;
+
 -- What was supposed to be impossible, a percentage beyond 0 or 100, is.
 SELECT count(*) = 7 * 2 * 2 * 3 * 120 AS asked, count(percent) > 5000 AS answered,
        bool_and(0 <= lower AND lower <= percent AND percent <= upper AND upper <= 100 AND probability BETWEEN 0 AND 100) AS in_order

@@ -47,7 +47,14 @@ SELECT max(pg_column_size(history)) < 100 AS histories_are_small, max(pg_column_
 CREATE FUNCTION pg_temp.refused(type regtype, value text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   detail text;
+  valid boolean := false;
 BEGIN
+  IF current_setting('server_version_num')::integer >= 160000 THEN
+    EXECUTE 'SELECT pg_input_is_valid($1, $2)' INTO valid USING value, type::text;
+  END IF;
+  IF valid THEN
+    RETURN 'no soft error';
+  END IF;
   EXECUTE format('SELECT %L::%s', value, type);
   RETURN 'no error';
 EXCEPTION WHEN OTHERS THEN
