@@ -319,7 +319,7 @@ state_first_hour()
   must "make load $what" '^ratings: [0-9,]+ new$'
   must "make load $what" '^ratings: nothing new$'
   files /home/alice/cqc ods 2026-10-01 "${ROWS:-323673}"
-  must "make load $what" '^ratings: [0-9,]+ new'
+  must "make load $what" '^01_October_2026_Latest_ratings\.ods: ratings as at 1 October 2026, [0-9,]+ rows$'
   must 'sudo apt-get -qq -y install postgresql-15-cron && sudo tee -a /etc/postgresql/15/main/postgresql.conf <<END &&
 shared_preload_libraries = '"'pg_cron'
 cron.database_name = 'council'"'

@@ -39,7 +39,7 @@ sub rated
 	my ($n) = @_;
 	my $month = $year * 12 + $number - 2;
 	$month -= ($month - $n) % 120;
-	return ($rating[ ($n * 7 + $month) % @rating ], sprintf '15/%02d/%04d', 1 + $month % 12, int($month / 12));
+	return ($rating[ ($n * 7 + $month) % @rating ], sprintf '%02d/%02d/%04d', 1 + $n * 11 % 28, 1 + $month % 12, int($month / 12));
 }
 
 # A location by title; the files choose from it what they have.

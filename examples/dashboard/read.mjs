@@ -1,4 +1,5 @@
 // All figures of the page, read from the views of ../views.sql in one snapshot.
+import { userInfo } from 'node:os'
 import pg from 'pg'
 
 // Counts as numbers, dates as the text they are: "2023-07-01".
@@ -297,6 +298,8 @@ async function list_pages(client, { council, as_at, months }) {
 // one page, pages({council, as_at, months}) says which there can be.
 // connection: a URL, or undefined for libpq's environment variables.
 export async function reading(connection, work) {
+  // As libpq does: cron and the like have no USER in their environment.
+  pg.defaults.user ||= userInfo().username
   const client = new pg.Client(connection ? { connectionString: connection } : {})
   await client.connect()
   try {
