@@ -39,7 +39,7 @@ run()
 {
   {
     as_user psql -X -q -v data="$data" -v examples="$TREE/examples" "${settings[@]}" -f "$TREE/examples/$1" 2>&1 >&3 |
-      sed -E -e 's/^psql:[^ ]+:[0-9]+: //' \
+      sed -E -e 's/^psql:[^:]+:[0-9]+: //' \
         -e '/invalid byte sequence/a HINT:  If Excel wrote the files as plain "CSV", add ENCODING=WIN1252.' >&2
   } 3>&1
 }

@@ -48,7 +48,7 @@ fi
 # run FILE [OPTION…]: psql on one of the examples. Errors are shown without the place in the script.
 run()
 {
-  as_user psql -X -q -v ON_ERROR_STOP=1 "${@:2}" -f "$TREE/examples/$1" 2> >(sed -E 's/^psql:[^ ]+:[0-9]+: //' >&2)
+  as_user psql -X -q -v ON_ERROR_STOP=1 "${@:2}" -f "$TREE/examples/$1" 2> >(sed -E 's/^psql:[^:]+:[0-9]+: //' >&2)
 }
 
 say "[1/5] PostgreSQL, its headers, a compiler and Node.js"

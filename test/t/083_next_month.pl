@@ -122,12 +122,12 @@ load($node, $sites, folder('links.csv' => "Location ID,Related Location ID\nL2,C
 sql_is($node, $joined, 'C2+L1+L2; D1+D2; M1+M2', 'links of documents, over two steps', database => $sites);
 
 # Predecessors that documents tell, kept by examples/fetch in a schema of their own: applied, and taken back.
-my $told = fresh($node);
-load($node, $told, folder(%site_files));
-sql($node, 'CREATE SCHEMA regulator', database => $told);
+my $documented = fresh($node);
+load($node, $documented, folder(%site_files));
+sql($node, 'CREATE SCHEMA regulator', database => $documented);
 {
 	local $ENV{PGOPTIONS} = '-c search_path=regulator,public';
-	($ok, undef, $error) = example($node, $told, 'fetch/documents.sql');
+	($ok, undef, $error) = example($node, $documented, 'fetch/documents.sql');
 	ok($ok, 'documents in a schema of their own') or diag($error);
 }
 sub keep
@@ -137,19 +137,19 @@ sub keep
 	{
 		my $list = join ',', map { qq({"relatedLocationId": "$_", "type": "HSCA Predecessor", "reason": "Provider Change"}) } @{ $predecessor{$id} };
 		sql($node, qq{SET search_path = regulator, public; SELECT keep_document('$id', '$day', '{"locationId": "$id", "registrationDate": "2020-08-20", "relationships": [$list]}')},
-			database => $told);
+			database => $documented);
 	}
 }
 keep('2026-09-05', L2 => ['L1'], N2 => ['N1'], X9 => ['X8']);
-loads($node, $told, folder(%site_files), qr/^locations: nothing new$/m, 'documents beside the files');
-sql_is($node, $joined, 'C1+C2; D1+D2; L1+L2; M1+M2; N1+N2', 'predecessors of documents', database => $told);
+loads($node, $documented, folder(%site_files), qr/^locations: nothing new$/m, 'documents beside the files');
+sql_is($node, $joined, 'C1+C2; D1+D2; L1+L2; M1+M2; N1+N2', 'predecessors of documents', database => $documented);
 sql_is($node, q{SELECT string_agg(location_id || ' ' || related_location_id, ', ' ORDER BY location_id) FROM site_links WHERE source = 'predecessor'},
-	'L2 L1, N2 N1', '... of locations that are here', database => $told);
-$before = sql($node, $everything, database => $told);
-load($node, $told, folder(%site_files));
-is(sql($node, $everything, database => $told), $before, '... the same twice changes nothing');
+	'L2 L1, N2 N1', '... of locations that are here', database => $documented);
+$before = sql($node, $everything, database => $documented);
+load($node, $documented, folder(%site_files));
+is(sql($node, $everything, database => $documented), $before, '... the same twice changes nothing');
 keep('2026-10-05', N2 => []);
-load($node, $told, folder(%site_files));
-sql_is($node, $joined, 'C1+C2; D1+D2; L1+L2; M1+M2', '... taken back by a newer document', database => $told);
+load($node, $documented, folder(%site_files));
+sql_is($node, $joined, 'C1+C2; D1+D2; L1+L2; M1+M2', '... taken back by a newer document', database => $documented);
 
 done_testing();
