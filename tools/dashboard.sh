@@ -31,7 +31,8 @@ if [ -z "$CHROMIUM" ]; then
   for browser in "${browsers[@]}"; do
     apt_has "$browser" && break
   done
-  apt_install "$browser" fonts-liberation || exit
+  # Where Liberation is all there is, a monospaced one of it is the system's font.
+  apt_install "$browser" fonts-liberation fonts-dejavu-core || exit
   CHROMIUM=$(type -P "$browser") || die "there is no $browser"
 fi
 server_prepare
