@@ -33,50 +33,54 @@ rating_to_count(FunctionCallInfo fcinfo, CareRating *rating)
 	return true;
 }
 
-/* care_tally(history, as_at): those that exist on that very day. */
-Datum
-care_tally_add_history(PG_FUNCTION_ARGS)
+/* The state with the history counted, as the function given does it. */
+static inline Datum
+count(FunctionCallInfo fcinfo, void (*one)(CareTally *, CareRating))
 {
 	CareTally *state = cq_tally_state(fcinfo);
 	CareRating rating;
 
 	if (rating_to_count(fcinfo, &rating))
-		cq_tally_add_one(state, rating);
+		one(state, rating);
 	PG_RETURN_TALLY(state);
+}
+
+/* The same with the weight in argument 3. */
+static inline Datum
+weigh(FunctionCallInfo fcinfo, void (*weight)(CareTally *, CareRating, int64))
+{
+	CareTally *state = cq_tally_state(fcinfo);
+	CareRating rating;
+
+	if (rating_to_count(fcinfo, &rating))
+		weight(state, rating, cq_get_weight(fcinfo, 3));
+	PG_RETURN_TALLY(state);
+}
+
+/* care_tally(history, as_at): those that exist on that very day. */
+Datum
+care_tally_add_history(PG_FUNCTION_ARGS)
+{
+	return count(fcinfo, cq_tally_add_one);
 }
 
 /* The inverse of care_tally_add_history. */
 Datum
 care_tally_remove_history(PG_FUNCTION_ARGS)
 {
-	CareTally *state = cq_tally_state(fcinfo);
-	CareRating rating;
-
-	if (rating_to_count(fcinfo, &rating))
-		cq_tally_remove_one(state, rating);
-	PG_RETURN_TALLY(state);
+	return count(fcinfo, cq_tally_remove_one);
 }
 
 /* care_tally(history, as_at, weight): their weights. */
 Datum
 care_tally_add_history_weighted(PG_FUNCTION_ARGS)
 {
-	CareTally *state = cq_tally_state(fcinfo);
-	CareRating rating;
-
-	if (rating_to_count(fcinfo, &rating))
-		cq_tally_add_weight(state, rating, cq_get_weight(fcinfo, 3));
-	PG_RETURN_TALLY(state);
+	return weigh(fcinfo, cq_tally_add_weight);
 }
 
 /* The inverse of care_tally_add_history_weighted. */
 Datum
 care_tally_remove_history_weighted(PG_FUNCTION_ARGS)
 {
-	CareTally *state = cq_tally_state(fcinfo);
-	CareRating rating;
-
-	if (rating_to_count(fcinfo, &rating))
-		cq_tally_remove_weight(state, rating, cq_get_weight(fcinfo, 3));
-	PG_RETURN_TALLY(state);
+	return weigh(fcinfo, cq_tally_remove_weight);
 }
