@@ -110,6 +110,7 @@ group_pieces(CareLedgerReader *reader)
 	{
 		uint64 items = 0;
 
+		CHECK_FOR_INTERRUPTS();
 		for (; i < n && order[i] >> 32 == order[from] >> 32; i++)
 		{
 			if (i + AHEAD < n)
