@@ -89,6 +89,24 @@ FROM whole, (VALUES (35, 1441, 70), (36, 1441, 72), (35, 4611686018427387904, 70
      LATERAL (SELECT substr(bytes, 1, 4) || pg_temp.word(used) || pg_temp.word(0) || pg_temp.word(first) || pg_temp.word(in_table)
                      || decode(repeat('00', 16 * 36), 'hex')) s (state);
 
+-- A sum of many cells in few months has a table of these.
+SELECT substr(pg_temp.bytes(state, state), 29, 8) > pg_temp.word(0) AS has_table
+FROM (SELECT pg_temp.state(trend) AS state
+      FROM (SELECT care_trend(i, (1 + i / 24 % 4)::care_rating, date '2000-01-10' + i % 24 * 31, NULL, NULL) AS trend FROM generate_series(0, 5999) i GROUP BY i / 100) t) s;
+
+-- A rating that was in force from a day on was published before that day, and not before there are days.
+CREATE AGGREGATE pg_temp.history(care_rating, date, date, date) (SFUNC = care_history_add, STYPE = bytea);
+CREATE AGGREGATE pg_temp.finished_history(bytea) (SFUNC = pg_temp.given, STYPE = bytea, FINALFUNC = care_history_final);
+CREATE FUNCTION pg_temp.finish_history(state bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN pg_temp.finished_history(state);
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+SELECT published, pg_temp.finish_history(substr(state, 1, 4) || pg_temp.word(1) || pg_temp.word((((date '2020-01-10' - epoch)::bigint << 40) | (1::bigint << 38) | (3::bigint << 33)) | (published - epoch)))
+FROM (SELECT pg_temp.history('Good', '2020-01-10', NULL, NULL) AS state) h, (VALUES (date '1899-12-31')) e (epoch),
+     unnest('{1899-12-31,1900-01-01,2020-01-09,2020-01-10}'::date[]) published ORDER BY published;
+
 -- States of states, as a node sends them that has them from its own: those of many locations, which are kept side by side.
 CREATE TEMP TABLE rows AS SELECT n % 7 AS part, n % 700 AS location, (n * 11 % 5)::care_rating AS rating, date '2020-01-01' + n % 900 AS published FROM generate_series(1, 4000) n;
 CREATE AGGREGATE pg_temp.ledger(anycompatiblenonarray, care_rating, date, date, date) (SFUNC = care_ledger_add_rating, STYPE = bytea);
