@@ -95,11 +95,11 @@ SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_movements(care_trend_of
 
 -- Support functions of aggregates refuse to be called by hand, and states that are not theirs.
 SELECT p.oid::regprocedure || ': ' || pg_temp.fails(format('SELECT %s(%s)', p.proname, (SELECT string_agg('NULL::' || t.typ::regtype, ', ' ORDER BY n) FROM unnest(p.proargtypes) WITH ORDINALITY t (typ, n))))
-FROM pg_proc p WHERE p.proname IN ('care_tally_add', 'care_tally_remove', 'care_history_rollup', 'care_trend_rollup', 'care_ledger_combine')
+FROM pg_proc p WHERE p.proname IN ('care_tally_add', 'care_tally_remove', 'care_history_add_summary', 'care_trend_add_summary', 'care_ledger_combine')
   AND NOT p.proargtypes::oid[] && ARRAY['anyenum', 'anycompatiblenonarray', '"any"']::regtype[]::oid[] ORDER BY p.oid::regprocedure::text;
 SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_tally_combine(t, t) FROM v$$), (2, $$SELECT care_history_combine('\x00', '\x00')$$), (3, $$SELECT care_ledger_combine('\x0011223344556677', '\x')$$),
-  (4, $$SELECT care_trend_state_combine('AAEAAA==', 'AAEAAA==')$$), (5, $$SELECT care_question_combine('\x00', '\x00')$$), (6, $$SELECT care_history_worst_combine('\x00', '\x00')$$),
-  (7, $$SELECT care_history_final('\x')$$), (8, $$SELECT care_trend_of_ratings_final('\x')$$), (9, $$SELECT care_trend_state_final('AAEAAA==')$$), (10, $$SELECT care_question_gap_final('\x')$$),
+  (4, $$SELECT care_trend_state_combine('AAEAAA==', 'AAEAAA==')$$), (5, $$SELECT care_one_step_combine('\x00', '\x00')$$), (6, $$SELECT care_history_worst_combine('\x00', '\x00')$$),
+  (7, $$SELECT care_history_final('\x')$$), (8, $$SELECT care_trend_of_ratings_final('\x')$$), (9, $$SELECT care_trend_state_final('AAEAAA==')$$), (10, $$SELECT care_one_step_gap_final('\x')$$),
   (11, $$SELECT care_history_worst_final('\x')$$), (12, $$SELECT care_trend_of_snapshots_final(repeat('x', 100)::bytea)$$), (13, $$SELECT care_trend_of_periods_final(decode(repeat('00', 64), 'hex'))$$),
   (14, $$SELECT care_history_final(decode('01000000ffffffff00000000' || repeat('ff', 40), 'hex'))$$), (15, $$SELECT ''::care_trend_state$$), (16, $$SELECT 'AgEAAA=='::care_trend_state$$),
   (17, $$SELECT 'AAEAAA'::care_trend_state$$), (18, $$SELECT 'x?'::care_trend_state$$), (19, $$SELECT 'AQEBAA=='::care_trend_state$$)) c (n, sql) ORDER BY n;

@@ -9,9 +9,9 @@ CREATE AGGREGATE pg_temp.full_up(care_rating) (SFUNC = care_tally_add, STYPE = c
   INITCOND = '{"version": 1, "outstanding": 0, "good": 9223372036854775807, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}');
 CREATE AGGREGATE pg_temp.from_null(care_rating) (SFUNC = care_tally_add, STYPE = care_tally_summary);
 CREATE AGGREGATE pg_temp.taken_back(care_rating) (SFUNC = care_tally_remove, STYPE = care_tally_summary, INITCOND = :'nothing');
-CREATE AGGREGATE pg_temp.taken_back(care_rating, bigint) (SFUNC = care_tally_remove_weighted, STYPE = care_tally_summary, INITCOND = :'nothing');
+CREATE AGGREGATE pg_temp.taken_back(care_rating, bigint) (SFUNC = care_tally_remove, STYPE = care_tally_summary, INITCOND = :'nothing');
 CREATE AGGREGATE pg_temp.taken_back(care_tally_summary) (SFUNC = care_tally_uncombine, STYPE = care_tally_summary, INITCOND = :'nothing');
-CREATE AGGREGATE pg_temp.taken_back(care_rating, text) (SFUNC = care_question_remove, STYPE = bytea);
+CREATE AGGREGATE pg_temp.taken_back(care_rating, text) (SFUNC = care_one_step_remove, STYPE = bytea);
 SELECT pg_temp.full_up('Good'::care_rating);
 SELECT pg_temp.from_null('Good'::care_rating);
 SELECT pg_temp.taken_back('Good'::care_rating);
@@ -48,6 +48,15 @@ SELECT care_rollup(t) FROM (SELECT pg_temp.raw_trend('\x0200', '\x80')) v (t);
 -- February, and the day has nobody to belong to.
 SELECT count(*) AS january_and_february FROM care_movements(pg_temp.raw_trend('\x010600', '\x240204021d025f020402'));
 SELECT care_movements(pg_temp.raw_trend('\x010600', '\x240204021d02df0102'));
+-- survival: the last day, the most of a day, and beyond; nothing on a day, and a number that is missing
+CREATE FUNCTION pg_temp.raw_survival(bytea, bytea) RETURNS care_survival_summary LANGUAGE internal AS 'byteacat';
+CREATE FUNCTION pg_temp.code(entries text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (SELECT care_survival_at(pg_temp.raw_survival('\x01', decode(entries, 'hex')), 2147483647));
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE;
+END $$;
+SELECT entries, pg_temp.code(entries) FROM unnest('{ffffffff070100,80808080080100,ffffffff070001000100,03808080801000,03818080801000,03008080808010,03008180808010,030000,0301}'::text[]) entries;
 SELECT current_setting('data_directory') || '/states' AS file \gset
 CREATE TEMP TABLE received (state care_trend_state);
 COPY (SELECT '\x02'::bytea) TO :'file' (FORMAT binary);
@@ -55,7 +64,7 @@ COPY received FROM :'file' (FORMAT binary);
 -- and a state of a trend in which one word after another is the highest number (2, where its table begins, says nothing: it has none)
 CREATE FUNCTION pg_temp.bytes(care_trend_state, care_trend_state) RETURNS bytea LANGUAGE internal AS 'byteacat';
 CREATE FUNCTION pg_temp.raw_state(bytea, bytea) RETURNS care_trend_state LANGUAGE internal AS 'byteacat';
-CREATE AGGREGATE pg_temp.state(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = care_trend_state);
+CREATE AGGREGATE pg_temp.state(care_trend_summary) (SFUNC = care_trend_add_summary, STYPE = care_trend_state);
 CREATE FUNCTION pg_temp.given(state care_trend_state, value care_trend_state) RETURNS care_trend_state LANGUAGE sql AS 'SELECT value';
 CREATE AGGREGATE pg_temp.finished(care_trend_state) (SFUNC = pg_temp.given, STYPE = care_trend_state, FINALFUNC = care_trend_state_final);
 CREATE FUNCTION pg_temp.finish(state bytea) RETURNS text LANGUAGE plpgsql AS $$
