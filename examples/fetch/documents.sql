@@ -9,11 +9,13 @@
 --   documents               a document on the day it was first seen so
 --   documents_known(day)    the newest of each location, as known on a day
 --   rating_spans(day)       from when until when each published rating was in force
---   location_histories(day) one row per location: its ratings through time
---   location_history        the same as known now, kept (refreshed by fetch.py)
---   council_month           each council by month, re-registrations healed: plain columns
+--   document_histories(day) one row per location: its ratings through time
+--   document_history        the same as known now, kept (refreshed by fetch.py)
+--   document_council_month  each council by month, re-registrations healed: plain columns
 --   withdrawn_ratings       locations that had a rating and have none now
 --   document_faults         what could not be read or placed, for you to look at
+--
+-- None of them has a name of ../load.sql or ../views.sql, so both can be in one schema.
 
 BEGIN;
 
@@ -117,7 +119,7 @@ $$;
 
 -- One row per location: what it is, which site it belongs to, and its ratings through time, those of the
 -- worst of its services where it is rated service by service.
-CREATE FUNCTION location_histories(as_known date DEFAULT 'infinity')
+CREATE FUNCTION document_histories(as_known date DEFAULT 'infinity')
 RETURNS TABLE (location_id text, site_id text, name text, local_authority text, care_home boolean, beds integer,
                services text[], registered date, deregistered date, history care_history_summary)
 LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
@@ -147,17 +149,17 @@ LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
     JOIN (SELECT location_id, care_worst(history) AS history FROM part GROUP BY location_id) p USING (location_id);
 $$;
 
-CREATE MATERIALIZED VIEW location_history AS
-SELECT * FROM location_histories();
-CREATE UNIQUE INDEX ON location_history (location_id);
+CREATE MATERIALIZED VIEW document_history AS
+SELECT * FROM document_histories();
+CREATE UNIQUE INDEX ON document_history (location_id);
 
 -- Each council by month. Registrations of one site are one; it counts where the newest of them is.
-CREATE VIEW council_month AS
+CREATE VIEW document_council_month AS
 SELECT t.local_authority, m.*
   FROM (SELECT local_authority, care_trend(history) AS trend
           FROM (SELECT (array_agg(local_authority ORDER BY registered DESC NULLS LAST, location_id))[1] AS local_authority,
                        care_rollup(history) AS history
-                  FROM location_history
+                  FROM document_history
                  GROUP BY site_id) site
          GROUP BY local_authority) t,
        care_monthly(t.trend) m;
@@ -187,5 +189,11 @@ UNION ALL
 SELECT k.location_id, k.fetched, 'it has no registration date'
   FROM documents_known() k, care_location(k.body) l
  WHERE l.registered IS NULL;
+
+COMMENT ON TABLE documents IS 'CQC''s document of each location, on the day it was first seen so (body NULL: from then on there was none)';
+COMMENT ON MATERIALIZED VIEW document_history IS 'Ratings of each location through time, from the documents as known at the last refresh (key: location_id)';
+COMMENT ON VIEW document_council_month IS 'Each council by month, from the documents; registrations of one site are one (key: local_authority, as_at)';
+COMMENT ON VIEW withdrawn_ratings IS 'Locations whose documents once had a rating and have none now (key: location_id)';
+COMMENT ON VIEW document_faults IS 'What of the documents could not be read or placed';
 
 COMMIT;
