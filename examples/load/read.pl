@@ -11,7 +11,8 @@
 #
 # A line is: file, line, kind, cells; cells is a JSON object of the row's values by title, the
 # title in small letters with underscores: location_id, service_population_group. White space
-# of every kind is one space, and none at the ends. Four kinds are not rows:
+# of every kind is one space, and none at the ends. Of several months in the folder a row that stands word for word in
+# the next month's file, too, is counted and not printed: it says nothing more. Four kinds are not rows:
 #
 #   titles    by key, the titles as they stand there
 #   everywhere   of a row of any council, what a benchmark by type of service needs; only with COUNCIL
@@ -20,7 +21,7 @@
 
 use strict;
 use warnings;
-use Digest::MD5;
+use Digest::MD5 'md5';
 use Encode ();
 use File::Temp 'tempdir';
 use List::Util 'any';
@@ -84,6 +85,12 @@ my (%council_seen, %council_there);
 my $folder = shift // '.';
 opendir(my $there, $folder) or die "$folder: $!\n";
 my @file = sort grep { /\.(?:csv|csv\.gz|ods|xlsx)$/i && !/^[.~]/ } readdir $there;
+# The newest first
+my %day = map { $_ => name_date($_) // '' } @file;
+my %days = reverse %day;
+my $has_months = keys %days > 1;
+my %month_of;
+@file = sort { $day{$b} cmp $day{$a} || $a cmp $b } @file;
 binmode STDOUT, ':encoding(UTF-8)';
 for my $file (@file)
 {
@@ -299,6 +306,7 @@ sub titles
 	$state->{keeps_blanks} = $kind =~ /locations$/;
 	my %at = map { $keys->[$_] => $_ } reverse 0 .. $#$keys;
 	$state->{council_at} = $kind =~ /ratings|locations/ ? $at{local_authority} : undef;
+	@$state{qw(domain_at published_at)} = @at{qw(domain publication_date)};
 	$state->{sector_at} = $kind =~ /ratings|locations/ ? $at{location_type} : undef;
 	$state->{everywhere_at} = %councils && everywhere_columns($kind, \%at);
 	return unless $kind;
@@ -337,7 +345,24 @@ sub values_of
 	}
 	return unless $has_some;
 	$found->{rows}++;
-	put_json($state->{file}, $line, $state->{kind}, '{' . join(',', @cell) . '}');
+	my $json = '{' . join(',', @cell) . '}';
+	put_json($state->{file}, $line, $state->{kind}, $json) unless $has_months && is_repeated($state, $row, $json);
+}
+
+# is_repeated STATE, CELLS, JSON: whether the next month's file of its kind has this row. What is kept in memory are two
+# files of each kind. Where a location has no rating, its file tells since when it is there.
+sub is_repeated
+{
+	my ($state, $row, $json) = @_;
+	return unless $state->{as_at} && $state->{kind} =~ /ratings|locations/;
+	my ($domain, $published) = map { defined && $row->[$_] // '' } @$state{qw(domain_at published_at)};
+	return if $state->{kind} eq 'ratings' && $domain =~ /overall/i && $published !~ /\d/;
+	my $month = $month_of{ $state->{kind} } //= { as_at => $state->{as_at}, rows => {}, next => {} };
+	return if $state->{as_at} gt $month->{as_at};
+	@$month{qw(as_at next rows)} = ($state->{as_at}, $month->{rows}, {}) if $state->{as_at} lt $month->{as_at};
+	my $digest = md5(Encode::encode('UTF-8', $json));
+	$month->{rows}{$digest} = ();
+	return exists $month->{next}{$digest};
 }
 
 # everywhere_columns KIND, COLUMNS: of rows that name their council, where a benchmark by type of service finds what it needs.

@@ -31,11 +31,15 @@ SELECT format('%s: %s', what, coalesce(string_agg(format('%s %s', trim(to_char(n
  ORDER BY position;
 
 -- Those that are gone without a word are few, and worth a look.
-SELECT format('  gone, as at %s: %s %s', to_char(l.deregistered, 'FMDD FMMonth YYYY'), l.location_id, l.name)
-  FROM change c
-  JOIN locations l ON l.location_id = c.id
- WHERE c.what = 'locations' AND c.how = 'gone'
- ORDER BY l.location_id
- LIMIT 10;
+SELECT CASE WHEN n <= 10
+            THEN format('  gone (no longer listed as at %s, and no file says when it closed): %s %s',
+                        to_char(deregistered, 'FMDD FMMonth YYYY'), location_id, name)
+            ELSE format('  ... and %s more: SELECT * FROM locations WHERE gone', total - 10) END
+  FROM (SELECT l.*, row_number() OVER (ORDER BY l.location_id) AS n, count(*) OVER () AS total
+          FROM change c
+          JOIN locations l ON l.location_id = c.id
+         WHERE c.what = 'locations' AND c.how = 'gone') g
+ WHERE n <= 11
+ ORDER BY n;
 \pset format aligned
 \pset tuples_only off
