@@ -72,7 +72,7 @@ my %alias = (
 	primary_id_dual_registration_locations => 'primary_id',
 );
 
-my $space = qr/[\s\x{85}\x{A0}\x{1680}\x{180E}\x{2000}-\x{200D}\x{2028}\x{2029}\x{202F}\x{205F}\x{2060}\x{3000}\x{FEFF}]+/;
+my $space = qr/[\s\x{85}\x{A0}\x{1680}\x{180E}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}-\x{206F}\x{3000}\x{FEFF}]+/;
 my %month;
 @month{qw(jan feb mar apr may jun jul aug sep oct nov dec)} = 1 .. 12;
 my $encoding = $ENV{ENCODING} || 'UTF8';
@@ -251,7 +251,8 @@ sub take
 {
 	my ($state, $line, $row, $from) = @_;
 	$row->[0] =~ s/^\xef\xbb\xbf// if defined $row->[0];
-	return unless any { defined && /\S/ } @$row;
+	# A file of DOS ends with a Ctrl-Z.
+	return unless any { defined && /[^\s\x1a]/ } @$row;
 	$state->{first} //= [ $line, [@$row] ];
 	if (may_be_titles($state, $row))
 	{
@@ -290,15 +291,14 @@ sub before
 sub titles
 {
 	my ($state, $line, $kind, $keys, $row) = @_;
-	my (%title, %twice);
+	my %title;
 	my @title = map { clean(decode($utf8, $_ // '') // '?') } @$row;
 	for my $n (0 .. $#$keys)
 	{
 		next if $keys->[$n] eq '';
-		$twice{ $title[$n] }++ if exists $title{ $keys->[$n] };
+		twice($state, $line, $title{ $keys->[$n] }, $title[$n]) if exists $title{ $keys->[$n] };
 		$title{ $keys->[$n] } = $title[$n];
 	}
-	put($state->{file}, $line, 'problem', { title => $_, problem => 'stands over two columns' }) for sort keys %twice;
 	$state->{kind} = $kind;
 	$state->{keys} = $keys;
 	$state->{titled} = [ grep { $keys->[$_] ne '' } 0 .. $#$keys ];
@@ -312,6 +312,15 @@ sub titles
 	return unless $kind;
 	put($state->{file}, $line, 'titles', { kind => $kind, titles => \%title, text => join(',', @title) });
 	$state->{found}{$kind} //= { kind => $kind, digest => $state->{digest}, rows => 0, other_councils => 0, other_sectors => 0 };
+}
+
+# twice STATE, LINE, TITLE, TITLE: two titles that are one but for case and space, or mean the same.
+sub twice
+{
+	my ($state, $line, $first, $second) = @_;
+	my $is_one = lc $first eq lc $second;
+	put($state->{file}, $line, 'problem', { title => $second,
+		problem => $is_one ? 'stands over two columns' : qq{means the same as "$first", which is there, too} });
 }
 
 # values_of STATE, LINE, CELLS, DECODER: one row under its titles, printed, or left out and counted.
@@ -336,6 +345,7 @@ sub values_of
 		{
 			my $text = decode($from, $value);
 			return put($state->{file}, $line, 'problem', { problem => invalid($value) }) unless defined $text;
+			return put($state->{file}, $line, 'problem', { value => text($row, $from), problem => 'has a byte 0 in it: it is no text' }) if $text =~ /\0/;
 			$value = clean($text);
 		}
 		# A blank in a list of locations says that there is none now, whatever was there before.
@@ -520,7 +530,7 @@ sub separator
 sub quoted
 {
 	my ($text) = @_;
-	$text =~ s/([\x00-\x1f"\\])/sprintf '\\u%04x', ord $1/ge;
+	$text =~ s/([\x00-\x1f"\\])/sprintf '\\u%04x', ord $1 || 0xfffd/ge;
 	return qq{"$text"};
 }
 
