@@ -27,6 +27,10 @@ CREATE TABLE documents (
   PRIMARY KEY (location_id, fetched)
 );
 
+-- A name by its letters, to compare it.
+CREATE FUNCTION document_key(name text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT regexp_replace(lower(name), '[^[:alnum:]]', '', 'g') $$;
+
 -- Why a document cannot be read; NULL if it can.
 CREATE FUNCTION document_fault(body jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE AS $$
@@ -61,7 +65,7 @@ LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
   WITH seen AS (
     SELECT d.*, coalesce(care_is_rated(to_care_rating(d.body #>> '{currentRatings,overall,rating}')), false)
                 OR EXISTS (SELECT FROM care_events(d.body) e
-                            WHERE e.service IS NULL AND e.question = 'Overall' AND e.status = 'Current'
+                            WHERE e.service IS NULL AND e.question = 'Overall' AND e.status ~* 'current'
                               AND care_is_rated(e.rating)) AS is_rated
       FROM documents d
      WHERE d.fault IS NULL AND d.fetched <= as_known
@@ -81,40 +85,45 @@ $$;
 
 -- From when until when each rating was in force. A location's own rating is followed by its next, or by
 -- ratings of its services; a service's by its next, or by one of the location as a whole. A service
--- that has only Historic ratings left has ended: on the day the document says, else when another was
--- next rated, else on the day that document was fetched.
+-- that has only Historic ratings left, or is called so itself, has ended: on the day the document says, else
+-- when another was next rated, else on the day that document was fetched. A Historic rating of the day of
+-- one that is not is replaced by it. Names and statuses are compared by their letters.
 CREATE FUNCTION rating_spans(as_known date DEFAULT 'infinity')
 RETURNS TABLE (location_id text, service text, rating text, published date, valid_from date, valid_to date)
 LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
   WITH event AS (
-    SELECT k.location_id, e.service, e.rating, e.published, e.ended, e.status, k.fetched, k.withdrawn,
-           l.registered, least(l.deregistered, k.gone) AS deregistered
-      FROM documents_known(as_known) k, care_location(k.body) l, care_events(k.body) e
+    SELECT k.location_id, e.service, n.key, e.rating, e.published, e.ended, k.fetched, k.withdrawn,
+           l.registered, least(l.deregistered, k.gone) AS deregistered,
+           coalesce(e.status ~* 'historic', false)
+           OR EXISTS (SELECT FROM jsonb_path_query(k.body, '$.assessmentServiceGroup[*] ? (@.status like_regex "historic" flag "i")') g
+                       WHERE document_key(g ->> 'assessmentServiceName') = n.key) AS is_historic
+      FROM documents_known(as_known) k, care_location(k.body) l, care_events(k.body) e,
+           LATERAL (SELECT document_key(e.service) AS key) n
      WHERE e.question = 'Overall' AND care_is_rated(e.rating) AND e.published IS NOT NULL
   ), following AS (
     SELECT v.*,
-           min(v.published) OVER (PARTITION BY v.location_id, v.service ORDER BY v.published
+           min(v.published) OVER (PARTITION BY v.location_id, v.key ORDER BY v.published
                                   RANGE BETWEEN '1 day' FOLLOWING AND UNBOUNDED FOLLOWING) AS next_same,
            min(v.published) FILTER (WHERE v.service IS NULL)
                             OVER (day RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next_own,
            min(v.published) FILTER (WHERE v.service IS NOT NULL)
                             OVER (day RANGE BETWEEN '1 day' FOLLOWING AND UNBOUNDED FOLLOWING) AS next_service,
            min(v.published) OVER (day RANGE BETWEEN '1 day' FOLLOWING AND UNBOUNDED FOLLOWING) AS next_any,
-           bool_and(v.status IS NOT DISTINCT FROM 'Historic')
-                            OVER (PARTITION BY v.location_id, v.service) AS is_historic
+           bool_and(v.is_historic) OVER (PARTITION BY v.location_id, v.key) AS has_ended,
+           v.is_historic AND NOT bool_and(v.is_historic) OVER (PARTITION BY v.location_id, v.key, v.published) AS is_replaced
       FROM event v
     WINDOW day AS (PARTITION BY v.location_id ORDER BY v.published)
   ), span AS (
     SELECT f.*, greatest(f.published, f.registered) AS valid_from,
            least(f.deregistered, f.ended, f.next_same,
                  CASE WHEN f.service IS NULL THEN least(f.next_service, f.withdrawn) ELSE f.next_own END,
-                 CASE WHEN f.service IS NOT NULL AND f.is_historic AND f.next_same IS NULL
+                 CASE WHEN f.service IS NOT NULL AND f.has_ended AND f.next_same IS NULL
                       THEN coalesce(f.next_any, f.fetched) END) AS valid_to
       FROM following f
   )
   SELECT s.location_id, s.service, s.rating, s.published, s.valid_from, s.valid_to
     FROM span s
-   WHERE s.valid_from < coalesce(s.valid_to, 'infinity');
+   WHERE s.valid_from < coalesce(s.valid_to, 'infinity') AND NOT s.is_replaced;
 $$;
 
 -- One row per location: what it is, which site it belongs to, and its ratings through time, those of the
@@ -134,7 +143,7 @@ LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
   ), part AS (
     SELECT s.location_id, care_history(s.rating, s.published, s.valid_from, s.valid_to) AS history
       FROM rating_spans(as_known) s
-     GROUP BY s.location_id, s.service
+     GROUP BY s.location_id, document_key(s.service)
     UNION ALL
     -- It exists without a rating, too.
     SELECT l.location_id, care_history(NULL::text, NULL, l.registered, l.closed)
@@ -173,7 +182,7 @@ SELECT k.location_id, l.name, l.local_authority, e.rating, e.published, k.withdr
  WHERE k.withdrawn IS NOT NULL AND l.deregistered IS NULL AND k.gone IS NULL
    AND NOT EXISTS (SELECT FROM care_events(k.body) s
                     WHERE s.service IS NOT NULL AND s.question = 'Overall' AND care_is_rated(s.rating)
-                      AND s.status IS DISTINCT FROM 'Historic');
+                      AND coalesce(s.status !~* 'historic', true));
 
 CREATE VIEW document_faults AS
 SELECT location_id, fetched, fault FROM documents WHERE fault IS NOT NULL

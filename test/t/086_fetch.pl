@@ -39,7 +39,40 @@ SKIP:
 	fetching();
 }
 
+ending();
 done_testing();
+
+# Services that have ended and ratings that were replaced, however the document says so.
+sub ending
+{
+	sql($node, q{CREATE DATABASE ending; });
+	sql($node, 'CREATE EXTENSION care_quality', database => 'ending');
+	my $script = do { local (@ARGV, $/) = "$examples/fetch/documents.sql"; <> };
+	sql($node, $script, database => 'ending');
+	my $homecare_then_homes = 'Not rated, 2024-05-01 Inadequate, 2025-06-13 Good';
+	for my $case (
+		[ 'the other goes on', $homecare_then_homes, [ '2024-05-01', 'Homecare', 'Inadequate', 'Historic' ], [ '2025-06-13', 'Care Homes', 'Good', 'Current' ] ],
+		[ 'in small letters', $homecare_then_homes, [ '2024-05-01', 'Homecare', 'Inadequate', 'historic' ], [ '2025-06-13', 'Care Homes', 'Good', 'current' ] ],
+		[ 'with white space', $homecare_then_homes, [ '2024-05-01', 'Homecare', 'Inadequate', " Historic\xc2\xa0" ], [ '2025-06-13', 'Care Homes', 'Good', 'Current ' ] ],
+		[ 'the same service, spelled otherwise', $homecare_then_homes, [ '2024-05-01', 'Care homes', 'Inadequate', 'Historic' ], [ '2025-06-13', 'Care Homes ', 'Good', 'Current' ] ],
+		[ 'replaced on its day', 'Not rated, 2024-05-01 Good', [ '2024-05-01', 'Homecare', 'Inadequate', 'Historic' ], [ '2024-05-01', 'HomeCare', 'Good', 'Current' ] ],
+		[ 'the only one', 'Not rated, 2024-05-01 Inadequate, 2026-11-01 Not rated', [ '2024-05-01', 'Homecare', 'Inadequate', 'Historic' ] ],
+		[ 'the later one has ended', 'Not rated, 2024-05-01 Good, 2025-06-13 Inadequate, 2026-11-01 Good', [ '2024-05-01', 'Homecare', 'Good', 'Current' ], [ '2025-06-13', 'Care Homes', 'Inadequate', 'Historic' ] ],
+		[ 'the service says so', $homecare_then_homes, 'home care', [ '2024-05-01', 'Homecare', 'Inadequate', 'Current' ], [ '2025-06-13', 'Care Homes', 'Good', 'Current' ] ],
+		[ 'nobody says so', 'Not rated, 2024-05-01 Inadequate', [ '2024-05-01', 'Homecare', 'Inadequate', 'Current' ], [ '2025-06-13', 'Care Homes', 'Good', 'Current' ] ])
+	{
+		my ($name, $periods, @assessment) = @$case;
+		my $group = ref $assessment[0] ? '' : ', "assessmentServiceGroup": [{"assessmentServiceName": "' . shift(@assessment) . '", "status": "Historic"}]';
+		my $list = join ', ', map {
+			my ($day, $service, $rating, $status) = @$_;
+			qq({"assessmentPlanPublishedDateTime": "$day 10:00:00", "ratings": {"asgRatings": [{"name": "$service", "rating": "$rating", "status": "$status"}]}})
+		} @assessment;
+		my $body = document('1-1', qq("assessment": [$list]$group));
+		sql_is($node, qq{TRUNCATE documents; SELECT keep_document('1-1', '2026-11-01', '$body');
+			SELECT string_agg(CASE WHEN valid_from > '2012-04-01' THEN valid_from || ' ' ELSE '' END || rating, ', ' ORDER BY valid_from)
+			FROM document_histories(), care_periods(history)} , "t\n$periods", "a service that has ended: $name", database => 'ending');
+	}
+}
 
 # The program, through two days of a council
 sub fetching
