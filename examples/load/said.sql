@@ -8,8 +8,9 @@ SELECT unnest(array_remove(ARRAY[
                 trim(to_char(rows, '999,999,999')), CASE WHEN rows <> 1 THEN 's' END,
                 CASE WHEN is_known THEN '; there already' END),
          CASE WHEN other_councils + other_sectors > 0 AND NOT is_known THEN
-           format('  left out: %s of other councils, %s of other sectors',
-                  trim(to_char(other_councils, '999,999,999')), trim(to_char(other_sectors, '999,999,999'))) END], NULL))
+           '  left out: ' || concat_ws(', ', CASE WHEN other_councils > 0 THEN trim(to_char(other_councils, '999,999,999')) || ' of other councils' END,
+                                            CASE WHEN other_sectors > 0 THEN trim(to_char(other_sectors, '999,999,999')) || ' of other sectors' END)
+         END], NULL))
   FROM file
  WHERE kind IS NOT NULL
  ORDER BY as_at, file, kind;
