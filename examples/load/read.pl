@@ -79,7 +79,7 @@ my $encoding = $ENV{ENCODING} || 'UTF8';
 my $decoder = Encode::find_encoding($encoding =~ s/^WIN(?=\d)/cp/ir =~ s/^UTF-?8$/UTF-8/ir =~ s/^LATIN(?=\d)/iso-8859-/ir)
 	or die "ENCODING=$encoding is no known encoding\n";
 my $utf8 = Encode::find_encoding('UTF-8');
-my %councils = map { (lc clean(Encode::decode('UTF-8', $_)) => 1) } grep { /\S/ } split /;/, $ENV{COUNCIL} // '';
+my %councils = map { (lc $_ => $_) } map { clean(Encode::decode('UTF-8', $_)) } grep { /\S/ } split /;/, $ENV{COUNCIL} // '';
 my (%council_seen, %council_there);
 
 my $folder = shift // '.';
@@ -472,20 +472,27 @@ sub is_wanted
 	};
 }
 
-# council_problem: names that were asked for and are nowhere, with those that begin alike.
+# council_problem: names that were asked for and are nowhere, with those that are most like them.
 sub council_problem
 {
 	return unless %council_there;
-	my @absent = sort grep { !$council_seen{$_} } keys %councils;
-	for my $absent (@absent)
+	for my $absent (sort grep { !$council_seen{$_} } keys %councils)
 	{
-		my $start = substr($absent, 0, 3);
-		my @near = grep { lc substr($_, 0, 3) eq $start } sort keys %council_there;
-		@near = sort keys %council_there unless @near;
+		my %like = map { $_ => likeness(lc $_, $absent) } keys %council_there;
+		my @near = sort { $like{$b} <=> $like{$a} || $a cmp $b } keys %like;
 		splice @near, 10, @near, '...' if @near > 10;
-		put($folder, undef, 'problem', { title => 'COUNCIL', value => $absent,
+		put($folder, undef, 'problem', { title => 'COUNCIL', value => $councils{$absent},
 			problem => 'is in none of the files; there are: ' . join('; ', @near) });
 	}
+}
+
+# likeness NAME, NAME: how many letters they begin with alike; all, if one is in the other.
+sub likeness
+{
+	my ($one, $other) = @_;
+	return length $other if index($one, $other) >= 0 || length $one && index($other, $one) >= 0;
+	($one ^ $other) =~ /^(\0*)/;
+	return length $1;
 }
 
 # name_date NAME, text_date TEXT: yyyy-mm-dd, if a day or month is named there.

@@ -178,8 +178,11 @@ refuses($node, $some, folder('locations.csv' => "$locations,Care home?\nA1,01/01
 	qr/ERROR:  locations\.csv, line 2: Care home\? "maybe" is neither Y nor N/, 'neither Y nor N');
 refuses($node, $some, folder('contracts.csv' => "a,b\n1,2\n"), qr/ERROR:  .*: no file in it has the titles of locations or of ratings/, 'nothing known');
 refuses($node, $some, folder('01_May_2024_Latest_ratings.csv' => csv(map { [ $_, "\n" ] } @odd)),
-	qr/COUNCIL "norfok" is in none of the files; there are: Norfolk; norfolk\n/, 'a council misspelt', councils => 'Norfok');
+	qr/COUNCIL "Norfok" is in none of the files; there are: Norfolk; norfolk; Suffolk\n/, 'a council misspelt', councils => 'Norfok');
 sql_is($node, q{SELECT count(*) FROM pg_class WHERE relname IN ('locations', 'ratings', 'loaded_files')}, '0', 'of all these nothing was kept', database => $some);
+
+loads($node, my $beside = fresh($node), folder('contracts.csv' => "a,b\n1,2\n", 'locations.csv' => $place, 'ratings.csv' => "$titles\nA1,Overall,Overall,Good,01/02/2020\n"),
+	qr/^contracts\.csv: not read, for its titles are none of those known\nlocations: 3 new$/m, 'a file of something else beside them');
 
 # Other separators and UTF-16, as Excel saves them
 for my $case ([ 'semicolons', sub { tr/,/;/r } ], [ 'tabs', sub { tr/,/\t/r } ], [ 'UTF-16', sub { "\xff\xfe" . join '', map { "$_\0" } split //, tr/,/\t/r } ])
