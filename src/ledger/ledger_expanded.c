@@ -306,12 +306,16 @@ cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 	}
 }
 
-/* Keeps a copy of another state, flat or expanded, without looking at its locations. */
+/*
+ * Keeps a copy of another state, flat or expanded, without looking at its
+ * locations. A ledger that does has none of its own.
+ */
 void
 cq_ledger_keep(CareLedger *ledger, Datum state)
 {
 	MemoryContext old = MemoryContextSwitchTo(ledger->header.eoh_context);
 
+	Assert(ledger->nlocations == 0 && ledger->nwaiting == 0);
 	if (cq_ledger_is_expanded(state))
 		(void) cq_ledger_get(state); /* it is one */
 	state = PointerGetDatum(PG_DETOAST_DATUM_COPY(state));
@@ -350,29 +354,19 @@ cq_ledger_group(const CareLedger *ledger)
 	return grouped;
 }
 
-/* The bytes of the pieces of its own locations. */
-static Size
-own_size(const CareLedger *ledger)
-{
-	Size bytes = 0;
-
-	for (uint32 i = 0; i < ledger->nlocations; i++)
-		bytes += CARE_PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
-	return bytes;
-}
-
 /* Expanded object method: the size of the flat form. */
 static Size
 get_flat_size(ExpandedObjectHeader *header)
 {
 	CareLedger *ledger = (CareLedger *) header;
 	ListCell *cell;
-	Size bytes;
+	Size bytes = 0;
 
 	add_waiting(ledger);
 	if (ledger->flat_size != 0)
 		return ledger->flat_size;
-	bytes = own_size(ledger);
+	for (uint32 i = 0; i < ledger->nlocations; i++)
+		bytes += CARE_PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
 	foreach(cell, ledger->flats) bytes += ((CareFlatLedger *) lfirst(cell))->used;
 	if (CARE_FLAT_SIZE(bytes) > MaxAllocSize)
 		cq_state_too_large(&cq_flat_kind);
@@ -469,19 +463,4 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 		pfree(flat);
 	}
 	MemoryContextSwitchTo(old);
-}
-
-/* What it keeps flat, and its own locations as one more. */
-List *
-cq_ledger_flats(CareLedger *ledger)
-{
-	Size own = own_size(ledger);
-	CareFlatLedger *flat;
-
-	if (own == 0)
-		return ledger->flats;
-	flat = begin_flat(MemoryContextAllocHuge(CurrentMemoryContext, CARE_FLAT_SIZE(own)),
-					  CARE_FLAT_SIZE(own));
-	put_own(ledger, flat->pieces);
-	return lcons(flat, list_copy(ledger->flats));
 }
