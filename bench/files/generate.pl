@@ -6,8 +6,8 @@
 # KIND: ods (the default), xlsx or csv. ROWS: of ratings (323673); locations are a sixth of
 # them. DAY: what the files are as at (2026-09-01). In FOLDER appear three files, named and laid
 # out as the regulator's of that month: active locations (122 columns), deactivated locations
-# and latest ratings (28 columns). The same arguments give the same rows, another DAY what has changed by then: one
-# in 120 locations is rated anew every month. Nothing in them is real.
+# and latest ratings (28 columns). The same arguments give the same rows, another DAY what has changed by then: every
+# month one location in 120 is rated anew, one in 350 leaves the register and as many come. Nothing in them is real.
 use strict;
 use warnings;
 use FindBin;
@@ -31,30 +31,45 @@ my $seed = 42;
 
 sub random { $seed = ($seed * 1_103_515_245 + 12_345) % 2_147_483_648; return $seed / 2_147_483_648 }
 sub pick { return $_[ int(random() * @_) ] }
-sub some_day { return sprintf '%02d/%02d/%04d', 1 + int(random() * 28), 1 + int(random() * 12), $_[0] + int(random() * ($_[1] - $_[0])) }
+sub day_of { my ($month, $n) = @_; return sprintf '%02d/%02d/%04d', 1 + $n * 11 % 28, 1 + $month % 12, int($month / 12) }
 
-# rated NUMBER: the overall rating of a location and its day. Each is rated anew every ten years.
+# Months are counted from the year 0. Locations are numbered in the order in which they came, and leave in that order:
+# those that exist are the numbers from $first on.
+my $count = int($rows / 6) + 1;
+my $leave = int($count / 350);
+my $month = $year * 12 + $number - 2;
+my $begin = 2013 * 12;
+my $first = ($month - $begin) * $leave + 1;
+
+# came NUMBER, left NUMBER: in which month. Those of the beginning, in the two years before it.
+sub came { my ($n) = @_; return $n > $count && $leave ? $begin + int(($n - $count - 1) / $leave) + 1 : $begin - 1 - $n * 7 % 26 }
+sub left { my ($n) = @_; return $n > 0 && $leave ? $begin + int(($n - 1) / $leave) + 1 : $begin }
+
+# rated NUMBER, MONTH, QUESTION: its rating then, and the day. Each is rated anew every ten years, and not before it came.
 sub rated
 {
-	my ($n) = @_;
-	my $month = $year * 12 + $number - 2;
-	$month -= ($month - $n) % 120;
-	return ($rating[ ($n * 7 + $month) % @rating ], sprintf '%02d/%02d/%04d', 1 + $n * 11 % 28, 1 + $month % 12, int($month / 12));
+	my ($n, $then, $question) = @_;
+	$then -= ($then - $n) % 120;
+	return ('Not Rated', '') if $then < came($n);
+	return ($rating[ ($n * 7 + $then + $question * 31) % @rating ], day_of($then, $n));
 }
 
 # A location by title; the files choose from it what they have.
 sub location
 {
 	my ($n) = @_;
+	$seed = ($n + 1_000_000) * 40_503 % 2_147_483_648;
+	random() for 1 .. 3;
 	my $social = random() < 0.54;
 	my $home = $social && random() < 0.49;
 	my $council = 1 + int(random() * @council);
-	my ($rating, $published) = rated($n);
+	my ($rating, $published) = rated($n, $n < $first ? left($n) : $month, 0);
 	return {
-		'Location ID' => sprintf('1-%09d', 100_000_007 + 7_919 * $n),
-		'Location ODS Code' => sprintf('V%05X', $n),
+		number => $n,
+		'Location ID' => sprintf('1-%09d', 300_000_007 + 7_919 * $n),
+		'Location ODS Code' => sprintf('V%05X', $n + $count),
 		'Location Name' => sprintf('%s %s %05d', pick(qw(Aspen Beech Cedar Elm Hazel Juniper Oak Rowan)),
-			$home ? 'House' : $social ? 'Home Care' : 'Surgery', $n),
+			$home ? 'House' : $social ? 'Home Care' : 'Surgery', $n + $count),
 		'Care Home?' => $home ? 'Y' : 'N',
 		'Location Type' => $social ? 'Social Care Org' : 'Primary Medical Services',
 		'Location Primary Inspection Category' => $home ? 'Residential social care'
@@ -70,21 +85,20 @@ sub location
 		'Location ONSPD CCG' => "NHS Somewhere ICB - $council",
 		'Location Commissioning CCG Code' => '',
 		'Location Commissioning CCG Name' => '',
-		'URL' => sprintf('https://www.example.org/location/1-%09d', 100_000_007 + 7_919 * $n),
-		'Provider ID' => sprintf('1-%09d', 100_000_003 + 7_907 * int($n / 2)),
-		'Provider Name' => sprintf('Provider %05d Limited', $n / 2),
+		'URL' => sprintf('https://www.example.org/location/1-%09d', 300_000_007 + 7_919 * $n),
+		'Provider ID' => sprintf('1-%09d', 300_000_003 + 7_907 * int($n / 2)),
+		'Provider Name' => sprintf('Provider %05d Limited', ($n + $count) / 2),
 		'Brand ID' => '-',
 		'Brand Name' => '-',
 		beds => $home ? 5 + int(random() * 60) : 0,
-		start => some_day(2010, $year - 1),
+		start => day_of(came($n), $n),
 		nursing => random() < 0.3,
 		'Location Latest Overall Rating' => $rating,
 		'Publication Date' => $published,
 	};
 }
 
-my $count = int($rows / 6) + 1;
-my @location = map { location($_) } 1 .. $count;
+my @location = map { location($_) } $first .. $first + $count - 1;
 
 sub out
 {
@@ -121,8 +135,7 @@ out(Latest_ratings => \@readme, [ Locations => sub {
 	for my $n (0 .. $rows - 1)
 	{
 		my $l = $location[ $n / 6 ];
-		$row->(@$l{@title}, 'Overall', $question[ $n % 6 ], $n % 6 ? pick(@rating) : $l->{'Location Latest Overall Rating'},
-			$l->{'Publication Date'}, 'Location', 'N', @$l{@provider});
+		$row->(@$l{@title}, 'Overall', $question[ $n % 6 ], rated($l->{number}, $month, $n % 6), 'Location', 'N', @$l{@provider});
 	}
 } ]);
 
@@ -179,10 +192,9 @@ out(Deactivated_Locations => \@readme, [ Deactivated_Locations => sub {
 	my ($row) = @_;
 	my @some = grep { !/^Dormant|^Care homes beds/ } @own;
 	$row->('Location ID', 'Location Status', @some, 'Location HSCA End Date', 'Care homes beds at point location de-activated', @firm);
-	for my $n (1 .. int($count / 2))
+	for my $n ($first - int($count / 2) .. $first - 1)
 	{
-		my $l = own(location($count + $n), 'Location HSCA start date' => some_day(2010, 2014), 'Location HSCA End Date' => some_day(2015, $year - 1),
-			'Location Status' => 'Inactive-Dereg');
+		my $l = own(location($n), 'Location HSCA End Date' => day_of(left($n), $n), 'Location Status' => 'Inactive-Dereg');
 		$row->($l->{'Location ID'}, $l->{'Location Status'}, @$l{@some}, $l->{'Location HSCA End Date'}, $l->{'Care homes beds'}, @$l{@firm});
 	}
 } ]);

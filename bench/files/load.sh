@@ -3,8 +3,8 @@
 #
 #   bench/files/load.sh FOLDER…    one load after the other into the same database; COUNCIL=name keeps only that one
 #
-# Of each step, a file of examples/load: seconds of processor time, seconds in all, the most memory that the server's
-# process ever had, and the disk that temporary tables take. FOLDER as bench/files/generate.pl writes it, or the regulator's own files.
+# Of the reader and of each step, a file of examples/load: seconds of processor time, seconds in all, the most memory that
+# its process, the reader's or the server's, ever had, and the disk that temporary tables take. FOLDER as bench/files/generate.pl writes it, or the regulator's own files.
 
 . "$(dirname "$0")/../../tools/server.sh"
 . "$(dirname "$0")/../../examples/load/packages.sh"
@@ -33,11 +33,21 @@ step="\\\\i $WORK/size.sql\n\\\\! bash $WORK/step.sh \$PID"
 sed -E "s,^BEGIN;,&\n$step begin,; s,^\\\\ir (.*/)?(.*)\.sql,&\n$step \2 \$FILES,; s,^COMMIT;,&\n$step commit \$FILES," \
   "$TREE/examples/load.sql" | as_user tee "$TREE/examples/load_timed.sql" >/dev/null
 
+# What the reader took, and the programs that it calls
+as_user tee -a "$TREE/examples/load/read.pl" >/dev/null <<'PERL'
+END
+{
+	my ($user, $system, $of_others, $system_of_others) = times;
+	no warnings 'io';
+	open(my $status, '<', "/proc/$$/status");
+	my ($memory) = map { /^VmHWM:\s*(\d+)/ } <$status>;
+	printf STDERR "  %-12s %7.1f s of the reader %29.0f MB memory\n", 'read.pl', $user + $system + $of_others + $system_of_others, $memory / 1024;
+}
+PERL
+
 for folder; do
   say "$folder"
   reader_packages "$folder"
-  COUNCIL=${COUNCIL:-} as_user bash -c 'TIMEFORMAT="  read.pl      %U s"; time perl "$0" "$1" >/dev/null' \
-    "$TREE/examples/load/read.pl" "$(server_can_read "$folder")"
   as_user psql -X -q -v ON_ERROR_STOP=1 -v data="$(server_can_read "$folder")" -v examples="$TREE/examples" \
     -v councils="${COUNCIL:-}" -v older="${OLDER:-0}" -f "$TREE/examples/load_timed.sql" || exit
   as_user psql -X -Atq -c "SELECT format('  the tables: %s', string_agg(format('%s %s', c, pg_size_pretty(pg_total_relation_size(c))), ', '))

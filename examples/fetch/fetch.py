@@ -176,7 +176,7 @@ class Database:
         return self.run("SELECT location_id || ': ' || fault FROM fetch_queue WHERE council = :'council' AND fault IS NOT NULL ORDER BY 1;")
 
     def refresh(self):
-        self.run("REFRESH MATERIALIZED VIEW CONCURRENTLY location_history;")
+        self.run("REFRESH MATERIALIZED VIEW CONCURRENTLY document_history;")
 
 
 def without_contacts(part):

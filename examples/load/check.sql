@@ -137,15 +137,16 @@ SELECT file, line, pg_temp.title_of(file, kind, 'domain'), cell ->> 'domain',
 INSERT INTO problem
 SELECT file, line, pg_temp.title_of(file, kind, 'service_population_group'), service, 'is not quite "Overall"'
   FROM rating_row
- WHERE service <> 'Overall' AND regexp_replace(lower(service), '[^a-z]', '', 'g') = 'overall';
+ WHERE service <> 'Overall' AND regexp_replace(lower(service), '[^a-z]', '', 'g') ~ 'overal';
 
--- Ratings of services or questions only.
+-- Ratings of services or questions only, where all rows of the file are here.
 INSERT INTO problem
 SELECT file, NULL, NULL, NULL, 'no row has "Overall" in both Service / Population Group and Domain'
   FROM rating_row
+  JOIN file USING (file, kind)
  WHERE kind = 'ratings'
- GROUP BY file
-HAVING NOT bool_or(service = 'Overall' AND question = 'Overall');
+ GROUP BY file, rows
+HAVING NOT bool_or(service = 'Overall' AND question = 'Overall') AND count(*) = rows;
 
 -- Waits that end before they begin; more good than rated; months that begin on
 -- another day.

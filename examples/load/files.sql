@@ -14,10 +14,13 @@ SELECT s.file, s.line, s.kind, d.key, d.is_past, s.cell ->> d.key AS value, pg_t
        source s
  WHERE s.cell ->> d.key IS NOT NULL AND s.kind NOT IN ('titles', 'file');
 
--- A file of which no text says as at when is as at the newest date in it.
+-- A file of which no text says as at when is as at the newest date in it; several such lists of locations, which may
+-- be one of the open and one of the closed, as at the newest in all of them.
 CREATE TEMPORARY TABLE file ON COMMIT DROP AS
 SELECT f.file, f.cell ->> 'kind' AS kind, :'councils'::text AS councils,
-       coalesce((f.cell ->> 'as_at')::date, newest.day) AS as_at, f.cell ->> 'as_at' IS NOT NULL AS known_as_at,
+       coalesce((f.cell ->> 'as_at')::date,
+                CASE f.cell ->> 'kind' WHEN 'locations' THEN max(newest.day) OVER (PARTITION BY f.cell ->> 'kind', f.cell ->> 'as_at')
+                                       ELSE newest.day END) AS as_at, f.cell ->> 'as_at' IS NOT NULL AS known_as_at,
        (f.cell ->> 'rows')::bigint AS rows, f.cell ->> 'digest' AS digest,
        (f.cell ->> 'other_councils')::bigint AS other_councils, (f.cell ->> 'other_sectors')::bigint AS other_sectors,
        EXISTS (SELECT FROM loaded_files l
@@ -33,13 +36,22 @@ DELETE FROM source s USING file f WHERE f.is_known AND s.file = f.file AND s.kin
 DELETE FROM dated d USING file f WHERE f.is_known AND d.file = f.file AND d.kind = f.kind;
 DELETE FROM title t USING file f WHERE f.is_known AND t.file = f.file AND t.kind = f.kind;
 
--- Files older than what is there would be no news: as history they must be asked for.
+-- Whether two lists of councils have one in common; an empty one is of all.
+CREATE OR REPLACE FUNCTION pg_temp.share_councils(councils text, others text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT '' IN (councils, others)
+         OR regexp_split_to_array(lower(btrim(councils)), '\s*;\s*') && regexp_split_to_array(lower(btrim(others)), '\s*;\s*')
+$$;
+
+-- Files older than what is there of these councils would be no news: as history they must be asked for.
 INSERT INTO problem
 SELECT f.file, NULL, NULL, NULL,
-       format('%s as at %s, older than those of %s that are there; to take it in as history, add OLDER=1 (in psql, -v older=1)',
-              f.kind, to_char(f.as_at, 'FMDD FMMonth YYYY'), to_char(there.as_at, 'FMDD FMMonth YYYY'))
+       format('%s %s %s, older than those of %s that are there; to take it in as history, add OLDER=1 (in psql, -v older=1)',
+              f.kind, CASE WHEN f.known_as_at THEN 'as at' ELSE 'whose newest date is' END,
+              to_char(f.as_at, 'FMDD FMMonth YYYY'), to_char(there.as_at, 'FMDD FMMonth YYYY'))
   FROM file f
-  JOIN (SELECT kind, max(as_at) AS as_at FROM loaded_files GROUP BY kind) there USING (kind)
+  JOIN (SELECT kind, max(as_at) AS as_at FROM loaded_files
+         WHERE pg_temp.share_councils(councils, :'councils') GROUP BY kind) there USING (kind)
  WHERE f.as_at < there.as_at AND NOT f.is_known AND :'older' NOT IN ('1', 'yes', 'true');
 
 -- Titles that must be there.

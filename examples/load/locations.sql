@@ -136,7 +136,7 @@ SELECT location_id, coalesce(name, location_id),
 INSERT INTO loaded_files AS l (file, kind, councils, as_at, known_as_at, rows, digest)
 SELECT file, kind, councils, as_at, known_as_at, rows, digest
   FROM file
- WHERE NOT is_known
+ WHERE NOT is_known AND kind IS NOT NULL
     ON CONFLICT (file, kind, councils) DO UPDATE
    SET (as_at, known_as_at, rows, digest, loaded_at)
      = (excluded.as_at, excluded.known_as_at, excluded.rows, excluded.digest, now());

@@ -57,10 +57,12 @@ SELECT location_id, service, question, rating, published, inherited, as_at, colu
   FROM arrived
  ORDER BY location_id, published, service, question;
 
--- Never rated, and no file says since when: it existed as at the first that has it.
+-- No file says since when: if the first that has it is older than its ratings, it existed as at then.
 UPDATE locations l
-   SET registered = as_at
- WHERE registered IS NULL
-   AND NOT EXISTS (SELECT FROM ratings r WHERE r.location_id = l.location_id AND r.published IS NOT NULL AND care_is_rated(r.rating));
+   SET registered = f.first_as_at
+  FROM (SELECT location_id, min(as_at) AS first_as_at FROM layer WHERE NOT is_there GROUP BY location_id) f
+ WHERE f.location_id = l.location_id AND l.registered IS NULL
+   AND NOT EXISTS (SELECT FROM ratings r
+                    WHERE r.location_id = l.location_id AND r.published <= f.first_as_at AND care_is_rated(r.rating));
 
 ANALYZE locations, ratings;

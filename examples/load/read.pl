@@ -11,7 +11,8 @@
 #
 # A line is: file, line, kind, cells; cells is a JSON object of the row's values by title, the
 # title in small letters with underscores: location_id, service_population_group. White space
-# of every kind is one space, and none at the ends. Four kinds are not rows:
+# of every kind is one space, and none at the ends. Of several months in the folder a row that stands word for word in
+# the next month's file, too, is counted and not printed: it says nothing more. Four kinds are not rows:
 #
 #   titles    by key, the titles as they stand there
 #   everywhere   of a row of any council, what a benchmark by type of service needs; only with COUNCIL
@@ -20,7 +21,7 @@
 
 use strict;
 use warnings;
-use Digest::MD5;
+use Digest::MD5 'md5';
 use Encode ();
 use File::Temp 'tempdir';
 use List::Util 'any';
@@ -71,19 +72,25 @@ my %alias = (
 	primary_id_dual_registration_locations => 'primary_id',
 );
 
-my $space = qr/[\s\x{85}\x{A0}\x{1680}\x{180E}\x{2000}-\x{200D}\x{2028}\x{2029}\x{202F}\x{205F}\x{2060}\x{3000}\x{FEFF}]+/;
+my $space = qr/[\s\x{85}\x{A0}\x{1680}\x{180E}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}-\x{206F}\x{3000}\x{FEFF}]+/;
 my %month;
 @month{qw(jan feb mar apr may jun jul aug sep oct nov dec)} = 1 .. 12;
 my $encoding = $ENV{ENCODING} || 'UTF8';
 my $decoder = Encode::find_encoding($encoding =~ s/^WIN(?=\d)/cp/ir =~ s/^UTF-?8$/UTF-8/ir =~ s/^LATIN(?=\d)/iso-8859-/ir)
 	or die "ENCODING=$encoding is no known encoding\n";
 my $utf8 = Encode::find_encoding('UTF-8');
-my %councils = map { (lc clean(Encode::decode('UTF-8', $_)) => 1) } grep { /\S/ } split /;/, $ENV{COUNCIL} // '';
+my %councils = map { (lc $_ => $_) } map { clean(Encode::decode('UTF-8', $_)) } grep { /\S/ } split /;/, $ENV{COUNCIL} // '';
 my (%council_seen, %council_there);
 
 my $folder = shift // '.';
 opendir(my $there, $folder) or die "$folder: $!\n";
 my @file = sort grep { /\.(?:csv|csv\.gz|ods|xlsx)$/i && !/^[.~]/ } readdir $there;
+# The newest first
+my %day = map { $_ => name_date($_) // '' } @file;
+my %days = reverse %day;
+my $has_months = keys %days > 1;
+my %month_of;
+@file = sort { $day{$b} cmp $day{$a} || $a cmp $b } @file;
 binmode STDOUT, ':encoding(UTF-8)';
 for my $file (@file)
 {
@@ -244,7 +251,8 @@ sub take
 {
 	my ($state, $line, $row, $from) = @_;
 	$row->[0] =~ s/^\xef\xbb\xbf// if defined $row->[0];
-	return unless any { defined && /\S/ } @$row;
+	# A file of DOS ends with a Ctrl-Z.
+	return unless any { defined && /[^\s\x1a]/ } @$row;
 	$state->{first} //= [ $line, [@$row] ];
 	if (may_be_titles($state, $row))
 	{
@@ -283,15 +291,14 @@ sub before
 sub titles
 {
 	my ($state, $line, $kind, $keys, $row) = @_;
-	my (%title, %twice);
+	my %title;
 	my @title = map { clean(decode($utf8, $_ // '') // '?') } @$row;
 	for my $n (0 .. $#$keys)
 	{
 		next if $keys->[$n] eq '';
-		$twice{ $title[$n] }++ if exists $title{ $keys->[$n] };
+		twice($state, $line, $title{ $keys->[$n] }, $title[$n]) if exists $title{ $keys->[$n] };
 		$title{ $keys->[$n] } = $title[$n];
 	}
-	put($state->{file}, $line, 'problem', { title => $_, problem => 'stands over two columns' }) for sort keys %twice;
 	$state->{kind} = $kind;
 	$state->{keys} = $keys;
 	$state->{titled} = [ grep { $keys->[$_] ne '' } 0 .. $#$keys ];
@@ -299,11 +306,21 @@ sub titles
 	$state->{keeps_blanks} = $kind =~ /locations$/;
 	my %at = map { $keys->[$_] => $_ } reverse 0 .. $#$keys;
 	$state->{council_at} = $kind =~ /ratings|locations/ ? $at{local_authority} : undef;
+	@$state{qw(domain_at published_at)} = @at{qw(domain publication_date)};
 	$state->{sector_at} = $kind =~ /ratings|locations/ ? $at{location_type} : undef;
 	$state->{everywhere_at} = %councils && everywhere_columns($kind, \%at);
 	return unless $kind;
 	put($state->{file}, $line, 'titles', { kind => $kind, titles => \%title, text => join(',', @title) });
 	$state->{found}{$kind} //= { kind => $kind, digest => $state->{digest}, rows => 0, other_councils => 0, other_sectors => 0 };
+}
+
+# twice STATE, LINE, TITLE, TITLE: two titles that are one but for case and space, or mean the same.
+sub twice
+{
+	my ($state, $line, $first, $second) = @_;
+	my $is_one = lc $first eq lc $second;
+	put($state->{file}, $line, 'problem', { title => $second,
+		problem => $is_one ? 'stands over two columns' : qq{means the same as "$first", which is there, too} });
 }
 
 # values_of STATE, LINE, CELLS, DECODER: one row under its titles, printed, or left out and counted.
@@ -328,6 +345,7 @@ sub values_of
 		{
 			my $text = decode($from, $value);
 			return put($state->{file}, $line, 'problem', { problem => invalid($value) }) unless defined $text;
+			return put($state->{file}, $line, 'problem', { value => text($row, $from), problem => 'has a byte 0 in it: it is no text' }) if $text =~ /\0/;
 			$value = clean($text);
 		}
 		# A blank in a list of locations says that there is none now, whatever was there before.
@@ -337,7 +355,24 @@ sub values_of
 	}
 	return unless $has_some;
 	$found->{rows}++;
-	put_json($state->{file}, $line, $state->{kind}, '{' . join(',', @cell) . '}');
+	my $json = '{' . join(',', @cell) . '}';
+	put_json($state->{file}, $line, $state->{kind}, $json) unless $has_months && is_repeated($state, $row, $json);
+}
+
+# is_repeated STATE, CELLS, JSON: whether the next month's file of its kind has this row. What is kept in memory are two
+# files of each kind. Where a location has no rating, its file tells since when it is there.
+sub is_repeated
+{
+	my ($state, $row, $json) = @_;
+	return unless $state->{as_at} && $state->{kind} =~ /ratings|locations/;
+	my ($domain, $published) = map { defined && $row->[$_] // '' } @$state{qw(domain_at published_at)};
+	return if $state->{kind} eq 'ratings' && $domain =~ /overall/i && $published !~ /\d/;
+	my $month = $month_of{ $state->{kind} } //= { as_at => $state->{as_at}, rows => {}, next => {} };
+	return if $state->{as_at} gt $month->{as_at};
+	@$month{qw(as_at next rows)} = ($state->{as_at}, $month->{rows}, {}) if $state->{as_at} lt $month->{as_at};
+	my $digest = md5(Encode::encode('UTF-8', $json));
+	$month->{rows}{$digest} = ();
+	return exists $month->{next}{$digest};
 }
 
 # everywhere_columns KIND, COLUMNS: of rows that name their council, where a benchmark by type of service finds what it needs.
@@ -437,20 +472,27 @@ sub is_wanted
 	};
 }
 
-# council_problem: names that were asked for and are nowhere, with those that begin alike.
+# council_problem: names that were asked for and are nowhere, with those that are most like them.
 sub council_problem
 {
 	return unless %council_there;
-	my @absent = sort grep { !$council_seen{$_} } keys %councils;
-	for my $absent (@absent)
+	for my $absent (sort grep { !$council_seen{$_} } keys %councils)
 	{
-		my $start = substr($absent, 0, 3);
-		my @near = grep { lc substr($_, 0, 3) eq $start } sort keys %council_there;
-		@near = sort keys %council_there unless @near;
+		my %like = map { $_ => likeness(lc $_, $absent) } keys %council_there;
+		my @near = sort { $like{$b} <=> $like{$a} || $a cmp $b } keys %like;
 		splice @near, 10, @near, '...' if @near > 10;
-		put($folder, undef, 'problem', { title => 'COUNCIL', value => $absent,
+		put($folder, undef, 'problem', { title => 'COUNCIL', value => $councils{$absent},
 			problem => 'is in none of the files; there are: ' . join('; ', @near) });
 	}
+}
+
+# likeness NAME, NAME: how many letters they begin with alike; all, if one is in the other.
+sub likeness
+{
+	my ($one, $other) = @_;
+	return length $other if index($one, $other) >= 0 || length $one && index($other, $one) >= 0;
+	($one ^ $other) =~ /^(\0*)/;
+	return length $1;
 }
 
 # name_date NAME, text_date TEXT: yyyy-mm-dd, if a day or month is named there.
@@ -495,7 +537,7 @@ sub separator
 sub quoted
 {
 	my ($text) = @_;
-	$text =~ s/([\x00-\x1f"\\])/sprintf '\\u%04x', ord $1/ge;
+	$text =~ s/([\x00-\x1f"\\])/sprintf '\\u%04x', ord $1 || 0xfffd/ge;
 	return qq{"$text"};
 }
 

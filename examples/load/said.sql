@@ -8,8 +8,9 @@ SELECT unnest(array_remove(ARRAY[
                 trim(to_char(rows, '999,999,999')), CASE WHEN rows <> 1 THEN 's' END,
                 CASE WHEN is_known THEN '; there already' END),
          CASE WHEN other_councils + other_sectors > 0 AND NOT is_known THEN
-           format('  left out: %s of other councils, %s of other sectors',
-                  trim(to_char(other_councils, '999,999,999')), trim(to_char(other_sectors, '999,999,999'))) END], NULL))
+           '  left out: ' || concat_ws(', ', CASE WHEN other_councils > 0 THEN trim(to_char(other_councils, '999,999,999')) || ' of other councils' END,
+                                            CASE WHEN other_sectors > 0 THEN trim(to_char(other_sectors, '999,999,999')) || ' of other sectors' END)
+         END], NULL))
   FROM file
  WHERE kind IS NOT NULL
  ORDER BY as_at, file, kind;
@@ -31,11 +32,15 @@ SELECT format('%s: %s', what, coalesce(string_agg(format('%s %s', trim(to_char(n
  ORDER BY position;
 
 -- Those that are gone without a word are few, and worth a look.
-SELECT format('  gone, as at %s: %s %s', to_char(l.deregistered, 'FMDD FMMonth YYYY'), l.location_id, l.name)
-  FROM change c
-  JOIN locations l ON l.location_id = c.id
- WHERE c.what = 'locations' AND c.how = 'gone'
- ORDER BY l.location_id
- LIMIT 10;
+SELECT CASE WHEN n <= 10
+            THEN format('  gone (no longer listed as at %s, and no file says when it closed): %s %s',
+                        to_char(deregistered, 'FMDD FMMonth YYYY'), location_id, name)
+            ELSE format('  ... and %s more: SELECT * FROM locations WHERE gone', total - 10) END
+  FROM (SELECT l.*, row_number() OVER (ORDER BY l.location_id) AS n, count(*) OVER () AS total
+          FROM change c
+          JOIN locations l ON l.location_id = c.id
+         WHERE c.what = 'locations' AND c.how = 'gone') g
+ WHERE n <= 11
+ ORDER BY n;
 \pset format aligned
 \pset tuples_only off

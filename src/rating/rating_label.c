@@ -66,9 +66,34 @@ cq_rating_name(CareRating rating)
 }
 
 /*
- * The bytes of the white space at text, 0 if there is none: ASCII's, and in
- * UTF-8 the no-break space that spreadsheets leave behind.
+ * The bytes of the white space at text that is not ASCII's, in UTF-8, 0 if there
+ * is none: what spreadsheets and web pages leave behind, U+00A0 above all.
  */
+static int
+wide_space_length(const unsigned char *text, int length)
+{
+	static const int spaces[][2] = {{0x1680, 0x1680},
+									{0x2000, 0x200A},
+									{0x2028, 0x2029},
+									{0x202F, 0x202F},
+									{0x205F, 0x205F},
+									{0x3000, 0x3000}};
+	int character;
+
+	if (length >= 2 && text[0] == 0xC2)
+		return text[1] == 0x85 || text[1] == 0xA0 ? 2 : 0;
+	if (length < 3 || text[0] < 0xE0 || text[0] > 0xEF)
+		return 0;
+	character = (text[0] & 0x0F) << 12 | (text[1] & 0x3F) << 6 | (text[2] & 0x3F);
+	for (int i = 0; i < lengthof(spaces); i++)
+	{
+		if (character >= spaces[i][0] && character <= spaces[i][1])
+			return 3;
+	}
+	return 0;
+}
+
+/* The bytes of the white space at text, 0 if there is none. */
 static inline int
 space_length(const char *text, const char *end)
 {
@@ -76,8 +101,8 @@ space_length(const char *text, const char *end)
 		return 0;
 	if (*text == ' ' || (*text >= '\t' && *text <= '\r'))
 		return 1;
-	if (*text == '\xc2' && end - text >= 2 && text[1] == '\xa0' && GetDatabaseEncoding() == PG_UTF8)
-		return 2;
+	if (IS_HIGHBIT_SET(*text) && GetDatabaseEncoding() == PG_UTF8)
+		return wide_space_length((const unsigned char *) text, end - text);
 	return 0;
 }
 

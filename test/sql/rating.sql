@@ -47,6 +47,12 @@ FROM published, unnest(ARRAY[
   replace(label, ' ', U&' \00a0 ')]) AS form
 WHERE label NOT IN ('', '-');
 
+-- Nor does any of Unicode's white space, in whatever place.
+SELECT count(*) AS spaces, count(*) FILTER (WHERE to_care_rating(format('%1$sRequires%1$simprovement%1$s', space)) IS DISTINCT FROM 'Requires improvement') AS wrong,
+       count(*) FILTER (WHERE to_care_rating(space) IS DISTINCT FROM 'Not rated') AS not_empty
+FROM unnest(string_to_array(U&'\0085,\00a0,\1680,\2000,\2001,\2002,\2003,\2004,\2005,\2006,\2007,\2008,\2009,\200a,\2028,\2029,\202f,\205f,\3000', ',')) space;
+SELECT to_care_rating(U&'Good\200b') AS no_width, to_care_rating(U&'Good\2010') AS hyphen, to_care_rating(U&'Good\3001') AS comma;
+
 -- White space alone is an empty cell; one lone dash is too, more dashes are not.
 SELECT form, to_care_rating(form) AS rating
 FROM (VALUES (1, ' '), (2, '   '), (3, ' - '), (4, '--'), (5, '_'), (6, '- -')) v (n, form)

@@ -138,7 +138,7 @@ my $again = loads($node, $kept, $everywhere, qr/nothing new/, 'the same again', 
 unlike($again, qr/benchmarks/, 'changes no benchmark');
 
 # Every kind of white space after Overall: the row counts.
-for my $space ($nbsp, "\t", "\n", ' ', "\r\n", "\xe2\x80\x83", "\xe2\x80\xaf", "\xef\xbb\xbf")
+for my $space ($nbsp, "\t", "\n", ' ', "\r\n", "\xe2\x80\x83", "\xe2\x80\xaf", "\xe2\x80\x8b", "\xe2\x80\x8e", "\xef\xbb\xbf")
 {
 	my $name = join ' ', map { sprintf '%02x', ord } split //, $space;
 	my $database = fresh($node);
@@ -158,6 +158,8 @@ sub wrong
 }
 wrong('A2,Overall,Overal,Good,01/02/2020', qr/ERROR:  ratings\.csv, line 3: Domain "Overal" is none of Overall, Safe, /, 'a question there is not');
 wrong('A2,Overall*,Overall,Good,01/02/2020', qr/ERROR:  ratings\.csv, line 3: Service \/ Population Group "Overall\*" is not quite/, 'almost Overall');
+wrong("A2,Over\xe2\x80\x8ball,Overall,Good,01/02/2020", qr/ERROR:  ratings\.csv, line 3: Service \/ Population Group "Over all" is not quite/, 'Overall with something in it');
+wrong('A2,Overal,Overall,Good,01/02/2020', qr/ERROR:  ratings\.csv, line 3: Service \/ Population Group "Overal" is not quite/, 'Overall with a letter less');
 wrong('A2,Overall,,Good,01/02/2020', qr/ERROR:  ratings\.csv, line 3: Domain "" is empty/, 'no question');
 wrong('A2,,Overall,Good,01/02/2020', qr/ERROR:  ratings\.csv, line 3: Service \/ Population Group "" is empty/, 'no service');
 wrong('A2,Overall,Overall,Goood,01/02/2020', qr/ERROR:  ratings\.csv, line 3: Latest Rating "Goood" is not a rating/, 'no rating');
@@ -165,13 +167,22 @@ wrong('A2,Overall,Overall,Good,29/02/2021', qr/ERROR:  ratings\.csv, line 3: Pub
 refuses($node, $some, folder('locations.csv' => $place, 'ratings.csv' => "$titles,Latest Rating\nA1,Overall,Overall,Good,01/02/2020,Inadequate\n"),
 	qr/ERROR:  ratings\.csv, line 1: Latest Rating stands over two columns/, 'two columns of one title');
 refuses($node, $some, folder('locations.csv' => $place, 'ratings.csv' => "$titles,latest_rating\nA1,Overall,Overall,Good,01/02/2020,Inadequate\n"),
-	qr/ERROR:  ratings\.csv, line 1: latest_rating stands over two columns/, '... however they are written');
+	qr/ERROR:  ratings\.csv, line 1: latest_rating means the same as "Latest Rating", which is there, too/, '... however they are written');
+refuses($node, $some, folder('locations.csv' => $place, 'ratings.csv' => "$titles, LATEST$nbsp Rating\nA1,Overall,Overall,Good,01/02/2020,Inadequate\n"),
+	qr/ERROR:  ratings\.csv, line 1: LATEST Rating stands over two columns/, '... in whatever case and space');
+refuses($node, $some, folder('locations.csv' => $place, 'ratings.csv' => "$titles,Key Question\nA1,Overall,Overall,Good,01/02/2020,Safe\n"),
+	qr/ERROR:  ratings\.csv, line 1: Key Question means the same as "Domain", which is there, too/, '... or under another name of it');
+refuses($node, $some, folder('locations.csv' => $place =~ s/Cedar/Ced\0ar/r, 'ratings.csv' => "$titles\nA1,Overall,Overall,Good,01/02/2020\n"),
+	qr/ERROR:  locations\.csv, line 4: "A3,01\/01\/2015,,Ced.+ar" has a byte 0 in it/, 'a byte 0');
 refuses($node, $some, folder('locations.csv' => "$locations,Care home?\nA1,01/01/2015,,Aspen,maybe\n", 'ratings.csv' => "$titles\nA1,Overall,Overall,Good,01/02/2020\n"),
 	qr/ERROR:  locations\.csv, line 2: Care home\? "maybe" is neither Y nor N/, 'neither Y nor N');
 refuses($node, $some, folder('contracts.csv' => "a,b\n1,2\n"), qr/ERROR:  .*: no file in it has the titles of locations or of ratings/, 'nothing known');
 refuses($node, $some, folder('01_May_2024_Latest_ratings.csv' => csv(map { [ $_, "\n" ] } @odd)),
-	qr/COUNCIL "norfok" is in none of the files; there are: Norfolk; norfolk\n/, 'a council misspelt', councils => 'Norfok');
+	qr/COUNCIL "Norfok" is in none of the files; there are: Norfolk; norfolk; Suffolk\n/, 'a council misspelt', councils => 'Norfok');
 sql_is($node, q{SELECT count(*) FROM pg_class WHERE relname IN ('locations', 'ratings', 'loaded_files')}, '0', 'of all these nothing was kept', database => $some);
+
+loads($node, my $beside = fresh($node), folder('contracts.csv' => "a,b\n1,2\n", 'locations.csv' => $place, 'ratings.csv' => "$titles\nA1,Overall,Overall,Good,01/02/2020\n"),
+	qr/^contracts\.csv: not read, for its titles are none of those known\nlocations: 3 new$/m, 'a file of something else beside them');
 
 # Other separators and UTF-16, as Excel saves them
 for my $case ([ 'semicolons', sub { tr/,/;/r } ], [ 'tabs', sub { tr/,/\t/r } ], [ 'UTF-16', sub { "\xff\xfe" . join '', map { "$_\0" } split //, tr/,/\t/r } ])

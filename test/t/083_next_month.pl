@@ -52,7 +52,7 @@ my %october = ('01_October_2026_HSCA_Active_Locations.csv' => active('A1 12', 'A
 my $october = folder(%october);
 for my $file (glob "$september/*") { system('cp', $file, $october) == 0 or die }
 loads($node, $database, $october,
-	qr/^locations: 1 new, 1 changed, 1 closed, 1 gone\nratings: 3 new, 1 changed\n  gone, as at 1 October 2026: A3 Home A3$/m, 'October');
+	qr/^locations: 1 new, 1 changed, 1 closed, 1 gone\nratings: 3 new, 1 changed\n  gone \(no longer listed as at 1 October 2026, and no file says when it closed\): A3 Home A3$/m, 'October');
 sql_is($node, $open, 'A1, A2 2026-09-15, A3 2026-10-01 gone, A4, A5, Z1 2020-03-31', '... opens and closes', database => $database);
 sql_is($node, q{SELECT string_agg(concat_ws(' ', location_id, rating, published), ', ' ORDER BY location_id, published) FROM ratings WHERE location_id < 'Z'},
 	'A1 Good 2019-05-01, A1 Requires improvement 2026-09-20, A2 Good 2016-05-01, A2 Good 2019-06-01, A3 Inadequate 2025-07-01, A4 Outstanding 2025-08-01, A5 Not rated',
@@ -88,12 +88,45 @@ my $told = q{SELECT string_agg(concat_ws('|', location_id, l.name, registered, d
 	FROM locations l LEFT JOIN ratings r USING (location_id)};
 is(sql($node, $told, database => $at_once), sql($node, $told, database => $one_by_one), '... as one after the other');
 
+# So do files of ratings alone: corrected and corrected back, gone and back, never rated, with another address. Of rows
+# that are the same month after month only one is taken in.
+my @month = map { my ($day, $city, @rows) = @$_; ("01_${day}_2026_Latest_ratings.csv" => rated(@rows) =~ s/^Location ID/City,Location ID/r =~ s/^(?=[A-Z]\d,)/$city,/gmr) }
+	[ May => 'Norwich', 'A1 Good 01/05/2019', 'A2 Good 01/06/2019', 'N1 Not Rated ', 'A3 Good 01/07/2019' ],
+	[ June => 'Norwich', 'A1 Inadequate 01/05/2019', 'A2 Good 01/06/2019', 'N1 Not Rated ', 'N2 Not Rated ', 'A3 Good 01/07/2019' ],
+	[ July => 'Diss', 'A1 Good 01/05/2019', 'A2 Good 01/06/2019', 'N1 Not Rated ', 'N2 Not Rated ' ],
+	[ August => 'Diss', 'A1 Good 01/05/2019', 'A2 Good 01/06/2019', 'A2 Outstanding 20/07/2026', 'N1 Not Rated ', 'N2 Good 02/07/2026', 'A3 Good 01/07/2019' ];
+my ($all, $each) = (fresh($node), fresh($node));
+loads($node, $all, folder(@month), qr/May_2026_Latest_ratings\.csv: ratings as at 1 May 2026, 4 rows\n/, 'four months of ratings at once');
+load($node, $each, folder(@month[ 2 * $_, 2 * $_ + 1 ])) for 0 .. 3;
+$told = q{SELECT string_agg(concat_ws('|', location_id, registered, deregistered, gone, last_seen, l.as_at, l.columns, rating, published, r.as_at, r.columns), E'\n'
+	ORDER BY location_id, published, rating) FROM locations l LEFT JOIN ratings r USING (location_id)};
+is(sql($node, $told, database => $all), sql($node, $told, database => $each), '... make the same as one after the other');
+sql_is($node, q{SELECT string_agg(concat_ws(' ', location_id, registered, rating), ', ' ORDER BY location_id, published) FROM locations JOIN ratings USING (location_id)},
+	'A1 Good, A2 Good, A2 Outstanding, A3 Good, N1 2026-05-01 Not rated, N2 2026-06-01 Good, N2 2026-06-01 Not rated', '... and what is right', database => $all);
+
+# One list of the open and one of the closed, in one load or two, whichever has the newer dates: closed is closed.
+my %own = ('open.csv' => "Location ID,Location HSCA start date,Location HSCA End Date,Location Name\nA1,01/01/2015,,Aspen\nA2,01/02/2022,,Beech\n",
+	'closed.csv' => "Location ID,Location HSCA start date,Location HSCA End Date,Location Name\nA1,01/01/2015,30/06/2019,Aspen\n",
+	'ratings.csv' => "Location ID,Service / Population Group,Domain,Latest Rating,Publication Date\nA1,Overall,Overall,Good,01/02/2016\n");
+my $own = fresh($node);
+load($node, $own, folder(%own));
+sql_is($node, $open, 'A1 2019-06-30, A2', 'open in one file, closed in another', database => $own);
+my $later = fresh($node);
+load($node, $later, folder(%own{qw(open.csv ratings.csv)}));
+refuses($node, $later, folder(%own{qw(closed.csv)}), qr/closed\.csv: locations whose newest date is 30 June 2019, older than those of 1 February 2022/, 'an older list');
+loads($node, $later, folder(%own), qr/^locations: 1 closed$/m, 'both lists later');
+sql_is($node, $open, 'A1 2019-06-30, A2', '... is closed', database => $later);
+
 # Councils do not close each other's locations.
 my $two = fresh($node);
 my $both = active('A1') . "S1,01/04/2012,Y,Home S1,Suffolk,$asc,IP1 1AA,10\n";
 load($node, $two, folder('01_September_2026_HSCA_Active_Locations.csv' => $both), councils => 'Norfolk');
 load($node, $two, folder('01_October_2026_HSCA_Active_Locations.csv' => $both =~ s/01\/04\/2012,Y,Home A1/02\/04\/2012,Y,Home A1/r), councils => 'Suffolk');
 sql_is($node, $open, 'A1, S1', 'another council\'s month closes nothing', database => $two);
+my $other = fresh($node);
+load($node, $other, folder('01_October_2026_HSCA_Active_Locations.csv' => $both), councils => 'Norfolk');
+loads($node, $other, folder('01_September_2026_HSCA_Active_Locations.csv' => $both), qr/^locations: 1 new$/m, 'an older month of another council', councils => ' suffolk');
+refuses($node, $other, folder('01_August_2026_HSCA_Active_Locations.csv' => $both), qr/older than those of 1 October 2026/, '... but not of both', councils => 'Suffolk ;norfolk');
 
 # Sites: dual registrations, your own list, successors that are certain, and likely ones.
 my $sites = fresh($node);
@@ -121,35 +154,43 @@ sql($node, q{INSERT INTO site_links VALUES ('L1', 'L2', 'predecessor')}, databas
 load($node, $sites, folder('links.csv' => "Location ID,Related Location ID\nL2,C2\n"));
 sql_is($node, $joined, 'C2+L1+L2; D1+D2; M1+M2', 'links of documents, over two steps', database => $sites);
 
-# Predecessors that documents tell, kept by examples/fetch in a schema of their own: applied, and taken back.
-my $documented = fresh($node);
-load($node, $documented, folder(%site_files));
-sql($node, 'CREATE SCHEMA regulator', database => $documented);
+# Predecessors that documents tell, kept by examples/fetch beside the files or in a schema of their own: applied, and
+# taken back.
+for my $schema (qw(public regulator))
 {
-	local $ENV{PGOPTIONS} = '-c search_path=regulator,public';
-	($ok, undef, $error) = example($node, $documented, 'fetch/documents.sql');
-	ok($ok, 'documents in a schema of their own') or diag($error);
-}
-sub keep
-{
-	my ($day, %predecessor) = @_;
-	for my $id (sort keys %predecessor)
+	my $documented = fresh($node);
+	my $with = "SET search_path = $schema, public;";
+	my $keep = sub
 	{
-		my $list = join ',', map { qq({"relatedLocationId": "$_", "type": "HSCA Predecessor", "reason": "Provider Change"}) } @{ $predecessor{$id} };
-		sql($node, qq{SET search_path = regulator, public; SELECT keep_document('$id', '$day', '{"locationId": "$id", "registrationDate": "2020-08-20", "relationships": [$list]}')},
-			database => $documented);
+		my ($day, %predecessor) = @_;
+		for my $id (sort keys %predecessor)
+		{
+			my $list = join ',', map { qq({"relatedLocationId": "$_", "type": "HSCA Predecessor", "reason": "Provider Change"}) } @{ $predecessor{$id} };
+			sql($node, qq{$with SELECT keep_document('$id', '$day', '{"locationId": "$id", "localAuthority": "Norfolk", "registrationDate": "2020-08-20", "relationships": [$list]}')},
+				database => $documented);
+		}
+	};
+	load($node, $documented, folder(%site_files));
+	sql($node, 'CREATE SCHEMA IF NOT EXISTS regulator', database => $documented);
+	{
+		local $ENV{PGOPTIONS} = "-c search_path=$schema,public";
+		($ok, undef, $error) = example($node, $documented, 'fetch/documents.sql');
+		ok($ok, "documents in the schema $schema") or diag($error);
 	}
+	$keep->('2026-09-05', L2 => ['L1'], N2 => ['N1'], X9 => ['X8']);
+	my $months = sql($node, 'SELECT * FROM council_month ORDER BY 1, 3', database => $documented);
+	sql_is($node, "$with REFRESH MATERIALIZED VIEW document_history; SELECT max(locations) FROM document_council_month", '3', '... have a view of their own', database => $documented);
+	is(sql($node, 'SELECT * FROM council_month ORDER BY 1, 3', database => $documented), $months, '... and leave that of the files alone');
+	loads($node, $documented, folder(%site_files), qr/^locations: nothing new$/m, 'documents beside the files');
+	sql_is($node, $joined, 'C1+C2; D1+D2; L1+L2; M1+M2; N1+N2', 'predecessors of documents', database => $documented);
+	sql_is($node, q{SELECT string_agg(location_id || ' ' || related_location_id, ', ' ORDER BY location_id) FROM site_links WHERE source = 'predecessor'},
+		'L2 L1, N2 N1', '... of locations that are here', database => $documented);
+	$before = sql($node, $everything, database => $documented);
+	load($node, $documented, folder(%site_files));
+	is(sql($node, $everything, database => $documented), $before, '... the same twice changes nothing');
+	$keep->('2026-10-05', N2 => []);
+	load($node, $documented, folder(%site_files));
+	sql_is($node, $joined, 'C1+C2; D1+D2; L1+L2; M1+M2', '... taken back by a newer document', database => $documented);
 }
-keep('2026-09-05', L2 => ['L1'], N2 => ['N1'], X9 => ['X8']);
-loads($node, $documented, folder(%site_files), qr/^locations: nothing new$/m, 'documents beside the files');
-sql_is($node, $joined, 'C1+C2; D1+D2; L1+L2; M1+M2; N1+N2', 'predecessors of documents', database => $documented);
-sql_is($node, q{SELECT string_agg(location_id || ' ' || related_location_id, ', ' ORDER BY location_id) FROM site_links WHERE source = 'predecessor'},
-	'L2 L1, N2 N1', '... of locations that are here', database => $documented);
-$before = sql($node, $everything, database => $documented);
-load($node, $documented, folder(%site_files));
-is(sql($node, $everything, database => $documented), $before, '... the same twice changes nothing');
-keep('2026-10-05', N2 => []);
-load($node, $documented, folder(%site_files));
-sql_is($node, $joined, 'C1+C2; D1+D2; L1+L2; M1+M2', '... taken back by a newer document', database => $documented);
 
 done_testing();

@@ -39,7 +39,40 @@ SKIP:
 	fetching();
 }
 
+ending();
 done_testing();
+
+# Services that have ended and ratings that were replaced, however the document says so.
+sub ending
+{
+	sql($node, q{CREATE DATABASE ending; });
+	sql($node, 'CREATE EXTENSION care_quality', database => 'ending');
+	my $script = do { local (@ARGV, $/) = "$examples/fetch/documents.sql"; <> };
+	sql($node, $script, database => 'ending');
+	my $homecare_then_homes = 'Not rated, 2024-05-01 Inadequate, 2025-06-13 Good';
+	for my $case (
+		[ 'the other goes on', $homecare_then_homes, [ '2024-05-01', 'Homecare', 'Inadequate', 'Historic' ], [ '2025-06-13', 'Care Homes', 'Good', 'Current' ] ],
+		[ 'in small letters', $homecare_then_homes, [ '2024-05-01', 'Homecare', 'Inadequate', 'historic' ], [ '2025-06-13', 'Care Homes', 'Good', 'current' ] ],
+		[ 'with white space', $homecare_then_homes, [ '2024-05-01', 'Homecare', 'Inadequate', " Historic\xc2\xa0" ], [ '2025-06-13', 'Care Homes', 'Good', 'Current ' ] ],
+		[ 'the same service, spelled otherwise', $homecare_then_homes, [ '2024-05-01', 'Care homes', 'Inadequate', 'Historic' ], [ '2025-06-13', 'Care Homes ', 'Good', 'Current' ] ],
+		[ 'replaced on its day', 'Not rated, 2024-05-01 Good', [ '2024-05-01', 'Homecare', 'Inadequate', 'Historic' ], [ '2024-05-01', 'HomeCare', 'Good', 'Current' ] ],
+		[ 'the only one', 'Not rated, 2024-05-01 Inadequate, 2026-11-01 Not rated', [ '2024-05-01', 'Homecare', 'Inadequate', 'Historic' ] ],
+		[ 'the later one has ended', 'Not rated, 2024-05-01 Good, 2025-06-13 Inadequate, 2026-11-01 Good', [ '2024-05-01', 'Homecare', 'Good', 'Current' ], [ '2025-06-13', 'Care Homes', 'Inadequate', 'Historic' ] ],
+		[ 'the service says so', $homecare_then_homes, 'home care', [ '2024-05-01', 'Homecare', 'Inadequate', 'Current' ], [ '2025-06-13', 'Care Homes', 'Good', 'Current' ] ],
+		[ 'nobody says so', 'Not rated, 2024-05-01 Inadequate', [ '2024-05-01', 'Homecare', 'Inadequate', 'Current' ], [ '2025-06-13', 'Care Homes', 'Good', 'Current' ] ])
+	{
+		my ($name, $periods, @assessment) = @$case;
+		my $group = ref $assessment[0] ? '' : ', "assessmentServiceGroup": [{"assessmentServiceName": "' . shift(@assessment) . '", "status": "Historic"}]';
+		my $list = join ', ', map {
+			my ($day, $service, $rating, $status) = @$_;
+			qq({"assessmentPlanPublishedDateTime": "$day 10:00:00", "ratings": {"asgRatings": [{"name": "$service", "rating": "$rating", "status": "$status"}]}})
+		} @assessment;
+		my $body = document('1-1', qq("assessment": [$list]$group));
+		sql_is($node, qq{TRUNCATE documents; SELECT keep_document('1-1', '2026-11-01', '$body');
+			SELECT string_agg(CASE WHEN valid_from > '2012-04-01' THEN valid_from || ' ' ELSE '' END || rating, ', ' ORDER BY valid_from)
+			FROM document_histories(), care_periods(history)} , "t\n$periods", "a service that has ended: $name", database => 'ending');
+	}
+}
 
 # The program, through two days of a council
 sub fetching
@@ -64,7 +97,7 @@ sub fetching
 	fails('Larkshire', qr{/locations/1-3: IncompleteRead.*8 times.*run it again}s, 'a line that is lost for good');
 	sql_is($node, 'SELECT location_id FROM documents ORDER BY 1', "1-1\n1-2", '... and what was fetched is kept');
 	sql_is($node, 'SELECT location_id FROM fetch_queue ORDER BY 1', "1-3\n1-4\n1-5", '... the rest is still to be fetched');
-	sql_is($node, 'SELECT count(*) FROM location_history', '2', '... and the views know what is known');
+	sql_is($node, 'SELECT count(*) FROM document_history', '2', '... and the views know what is known');
 
 	# The next run goes on, through every fault that passes, and says what is broken.
 	asked();
@@ -93,19 +126,19 @@ sub fetching
 	sql_is($node, 'SELECT count(*) FROM fetch_queue', '0', '... and nothing is left to do');
 
 	# What follows from them
-	my $ratings = q{SELECT location_id, care_rating_at(history, '2026-11-03') FROM location_histories(%s) ORDER BY 1};
+	my $ratings = q{SELECT location_id, care_rating_at(history, '2026-11-03') FROM document_histories(%s) ORDER BY 1};
 	sql_is($node, sprintf($ratings, ''), "1-1|Good\n1-2|Outstanding\n1-3|\n1-4|Not rated\n1-5|\n1-6|Not rated", 'as known now: an ended service does not count, a withdrawn rating neither');
 	sql_is($node, sprintf($ratings, "'2026-11-02'"), "1-1|Good\n1-2|Good\n1-3|\n1-5|Outstanding", 'as known the day before');
 	sql_is($node, 'SELECT location_id, rating, first_seen_without FROM withdrawn_ratings', '1-4|Inadequate|2026-11-03', 'the withdrawn rating is told');
-	sql_is($node, q{SELECT location_id, site_id FROM location_history WHERE site_id = '1-2' ORDER BY 1}, "1-2|1-2\n1-3|1-2", 'a site of two registrations');
-	sql_is($node, q{SELECT as_at, locations, rated, good_or_better, joined, departed FROM council_month WHERE as_at IN ('2019-12-01', '2020-02-01', '2024-06-01')},
+	sql_is($node, q{SELECT location_id, site_id FROM document_history WHERE site_id = '1-2' ORDER BY 1}, "1-2|1-2\n1-3|1-2", 'a site of two registrations');
+	sql_is($node, q{SELECT as_at, locations, rated, good_or_better, joined, departed FROM document_council_month WHERE as_at IN ('2019-12-01', '2020-02-01', '2024-06-01')},
 		"2019-12-01|4|4|2|0|0\n2020-02-01|4|4|3|0|0\n2024-06-01|4|4|2|0|0", 'months of the council: no closure where only the owner changed');
 	sql_is($node, 'SELECT * FROM document_faults', '', 'nothing that could not be read');
 	sql_is($node, q{SELECT keep_document('1-8', '2026-11-03', '{"locationId": "1-8", "registrationDate": "soon"}'),
 		keep_document('1-7', '2026-11-03', '{"locationId": "1-7", "currentRatings": {"overall": {"rating": "Perhaps", "reportDate": "2020-01-01"}}}'),
 		keep_document('1-7', '2026-11-04', '{"locationId": "1-7", "currentRatings": {"overall": {"rating": "Perhaps", "reportDate": "2020-01-01"}}}')}, 't|t|', 'what is wrong is kept, once');
 	sql_is($node, 'SELECT location_id, fault FROM document_faults ORDER BY 1, 2', qq{1-7|"Perhaps" is no rating that is known\n1-7|it has no registration date\n1-8|invalid date in the document of location "1-8": "soon"}, '... and told');
-	sql_is($node, 'REFRESH MATERIALIZED VIEW location_history; SELECT count(*) FROM location_history', '6', '... and stops nothing');
+	sql_is($node, 'REFRESH MATERIALIZED VIEW document_history; SELECT count(*) FROM document_history', '6', '... and stops nothing');
 }
 
 # A document of Larkshire with more parts
