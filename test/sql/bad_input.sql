@@ -75,11 +75,12 @@ FROM (VALUES (1, '"2020-02-01": {"known": 1, "Good": 5000000000000000000}, "2020
   (4, '"2020-02-01": {"outside -> Good": 5000000000000000000}, "2020-05-01": {"outside -> Good": 5000000000000000000}'),
   (5, '"2020-02-01": {"known": 1, "Good": 5000000000000000000}, "2020-03-01": {"known": 1, "outside -> Good": 9000000000000000000, "Good -> outside": 9000000000000000000}')) c (n, months) ORDER BY n;
 -- A text as it is written and one with other white space are judged alike: a comma before nothing, a mark that is a number,
--- a number that begins with 0.
+-- a number that begins with 0, a brace that is missing.
 SELECT pg_temp.fails(format('SELECT %L::care_trend_summary', replace(text, ': ', spaced)))
 FROM (VALUES (1, '{"version": 1, "conflicts": 0, "months": {"2020-01-01": {"outside -> Good": 1}, }}'), (2, '{"version": 1, "conflicts": 0, "months": {, "2020-01-01": {"outside -> Good": 1}}}'),
   (3, '{"version": 1, "undated": true, "snapshots": true, "conflicts": 0, "months": {"2020-01-01": {"known": 2, "Good": 1}}}'),
-  (4, '{"version": 1, "conflicts": 07, "months": {"2020-01-01": {"outside -> Good": 1}}}'), (5, '{"version": 1, "conflicts": 7, "months": {"2020-01-01": {"outside -> Good": 01}}}')) c (n, text), unnest(ARRAY[': ', ' : ']) spaced ORDER BY n, spaced;
+  (4, '{"version": 1, "conflicts": 07, "months": {"2020-01-01": {"outside -> Good": 1}}}'), (5, '{"version": 1, "conflicts": 7, "months": {"2020-01-01": {"outside -> Good": 01}}}'),
+  (6, '{"version": 1, "conflicts": 0, "months": {"2020-01-01": {}}'), (7, '{"version": 1, "conflicts": 0, "months": {"2020-01-01": {"Good -> outside": 0}}')) c (n, text), unnest(ARRAY[': ', ' : ']) spaced ORDER BY n, spaced;
 SELECT pg_temp.fails(format('SELECT care_rollup(t::care_trend_summary) FROM (VALUES (%L), (%L)) v (t)', '{"version": 1, "conflicts": ' || a || '}}', '{"version": 1, "conflicts": ' || b || '}}'))
 FROM (VALUES (1, '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}', '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}'),
   (2, '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}', '0, "months": {"2020-05-01": {"outside -> Inadequate": 5000000000000000000}'),

@@ -98,4 +98,7 @@ SELECT pg_column_size(care_tally_of(1, 2, 3, 4, 5)) <= 64 AS small;
 SELECT care_percent(care_tally_of(0, 0, 0, 0, 3), 'Good') IS NULL AS of_rated, care_percent(care_tally_of(0, 0, 0, 0), 'Not rated'::text, 'all') IS NULL AS of_all;
 
 -- So many that 100 n / n is not 100: never more are needed than there are.
-SELECT 100.0::float8 * n / n < 100 AS below_100, care_locations_to_target(care_tally_of(0, 0, n, 0), 100) = n AS all_of_them FROM (VALUES (3443805948270431)) v (n);
+SELECT 100.0::float8 * n / n < 100 AS below_100, care_locations_to_target(care_tally_of(1, 2, n - 3, 0), 100) = n - 3 AS all_of_them FROM (VALUES (3443805948270431)) v (n);
+-- To the last bit of a double: as few as reach the target, and not one less, where target n / 100 is rounded up and where it is rounded down.
+SELECT x, n, target, "more", 100.0::float8 * (x + "more") / n >= target AS reached, 100.0::float8 * (x + "more" - 1) / n >= target AS by_one_less
+FROM (VALUES (83, 250, 64.4::float8), (2, 7, 85.71428571428572)) v (x, n, target), care_locations_to_target(care_tally_of(0, x, n - x, 0), target) "more";

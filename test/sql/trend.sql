@@ -226,3 +226,8 @@ SELECT care_trend(location, rating, published, NULL, NULL) = care_trend(md5(loca
 FROM (SELECT location, rating, published FROM alike UNION ALL SELECT i::text, 'Good', '2020-01-01' FROM generate_series(1, 2000) i) r;
 SELECT pair, rows, care_trend(location, rating, published, NULL, NULL ORDER BY n) = care_trend(md5(location), rating, published, NULL, NULL ORDER BY n) AS small
 FROM alike, (VALUES (2), (6)) v (rows) WHERE n < rows GROUP BY pair, rows ORDER BY pair, rows;
+
+-- Of the rows of a location one with the weight is enough, also in a large state; two weights are an error.
+WITH row AS (SELECT i % 2500 AS location, CASE WHEN i > 2500 THEN i % 50 END::bigint AS beds, (i % 50)::bigint AS weight, date '2020-01-01' + i AS published FROM generate_series(1, 5000) i)
+SELECT care_trend(location, 'Good'::text, published, NULL, NULL, beds) = care_trend(location, 'Good'::text, published, NULL, NULL, weight) AS weighted FROM row;
+SELECT care_trend(i % 2500, 'Good'::text, date '2020-01-01' + i, NULL, NULL, (i / 5000 + 1)::bigint) FROM generate_series(1, 5000) i;

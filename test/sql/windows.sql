@@ -3,7 +3,7 @@
 SET jit = off;
 SET datestyle = ISO;
 CREATE TEMP TABLE r AS
-SELECT n, n % 3 AS area, (ARRAY['Good', 'RI', 'Outstanding', NULL, 'inadequate', 'Not rated', 'good'])[1 + n * n % 7] AS label,
+SELECT n, n % 3 AS area, (ARRAY['Good', 'RI', 'Outstanding', NULL, 'inadequate', 'Not rated', 'good'])[1 + (n * n + n / 7) % 7] AS label,
        CASE WHEN n % 11 > 0 THEN n * 37 % 100 END::bigint AS beds
 FROM generate_series(1, 200) n;
 CREATE TEMP TABLE t AS
