@@ -370,7 +370,8 @@ sub is_repeated
 	my $month = $month_of{ $state->{kind} } //= { as_at => $state->{as_at}, rows => {}, next => {} };
 	return if $state->{as_at} gt $month->{as_at};
 	@$month{qw(as_at next rows)} = ($state->{as_at}, $month->{rows}, {}) if $state->{as_at} lt $month->{as_at};
-	my $digest = md5(Encode::encode('UTF-8', $json));
+	utf8::encode($json);
+	my $digest = md5($json);
 	$month->{rows}{$digest} = ();
 	return exists $month->{next}{$digest};
 }
