@@ -52,7 +52,7 @@ sub new
 	my ($class) = @_;
 	my $self = bless {}, $class;
 	$self->{pid} = IPC::Open2::open2($self->{from}, $self->{to}, 'psql', '-XqAt', '-v', 'ON_ERROR_STOP=1');
-	print { $self->{to} } "\\timing on\n";
+	print { $self->{to} } "SET client_min_messages = warning;\n\\timing on\n";
 	$self->{backend} = $self->run('SELECT pg_backend_pid()')->{rows}[0];
 	return $self;
 }

@@ -1017,34 +1017,34 @@ CREATE FUNCTION care_tally_remove(state care_tally_summary, rating anyenum) RETU
 COMMENT ON FUNCTION care_tally_remove(state care_tally_summary, rating anyenum) IS
   'Inverse transition function of care_tally(rating).';
 
-CREATE FUNCTION care_tally_add_weighted(state care_tally_summary, rating care_rating, weight bigint) RETURNS care_tally_summary
+CREATE FUNCTION care_tally_add(state care_tally_summary, rating care_rating, weight bigint) RETURNS care_tally_summary
   AS 'MODULE_PATHNAME', 'care_tally_add_weighted_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tally_add_weighted(state care_tally_summary, rating care_rating, weight bigint) IS
+COMMENT ON FUNCTION care_tally_add(state care_tally_summary, rating care_rating, weight bigint) IS
   'Transition function of care_tally(rating, weight).';
 
-CREATE FUNCTION care_tally_add_weighted(state care_tally_summary, rating text, weight bigint) RETURNS care_tally_summary
+CREATE FUNCTION care_tally_add(state care_tally_summary, rating text, weight bigint) RETURNS care_tally_summary
   AS 'MODULE_PATHNAME', 'care_tally_add_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tally_add_weighted(state care_tally_summary, rating text, weight bigint) IS
+COMMENT ON FUNCTION care_tally_add(state care_tally_summary, rating text, weight bigint) IS
   'Transition function of care_tally(rating, weight).';
 
-CREATE FUNCTION care_tally_add_weighted(state care_tally_summary, rating anyenum, weight bigint) RETURNS care_tally_summary
+CREATE FUNCTION care_tally_add(state care_tally_summary, rating anyenum, weight bigint) RETURNS care_tally_summary
   AS 'MODULE_PATHNAME', 'care_tally_add_weighted_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tally_add_weighted(state care_tally_summary, rating anyenum, weight bigint) IS
+COMMENT ON FUNCTION care_tally_add(state care_tally_summary, rating anyenum, weight bigint) IS
   'Transition function of care_tally(rating, weight).';
 
-CREATE FUNCTION care_tally_remove_weighted(state care_tally_summary, rating care_rating, weight bigint) RETURNS care_tally_summary
+CREATE FUNCTION care_tally_remove(state care_tally_summary, rating care_rating, weight bigint) RETURNS care_tally_summary
   AS 'MODULE_PATHNAME', 'care_tally_remove_weighted_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tally_remove_weighted(state care_tally_summary, rating care_rating, weight bigint) IS
+COMMENT ON FUNCTION care_tally_remove(state care_tally_summary, rating care_rating, weight bigint) IS
   'Inverse transition function of care_tally(rating, weight).';
 
-CREATE FUNCTION care_tally_remove_weighted(state care_tally_summary, rating text, weight bigint) RETURNS care_tally_summary
+CREATE FUNCTION care_tally_remove(state care_tally_summary, rating text, weight bigint) RETURNS care_tally_summary
   AS 'MODULE_PATHNAME', 'care_tally_remove_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tally_remove_weighted(state care_tally_summary, rating text, weight bigint) IS
+COMMENT ON FUNCTION care_tally_remove(state care_tally_summary, rating text, weight bigint) IS
   'Inverse transition function of care_tally(rating, weight).';
 
-CREATE FUNCTION care_tally_remove_weighted(state care_tally_summary, rating anyenum, weight bigint) RETURNS care_tally_summary
+CREATE FUNCTION care_tally_remove(state care_tally_summary, rating anyenum, weight bigint) RETURNS care_tally_summary
   AS 'MODULE_PATHNAME', 'care_tally_remove_weighted_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tally_remove_weighted(state care_tally_summary, rating anyenum, weight bigint) IS
+COMMENT ON FUNCTION care_tally_remove(state care_tally_summary, rating anyenum, weight bigint) IS
   'Inverse transition function of care_tally(rating, weight).';
 
 CREATE FUNCTION care_tally_combine(state care_tally_summary, tally care_tally_summary) RETURNS care_tally_summary
@@ -1113,12 +1113,12 @@ COMMENT ON AGGREGATE care_tally(rating anyenum) IS
   'How many rows hold each rating; a NULL rating is not rated.';
 
 CREATE AGGREGATE care_tally(rating care_rating, weight bigint) (
-  SFUNC = care_tally_add_weighted,
+  SFUNC = care_tally_add,
   STYPE = care_tally_summary,
   INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   COMBINEFUNC = care_tally_combine,
-  MSFUNC = care_tally_add_weighted,
-  MINVFUNC = care_tally_remove_weighted,
+  MSFUNC = care_tally_add,
+  MINVFUNC = care_tally_remove,
   MSTYPE = care_tally_summary,
   MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   SSPACE = 64,
@@ -1128,12 +1128,12 @@ COMMENT ON AGGREGATE care_tally(rating care_rating, weight bigint) IS
   'The sum of weights (beds, people) for each rating; a NULL weight is 0.';
 
 CREATE AGGREGATE care_tally(rating text, weight bigint) (
-  SFUNC = care_tally_add_weighted,
+  SFUNC = care_tally_add,
   STYPE = care_tally_summary,
   INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   COMBINEFUNC = care_tally_combine,
-  MSFUNC = care_tally_add_weighted,
-  MINVFUNC = care_tally_remove_weighted,
+  MSFUNC = care_tally_add,
+  MINVFUNC = care_tally_remove,
   MSTYPE = care_tally_summary,
   MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   SSPACE = 64,
@@ -1143,12 +1143,12 @@ COMMENT ON AGGREGATE care_tally(rating text, weight bigint) IS
   'The sum of weights (beds, people) for each rating; a NULL weight is 0.';
 
 CREATE AGGREGATE care_tally(rating anyenum, weight bigint) (
-  SFUNC = care_tally_add_weighted,
+  SFUNC = care_tally_add,
   STYPE = care_tally_summary,
   INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   COMBINEFUNC = care_tally_combine,
-  MSFUNC = care_tally_add_weighted,
-  MINVFUNC = care_tally_remove_weighted,
+  MSFUNC = care_tally_add,
+  MINVFUNC = care_tally_remove,
   MSTYPE = care_tally_summary,
   MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   SSPACE = 64,
@@ -1223,120 +1223,120 @@ CREATE AGGREGATE care_percent_good_or_better(rating anyenum) (
 COMMENT ON AGGREGATE care_percent_good_or_better(rating anyenum) IS
   'The share of the rated that is Good or Outstanding, percent.';
 
-CREATE FUNCTION care_question_percent_add(state bytea, rating care_rating, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_percent_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_percent_add(state bytea, rating care_rating, denominator text) IS
+CREATE FUNCTION care_one_step_percent_add(state bytea, rating care_rating, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_percent_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_percent_add(state bytea, rating care_rating, denominator text) IS
   'Transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_question_percent_add(state bytea, rating text, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_percent_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_percent_add(state bytea, rating text, denominator text) IS
+CREATE FUNCTION care_one_step_percent_add(state bytea, rating text, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_percent_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_percent_add(state bytea, rating text, denominator text) IS
   'Transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_question_percent_add(state bytea, rating anyenum, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_percent_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_percent_add(state bytea, rating anyenum, denominator text) IS
+CREATE FUNCTION care_one_step_percent_add(state bytea, rating anyenum, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_percent_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_percent_add(state bytea, rating anyenum, denominator text) IS
   'Transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_question_gap_add(state bytea, rating care_rating, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_gap_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_gap_add(state bytea, rating care_rating, target double precision) IS
+CREATE FUNCTION care_one_step_gap_add(state bytea, rating care_rating, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_gap_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_gap_add(state bytea, rating care_rating, target double precision) IS
   'Transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_question_gap_add(state bytea, rating text, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_gap_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_gap_add(state bytea, rating text, target double precision) IS
+CREATE FUNCTION care_one_step_gap_add(state bytea, rating text, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_gap_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_gap_add(state bytea, rating text, target double precision) IS
   'Transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_question_gap_add(state bytea, rating anyenum, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_gap_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_gap_add(state bytea, rating anyenum, target double precision) IS
+CREATE FUNCTION care_one_step_gap_add(state bytea, rating anyenum, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_gap_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_gap_add(state bytea, rating anyenum, target double precision) IS
   'Transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_question_gap_add(state bytea, rating care_rating, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_gap_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_gap_add(state bytea, rating care_rating, target double precision, denominator text) IS
+CREATE FUNCTION care_one_step_gap_add(state bytea, rating care_rating, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_gap_add_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_gap_add(state bytea, rating care_rating, target double precision, denominator text) IS
   'Transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_question_gap_add(state bytea, rating text, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_gap_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_gap_add(state bytea, rating text, target double precision, denominator text) IS
+CREATE FUNCTION care_one_step_gap_add(state bytea, rating text, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_gap_add_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_gap_add(state bytea, rating text, target double precision, denominator text) IS
   'Transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_question_gap_add(state bytea, rating anyenum, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_gap_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_gap_add(state bytea, rating anyenum, target double precision, denominator text) IS
+CREATE FUNCTION care_one_step_gap_add(state bytea, rating anyenum, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_gap_add_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_gap_add(state bytea, rating anyenum, target double precision, denominator text) IS
   'Transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_question_remove(state bytea, rating care_rating, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_remove(state bytea, rating care_rating, denominator text) IS
+CREATE FUNCTION care_one_step_remove(state bytea, rating care_rating, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_remove(state bytea, rating care_rating, denominator text) IS
   'Inverse transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_question_remove(state bytea, rating text, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_remove(state bytea, rating text, denominator text) IS
+CREATE FUNCTION care_one_step_remove(state bytea, rating text, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_remove(state bytea, rating text, denominator text) IS
   'Inverse transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_question_remove(state bytea, rating anyenum, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_remove(state bytea, rating anyenum, denominator text) IS
+CREATE FUNCTION care_one_step_remove(state bytea, rating anyenum, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_remove(state bytea, rating anyenum, denominator text) IS
   'Inverse transition function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_question_remove(state bytea, rating care_rating, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_remove(state bytea, rating care_rating, target double precision) IS
+CREATE FUNCTION care_one_step_remove(state bytea, rating care_rating, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_remove(state bytea, rating care_rating, target double precision) IS
   'Inverse transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_question_remove(state bytea, rating text, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_remove(state bytea, rating text, target double precision) IS
+CREATE FUNCTION care_one_step_remove(state bytea, rating text, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_remove(state bytea, rating text, target double precision) IS
   'Inverse transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_question_remove(state bytea, rating anyenum, target double precision) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_remove(state bytea, rating anyenum, target double precision) IS
+CREATE FUNCTION care_one_step_remove(state bytea, rating anyenum, target double precision) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_remove(state bytea, rating anyenum, target double precision) IS
   'Inverse transition function of care_target_gap(rating, target).';
 
-CREATE FUNCTION care_question_remove(state bytea, rating care_rating, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_remove(state bytea, rating care_rating, target double precision, denominator text) IS
+CREATE FUNCTION care_one_step_remove(state bytea, rating care_rating, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_remove_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_remove(state bytea, rating care_rating, target double precision, denominator text) IS
   'Inverse transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_question_remove(state bytea, rating text, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_remove(state bytea, rating text, target double precision, denominator text) IS
+CREATE FUNCTION care_one_step_remove(state bytea, rating text, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_remove_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_remove(state bytea, rating text, target double precision, denominator text) IS
   'Inverse transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_question_remove(state bytea, rating anyenum, target double precision, denominator text) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'care_question_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_remove(state bytea, rating anyenum, target double precision, denominator text) IS
+CREATE FUNCTION care_one_step_remove(state bytea, rating anyenum, target double precision, denominator text) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'care_one_step_remove_enum' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_one_step_remove(state bytea, rating anyenum, target double precision, denominator text) IS
   'Inverse transition function of care_target_gap(rating, target, denominator).';
 
-CREATE FUNCTION care_question_combine(state bytea, other bytea) RETURNS bytea
+CREATE FUNCTION care_one_step_combine(state bytea, other bytea) RETURNS bytea
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_combine(bytea, bytea) IS
+COMMENT ON FUNCTION care_one_step_combine(bytea, bytea) IS
   'Combine function of the one-step percentages and gaps.';
 
-CREATE FUNCTION care_question_percent_final(state bytea) RETURNS double precision
+CREATE FUNCTION care_one_step_percent_final(state bytea) RETURNS double precision
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_percent_final(state bytea) IS
+COMMENT ON FUNCTION care_one_step_percent_final(state bytea) IS
   'Final function of care_percent_good_or_better(rating, denominator).';
 
-CREATE FUNCTION care_question_gap_final(state bytea) RETURNS double precision
+CREATE FUNCTION care_one_step_gap_final(state bytea) RETURNS double precision
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION care_question_gap_final(state bytea) IS
+COMMENT ON FUNCTION care_one_step_gap_final(state bytea) IS
   'Final function of care_target_gap(rating, target).';
 
 CREATE AGGREGATE care_percent_good_or_better(rating care_rating, denominator text) (
-  SFUNC = care_question_percent_add,
+  SFUNC = care_one_step_percent_add,
   STYPE = bytea,
-  FINALFUNC = care_question_percent_final,
-  COMBINEFUNC = care_question_combine,
-  MSFUNC = care_question_percent_add,
-  MINVFUNC = care_question_remove,
+  FINALFUNC = care_one_step_percent_final,
+  COMBINEFUNC = care_one_step_combine,
+  MSFUNC = care_one_step_percent_add,
+  MINVFUNC = care_one_step_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_question_percent_final,
+  MFINALFUNC = care_one_step_percent_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1344,14 +1344,14 @@ COMMENT ON AGGREGATE care_percent_good_or_better(rating care_rating, denominator
   'The share of the ''rated'' or of ''all'' that is Good or Outstanding, percent.';
 
 CREATE AGGREGATE care_percent_good_or_better(rating text, denominator text) (
-  SFUNC = care_question_percent_add,
+  SFUNC = care_one_step_percent_add,
   STYPE = bytea,
-  FINALFUNC = care_question_percent_final,
-  COMBINEFUNC = care_question_combine,
-  MSFUNC = care_question_percent_add,
-  MINVFUNC = care_question_remove,
+  FINALFUNC = care_one_step_percent_final,
+  COMBINEFUNC = care_one_step_combine,
+  MSFUNC = care_one_step_percent_add,
+  MINVFUNC = care_one_step_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_question_percent_final,
+  MFINALFUNC = care_one_step_percent_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1359,14 +1359,14 @@ COMMENT ON AGGREGATE care_percent_good_or_better(rating text, denominator text) 
   'The share of the ''rated'' or of ''all'' that is Good or Outstanding, percent.';
 
 CREATE AGGREGATE care_percent_good_or_better(rating anyenum, denominator text) (
-  SFUNC = care_question_percent_add,
+  SFUNC = care_one_step_percent_add,
   STYPE = bytea,
-  FINALFUNC = care_question_percent_final,
-  COMBINEFUNC = care_question_combine,
-  MSFUNC = care_question_percent_add,
-  MINVFUNC = care_question_remove,
+  FINALFUNC = care_one_step_percent_final,
+  COMBINEFUNC = care_one_step_combine,
+  MSFUNC = care_one_step_percent_add,
+  MINVFUNC = care_one_step_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_question_percent_final,
+  MFINALFUNC = care_one_step_percent_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1374,14 +1374,14 @@ COMMENT ON AGGREGATE care_percent_good_or_better(rating anyenum, denominator tex
   'The share of the ''rated'' or of ''all'' that is Good or Outstanding, percent.';
 
 CREATE AGGREGATE care_target_gap(rating care_rating, target double precision) (
-  SFUNC = care_question_gap_add,
+  SFUNC = care_one_step_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_question_gap_final,
-  COMBINEFUNC = care_question_combine,
-  MSFUNC = care_question_gap_add,
-  MINVFUNC = care_question_remove,
+  FINALFUNC = care_one_step_gap_final,
+  COMBINEFUNC = care_one_step_combine,
+  MSFUNC = care_one_step_gap_add,
+  MINVFUNC = care_one_step_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_question_gap_final,
+  MFINALFUNC = care_one_step_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1389,14 +1389,14 @@ COMMENT ON AGGREGATE care_target_gap(rating care_rating, target double precision
   'Points above (+) or below (-) a target, one for each group, of the share of the rated that is Good or Outstanding.';
 
 CREATE AGGREGATE care_target_gap(rating text, target double precision) (
-  SFUNC = care_question_gap_add,
+  SFUNC = care_one_step_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_question_gap_final,
-  COMBINEFUNC = care_question_combine,
-  MSFUNC = care_question_gap_add,
-  MINVFUNC = care_question_remove,
+  FINALFUNC = care_one_step_gap_final,
+  COMBINEFUNC = care_one_step_combine,
+  MSFUNC = care_one_step_gap_add,
+  MINVFUNC = care_one_step_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_question_gap_final,
+  MFINALFUNC = care_one_step_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1404,14 +1404,14 @@ COMMENT ON AGGREGATE care_target_gap(rating text, target double precision) IS
   'Points above (+) or below (-) a target, one for each group, of the share of the rated that is Good or Outstanding.';
 
 CREATE AGGREGATE care_target_gap(rating anyenum, target double precision) (
-  SFUNC = care_question_gap_add,
+  SFUNC = care_one_step_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_question_gap_final,
-  COMBINEFUNC = care_question_combine,
-  MSFUNC = care_question_gap_add,
-  MINVFUNC = care_question_remove,
+  FINALFUNC = care_one_step_gap_final,
+  COMBINEFUNC = care_one_step_combine,
+  MSFUNC = care_one_step_gap_add,
+  MINVFUNC = care_one_step_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_question_gap_final,
+  MFINALFUNC = care_one_step_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1419,14 +1419,14 @@ COMMENT ON AGGREGATE care_target_gap(rating anyenum, target double precision) IS
   'Points above (+) or below (-) a target, one for each group, of the share of the rated that is Good or Outstanding.';
 
 CREATE AGGREGATE care_target_gap(rating care_rating, target double precision, denominator text) (
-  SFUNC = care_question_gap_add,
+  SFUNC = care_one_step_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_question_gap_final,
-  COMBINEFUNC = care_question_combine,
-  MSFUNC = care_question_gap_add,
-  MINVFUNC = care_question_remove,
+  FINALFUNC = care_one_step_gap_final,
+  COMBINEFUNC = care_one_step_combine,
+  MSFUNC = care_one_step_gap_add,
+  MINVFUNC = care_one_step_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_question_gap_final,
+  MFINALFUNC = care_one_step_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1434,14 +1434,14 @@ COMMENT ON AGGREGATE care_target_gap(rating care_rating, target double precision
   'Points above (+) or below (-) a target, one for each group, of the share of the ''rated'' or of ''all'' that is Good or Outstanding.';
 
 CREATE AGGREGATE care_target_gap(rating text, target double precision, denominator text) (
-  SFUNC = care_question_gap_add,
+  SFUNC = care_one_step_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_question_gap_final,
-  COMBINEFUNC = care_question_combine,
-  MSFUNC = care_question_gap_add,
-  MINVFUNC = care_question_remove,
+  FINALFUNC = care_one_step_gap_final,
+  COMBINEFUNC = care_one_step_combine,
+  MSFUNC = care_one_step_gap_add,
+  MINVFUNC = care_one_step_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_question_gap_final,
+  MFINALFUNC = care_one_step_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1449,14 +1449,14 @@ COMMENT ON AGGREGATE care_target_gap(rating text, target double precision, denom
   'Points above (+) or below (-) a target, one for each group, of the share of the ''rated'' or of ''all'' that is Good or Outstanding.';
 
 CREATE AGGREGATE care_target_gap(rating anyenum, target double precision, denominator text) (
-  SFUNC = care_question_gap_add,
+  SFUNC = care_one_step_gap_add,
   STYPE = bytea,
-  FINALFUNC = care_question_gap_final,
-  COMBINEFUNC = care_question_combine,
-  MSFUNC = care_question_gap_add,
-  MINVFUNC = care_question_remove,
+  FINALFUNC = care_one_step_gap_final,
+  COMBINEFUNC = care_one_step_combine,
+  MSFUNC = care_one_step_gap_add,
+  MINVFUNC = care_one_step_remove,
   MSTYPE = bytea,
-  MFINALFUNC = care_question_gap_final,
+  MFINALFUNC = care_one_step_gap_final,
   SSPACE = 64,
   PARALLEL = SAFE
 );
@@ -1823,9 +1823,9 @@ CREATE FUNCTION care_history_add(state bytea, rating anyenum, published date, re
 COMMENT ON FUNCTION care_history_add(state bytea, rating anyenum, published date, registered date, deregistered date) IS
   'Transition function of care_history.';
 
-CREATE FUNCTION care_history_rollup(state bytea, history care_history_summary) RETURNS bytea
+CREATE FUNCTION care_history_add_summary(state bytea, history care_history_summary) RETURNS bytea
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_history_rollup(state bytea, history care_history_summary) IS
+COMMENT ON FUNCTION care_history_add_summary(state bytea, history care_history_summary) IS
   'Transition function of care_rollup(history).';
 
 CREATE FUNCTION care_history_combine(state bytea, other bytea) RETURNS bytea
@@ -1872,7 +1872,7 @@ COMMENT ON AGGREGATE care_history(rating anyenum, published date, registered dat
   'The ratings of one location through time, from its rows in any order.';
 
 CREATE AGGREGATE care_rollup(history care_history_summary) (
-  SFUNC = care_history_rollup,
+  SFUNC = care_history_add_summary,
   STYPE = bytea,
   FINALFUNC = care_history_final,
   COMBINEFUNC = care_history_combine,
@@ -1946,9 +1946,9 @@ CREATE FUNCTION care_tally_add_history(state care_tally_summary, history care_hi
 COMMENT ON FUNCTION care_tally_add_history(state care_tally_summary, history care_history_summary, as_at date) IS
   'Transition function of care_tally(history, as_at).';
 
-CREATE FUNCTION care_tally_add_history_weighted(state care_tally_summary, history care_history_summary, as_at date, weight bigint) RETURNS care_tally_summary
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tally_add_history_weighted(state care_tally_summary, history care_history_summary, as_at date, weight bigint) IS
+CREATE FUNCTION care_tally_add_history(state care_tally_summary, history care_history_summary, as_at date, weight bigint) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_add_history_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_add_history(state care_tally_summary, history care_history_summary, as_at date, weight bigint) IS
   'Transition function of care_tally(history, as_at, weight).';
 
 CREATE FUNCTION care_tally_remove_history(state care_tally_summary, history care_history_summary, as_at date) RETURNS care_tally_summary
@@ -1956,9 +1956,9 @@ CREATE FUNCTION care_tally_remove_history(state care_tally_summary, history care
 COMMENT ON FUNCTION care_tally_remove_history(state care_tally_summary, history care_history_summary, as_at date) IS
   'Inverse transition function of care_tally(history, as_at).';
 
-CREATE FUNCTION care_tally_remove_history_weighted(state care_tally_summary, history care_history_summary, as_at date, weight bigint) RETURNS care_tally_summary
-  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION care_tally_remove_history_weighted(state care_tally_summary, history care_history_summary, as_at date, weight bigint) IS
+CREATE FUNCTION care_tally_remove_history(state care_tally_summary, history care_history_summary, as_at date, weight bigint) RETURNS care_tally_summary
+  AS 'MODULE_PATHNAME', 'care_tally_remove_history_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION care_tally_remove_history(state care_tally_summary, history care_history_summary, as_at date, weight bigint) IS
   'Inverse transition function of care_tally(history, as_at, weight).';
 
 CREATE AGGREGATE care_tally(history care_history_summary, as_at date) (
@@ -1977,12 +1977,12 @@ COMMENT ON AGGREGATE care_tally(history care_history_summary, as_at date) IS
   'How many locations hold each rating on a day, those that exist then and nobody else.';
 
 CREATE AGGREGATE care_tally(history care_history_summary, as_at date, weight bigint) (
-  SFUNC = care_tally_add_history_weighted,
+  SFUNC = care_tally_add_history,
   STYPE = care_tally_summary,
   INITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   COMBINEFUNC = care_tally_combine,
-  MSFUNC = care_tally_add_history_weighted,
-  MINVFUNC = care_tally_remove_history_weighted,
+  MSFUNC = care_tally_add_history,
+  MINVFUNC = care_tally_remove_history,
   MSTYPE = care_tally_summary,
   MINITCOND = '{"version": 1, "outstanding": 0, "good": 0, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}',
   SSPACE = 64,
@@ -2520,9 +2520,9 @@ CREATE FUNCTION care_trend_add_tally(state care_trend_state, tally care_tally_su
 COMMENT ON FUNCTION care_trend_add_tally(state care_trend_state, tally care_tally_summary, as_at date) IS
   'Transition function of care_trend_of_tallies.';
 
-CREATE FUNCTION care_trend_rollup(state care_trend_state, trend care_trend_summary) RETURNS care_trend_state
+CREATE FUNCTION care_trend_add_summary(state care_trend_state, trend care_trend_summary) RETURNS care_trend_state
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
-COMMENT ON FUNCTION care_trend_rollup(state care_trend_state, trend care_trend_summary) IS
+COMMENT ON FUNCTION care_trend_add_summary(state care_trend_state, trend care_trend_summary) IS
   'Transition function of care_rollup(trend).';
 
 CREATE FUNCTION care_trend_state_combine(state care_trend_state, other care_trend_state) RETURNS care_trend_state
@@ -2569,7 +2569,7 @@ COMMENT ON AGGREGATE care_trend_of_tallies(tally care_tally_summary, as_at date)
   'Levels month by month from tallies as at the first of a month; movements stay unknown.';
 
 CREATE AGGREGATE care_rollup(trend care_trend_summary) (
-  SFUNC = care_trend_rollup,
+  SFUNC = care_trend_add_summary,
   STYPE = care_trend_state,
   FINALFUNC = care_trend_state_final,
   COMBINEFUNC = care_trend_state_combine,

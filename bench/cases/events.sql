@@ -8,6 +8,7 @@
 --@ show expert_tuned / one_step
 --@ show expert_tuned / two_steps
 --@ show two_steps / floor_by_location
+--@ show floor / floor_2
 
 --@ run one_step 1
 SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequate
@@ -27,6 +28,10 @@ SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequ
                     since => '2014-01-01', until => '2025-01-01');
 
 --@ run floor 1
+SELECT count(rating) FROM events;
+
+-- What a second process is worth to PostgreSQL itself, on this machine
+--@ run floor_2 2
 SELECT count(rating) FROM events;
 
 -- What two steps cost before any of ours is called

@@ -1,4 +1,4 @@
--- moving windows of 2,000 rows over 20,000: aggregates that carry a question
+-- moving windows of 2,000 rows over 20,000: aggregates that carry a denominator or a target
 --@ needs frames
 --@ target percent / tally <= 1.3
 --@ target gap / tally <= 1.3

@@ -5,6 +5,7 @@
 --@ target analyst / ours >= 40
 --@ target ours / ours_2 >= 1.4
 --@ show expert_tuned / ours
+--@ show floor / floor_2
 
 --@ run ours 1
 SELECT as_at, locations, rated, good_or_better
@@ -17,6 +18,10 @@ SELECT as_at, locations, rated, good_or_better
                     since => '2013-01-01', until => '2025-01-01');
 
 --@ run floor 1
+SELECT count(rating) FROM periods;
+
+-- What a second process is worth to PostgreSQL itself, on this machine
+--@ run floor_2 2
 SELECT count(rating) FROM periods;
 
 -- +1 and -1 by month, and the months with a running sum

@@ -3,6 +3,7 @@
 --@ same ours ours_2 expert expert_cohorts duckdb
 --@ target expert / ours >= 20
 --@ target ours / ours_2 >= 1.4
+--@ show floor / floor_2
 
 --@ run ours 1
 SELECT as_at, waiting, median_days, p90_days
@@ -15,6 +16,10 @@ SELECT as_at, waiting, median_days, p90_days
                             since => '2015-04-30', until => '2025-03-31');
 
 --@ run floor 1
+SELECT count(requested) FROM requests;
+
+-- What a second process is worth to PostgreSQL itself, on this machine
+--@ run floor_2 2
 SELECT count(requested) FROM requests;
 
 -- Month ends are numbered; requests are counted by day and last month end at which they wait, only these

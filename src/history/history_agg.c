@@ -28,7 +28,7 @@ static const CareStateKind state_kind = {
 	.hint = "Group by location.",
 };
 
-PG_FUNCTION_INFO_V1(care_history_rollup);
+PG_FUNCTION_INFO_V1(care_history_add_summary);
 PG_FUNCTION_INFO_V1(care_history_combine);
 PG_FUNCTION_INFO_V1(care_history_final);
 
@@ -54,7 +54,7 @@ CARE_RATING_FUNCTION(care_history_add);
 
 /* care_rollup(history): pieces of one location's history; NULL is skipped. */
 Datum
-care_history_rollup(PG_FUNCTION_ARGS)
+care_history_add_summary(PG_FUNCTION_ARGS)
 {
 	ItemState *state = cq_state_get(&state_kind, fcinfo, 0);
 	CareHistory history = {0};

@@ -13,7 +13,11 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "base/sort.h"
 #include "ledger/ledger_expanded.h"
+
+/* So many locations before one is written, its memory is asked for. */
+#define AHEAD 16
 
 /* A slot of the hash table, in 8 bytes. */
 typedef struct Slot
@@ -302,12 +306,16 @@ cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 	}
 }
 
-/* Keeps a copy of another state, flat or expanded, without looking at its locations. */
+/*
+ * Keeps a copy of another state, flat or expanded, without looking at its
+ * locations. A ledger that does has none of its own.
+ */
 void
 cq_ledger_keep(CareLedger *ledger, Datum state)
 {
 	MemoryContext old = MemoryContextSwitchTo(ledger->header.eoh_context);
 
+	Assert(ledger->nlocations == 0 && ledger->nwaiting == 0);
 	if (cq_ledger_is_expanded(state))
 		(void) cq_ledger_get(state); /* it is one */
 	state = PointerGetDatum(PG_DETOAST_DATUM_COPY(state));
@@ -346,29 +354,19 @@ cq_ledger_group(const CareLedger *ledger)
 	return grouped;
 }
 
-/* The bytes of the pieces of its own locations. */
-static Size
-own_size(const CareLedger *ledger)
-{
-	Size bytes = 0;
-
-	for (uint32 i = 0; i < ledger->nlocations; i++)
-		bytes += CARE_PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
-	return bytes;
-}
-
 /* Expanded object method: the size of the flat form. */
 static Size
 get_flat_size(ExpandedObjectHeader *header)
 {
 	CareLedger *ledger = (CareLedger *) header;
 	ListCell *cell;
-	Size bytes;
+	Size bytes = 0;
 
 	add_waiting(ledger);
 	if (ledger->flat_size != 0)
 		return ledger->flat_size;
-	bytes = own_size(ledger);
+	for (uint32 i = 0; i < ledger->nlocations; i++)
+		bytes += CARE_PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
 	foreach(cell, ledger->flats) bytes += ((CareFlatLedger *) lfirst(cell))->used;
 	if (CARE_FLAT_SIZE(bytes) > MaxAllocSize)
 		cq_state_too_large(&cq_flat_kind);
@@ -376,33 +374,59 @@ get_flat_size(ExpandedObjectHeader *header)
 	return ledger->flat_size;
 }
 
-/* Writes a piece for each of its own locations at p, where there are zeros; the end. */
+/* The numbers of its own locations in the lower bits, in order of the hash, above. */
+static uint64 *
+order_locations(const CareLedger *ledger)
+{
+	uint32 n = ledger->nlocations;
+	uint64 *order = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint64) * ((Size) n + 1));
+
+	for (uint32 i = 0; i < n; i++)
+		order[i] = (uint64) ledger->locations[i].hash << 32 | i;
+	cq_sort(order, n, 32);
+	return order;
+}
+
+/*
+ * Writes a piece for each of its own locations at p; the end. In order of the
+ * hash: who puts the pieces of several ledgers together by hash then walks
+ * through the memory of each from one end to the other.
+ */
 static char *
 put_own(const CareLedger *ledger, char *p)
 {
-	CareGroupedItems grouped = cq_ledger_group(ledger);
+	uint32 n = ledger->nlocations;
+	uint64 *order = order_locations(ledger);
+	CareItem **next = /* where the next item of a location goes */
+		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CareItem *) * ((Size) n + 1));
 
-	for (uint32 i = 0; i < ledger->nlocations; i++)
+	for (uint32 i = 0; i < n; i++)
 	{
-		const CareLocation *location = &ledger->locations[i];
-		CareLocationItems all = {{cq_location_bytes(location), location->length},
-								 location->weight,
-								 grouped.items + grouped.start[i],
-								 location->nitems + 1};
+		const CareLocation *location = &ledger->locations[(uint32) order[i]];
+		CareKey key = {cq_location_bytes(location), location->length};
+		CareItem *items = cq_flat_begin(p, &key, location->weight, location->nitems + 1);
 
-		cq_flat_put(p, &all);
-		p += CARE_PIECE_SIZE(all.nitems, all.location.length);
+		if (i + AHEAD < n)
+			cq_prefetch(&ledger->locations[(uint32) order[i + AHEAD]]);
+		items[0] = location->first;
+		next[(uint32) order[i]] = items + 1;
+		p += CARE_PIECE_SIZE(location->nitems + 1, location->length);
 	}
-	pfree(grouped.start);
-	pfree(grouped.items);
+	for (uint64 i = 0; i < ledger->nitems; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		*next[ledger->item_location[i]]++ = ledger->items[i];
+	}
+	pfree(order);
+	pfree(next);
 	return p;
 }
 
-/* Makes zeros a flat ledger of so many bytes. */
+/* Begins a flat ledger of so many bytes. */
 static CareFlatLedger *
-begin_flat(void *zeros, Size size)
+begin_flat(void *room, Size size)
 {
-	CareFlatLedger *flat = zeros;
+	CareFlatLedger *flat = memset(room, 0, CARE_FLAT_SIZE(0));
 
 	SET_VARSIZE(flat, size);
 	flat->kind = cq_flat_kind.kind;
@@ -422,7 +446,7 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	MemoryContext old = MemoryContextSwitchTo(header->eoh_context);
 	/* inside a tuple, bytea is aligned for int only */
 	bool aligned = result == (void *) MAXALIGN(result);
-	CareFlatLedger *flat = begin_flat(memset(aligned ? result : palloc(size), 0, size), size);
+	CareFlatLedger *flat = begin_flat(aligned ? result : palloc(size), size);
 	char *p = put_own(ledger, flat->pieces);
 	ListCell *cell;
 
@@ -439,21 +463,4 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 		pfree(flat);
 	}
 	MemoryContextSwitchTo(old);
-}
-
-/* What it keeps flat, and its own locations as one more. */
-List *
-cq_ledger_flats(CareLedger *ledger)
-{
-	Size own = own_size(ledger);
-	CareFlatLedger *flat;
-
-	if (own == 0)
-		return ledger->flats;
-	flat = begin_flat(MemoryContextAllocExtended(CurrentMemoryContext,
-												 CARE_FLAT_SIZE(own),
-												 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO),
-					  CARE_FLAT_SIZE(own));
-	put_own(ledger, flat->pieces);
-	return lcons(flat, list_copy(ledger->flats));
 }

@@ -51,8 +51,9 @@ typedef struct CareLedgerRow
 #define CARE_LEDGER_BATCH 32
 
 /*
- * All locations and their items, but for the rows that wait, and for what came
- * from other processes: that stays flat until all is read.
+ * All locations and their items, but for the rows that wait. One that was made
+ * of states of other processes keeps these flat until all is read, and has no
+ * locations of its own: no aggregate adds rows to a state that was combined.
  */
 typedef struct CareLedger
 {
@@ -96,7 +97,6 @@ extern CareLedger *cq_ledger_get(Datum datum);
 extern void cq_ledger_add_row(CareLedger *ledger, const CareLocationItems *add);
 extern void cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat);
 extern void cq_ledger_keep(CareLedger *ledger, Datum state);
-extern List *cq_ledger_flats(CareLedger *ledger);
 extern CareGroupedItems cq_ledger_group(const CareLedger *ledger);
 
 #endif

@@ -16,18 +16,29 @@ const CareStateKind cq_flat_kind = {
 			"histories first: care_trend(care_history(...)).",
 };
 
-/* Writes a piece at p, where there were zeros. */
+/* Writes a piece at p but for its items; where those go. */
+CareItem *
+cq_flat_begin(char *p, const CareKey *location, int64 weight, uint32 nitems)
+{
+	CarePiece *piece = (CarePiece *) p;
+	CareItem *items = (CareItem *) (piece + 1);
+	char *bytes = (char *) (items + nitems);
+	Size padded = TYPEALIGN(8, (Size) location->length);
+
+	*piece = (CarePiece){weight, nitems, location->length};
+	if (padded > 0)
+		memset(bytes + padded - 8, 0, 8);
+	memcpy(bytes, location->bytes, location->length);
+	return items;
+}
+
+/* Writes a piece at p. */
 void
 cq_flat_put(char *p, const CareLocationItems *put)
 {
-	CarePiece *piece = (CarePiece *) p;
-
-	piece->weight = put->weight;
-	piece->nitems = put->nitems;
-	piece->length = put->location.length;
-	p += sizeof(CarePiece);
-	memcpy(p, put->items, sizeof(CareItem) * put->nitems);
-	memcpy(p + sizeof(CareItem) * put->nitems, put->location.bytes, put->location.length);
+	memcpy(cq_flat_begin(p, &put->location, put->weight, put->nitems),
+		   put->items,
+		   sizeof(CareItem) * put->nitems);
 }
 
 /* Reads the piece at *at and moves it behind; false at the end. */

@@ -1,7 +1,8 @@
 /*
  * ledger_flat.h
  *		The flat form of a ledger: a list of pieces, a location and some of its
- *		items each, in the order they came.
+ *		items each, in the order they came or, from an expanded ledger, in order of
+ *		the location's hash.
  */
 #ifndef CARE_LEDGER_FLAT_H
 #define CARE_LEDGER_FLAT_H
@@ -45,6 +46,7 @@ typedef struct CareLocationItems
 
 extern int64 cq_weight_of_both(const CareKey *location, int64 a, int64 b);
 extern CareFlatLedger *cq_flat_get(Datum datum);
+extern CareItem *cq_flat_begin(char *p, const CareKey *location, int64 weight, uint32 nitems);
 extern void cq_flat_put(char *p, const CareLocationItems *put);
 extern bool cq_flat_next(const CareFlatLedger *flat, Size *at, CareLocationItems *next);
 

@@ -157,7 +157,7 @@ cq_ledger_read(Datum state, int kinds)
 	if (ledger == NULL)
 		read_flats(reader, list_make1(cq_flat_get(state)));
 	else if (ledger->flats != NIL)
-		read_flats(reader, cq_ledger_flats(ledger));
+		read_flats(reader, ledger->flats);
 	else
 	{
 		reader->ledger = ledger;

@@ -164,7 +164,7 @@ set_limits(const Curve *curve, double z, CareRow *row)
 	double share = curve->percent / 100;
 	double reach;
 
-	if (!(share > 0 && share < 1))
+	if (share == 0)
 		return;
 	reach = z * sqrt(curve->variance) / log(share);
 	cq_row_set_number(row, LOWER, 100 * pow(share, exp(-reach)));

@@ -20,7 +20,7 @@ unchanged(FunctionCallInfo fcinfo)
 PG_FUNCTION_INFO_V1(care_trend_add_history);
 PG_FUNCTION_INFO_V1(care_trend_add_history_weighted);
 PG_FUNCTION_INFO_V1(care_trend_add_tally);
-PG_FUNCTION_INFO_V1(care_trend_rollup);
+PG_FUNCTION_INFO_V1(care_trend_add_summary);
 PG_FUNCTION_INFO_V1(care_trend_state_final);
 
 /* Short histories are read without allocating. */
@@ -97,7 +97,7 @@ care_trend_add_tally(PG_FUNCTION_ARGS)
 
 /* care_rollup(trend): NULL is skipped. */
 Datum
-care_trend_rollup(PG_FUNCTION_ARGS)
+care_trend_add_summary(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(1))
 		return unchanged(fcinfo);

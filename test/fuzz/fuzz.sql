@@ -353,7 +353,7 @@ CREATE FUNCTION as_care_trend_state(value bytea) RETURNS care_trend_state LANGUA
 
 CREATE TABLE family (name text, finals text[], result text, type text DEFAULT 'bytea', id serial);
 INSERT INTO family VALUES
-	('care_question_combine', '{care_question_percent_final,care_question_gap_final}', NULL),
+	('care_one_step_combine', '{care_one_step_percent_final,care_one_step_gap_final}', NULL),
 	('care_history_combine', '{care_history_final}', 'history'),
 	('care_history_worst_combine', '{care_history_worst_final}', 'history'),
 	('care_ledger_combine', '{care_trend_of_ratings_final,care_trend_of_ratings_weighted_final,care_trend_of_snapshots_final,care_trend_of_periods_final}', 'trend'),
@@ -384,10 +384,10 @@ END $$;
 
 -- States as they are in the middle of an aggregate; the transition functions keep their argument types.
 CREATE TABLE state (family text, id serial, bytes bytea);
-CREATE AGGREGATE state_percent(care_rating, text) (SFUNC = care_question_percent_add, STYPE = bytea);
-CREATE AGGREGATE state_gap(care_rating, double precision) (SFUNC = care_question_gap_add, STYPE = bytea);
+CREATE AGGREGATE state_percent(care_rating, text) (SFUNC = care_one_step_percent_add, STYPE = bytea);
+CREATE AGGREGATE state_gap(care_rating, double precision) (SFUNC = care_one_step_gap_add, STYPE = bytea);
 CREATE AGGREGATE state_history(care_rating, date, date, date) (SFUNC = care_history_add, STYPE = bytea);
-CREATE AGGREGATE state_history(care_history_summary) (SFUNC = care_history_rollup, STYPE = bytea);
+CREATE AGGREGATE state_history(care_history_summary) (SFUNC = care_history_add_summary, STYPE = bytea);
 CREATE AGGREGATE state_worst(care_history_summary) (SFUNC = care_history_worst_add, STYPE = bytea);
 CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, date) (SFUNC = care_ledger_add_rating, STYPE = bytea);
 CREATE AGGREGATE state_ratings(anycompatiblenonarray, care_rating, date, date, date, bigint) (SFUNC = care_ledger_add_rating, STYPE = bytea);
@@ -396,7 +396,7 @@ CREATE AGGREGATE state_periods(anycompatiblenonarray, care_rating, date, date) (
 CREATE AGGREGATE state_trend(care_history_summary) (SFUNC = care_trend_add_history, STYPE = care_trend_state);
 CREATE AGGREGATE state_trend(care_history_summary, bigint) (SFUNC = care_trend_add_history, STYPE = care_trend_state);
 CREATE AGGREGATE state_tallies(care_tally_summary, date) (SFUNC = care_trend_add_tally, STYPE = care_trend_state);
-CREATE AGGREGATE state_trend(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = care_trend_state);
+CREATE AGGREGATE state_trend(care_trend_summary) (SFUNC = care_trend_add_summary, STYPE = care_trend_state);
 CREATE AGGREGATE state_waiting(date, date) (SFUNC = care_waiting_add, STYPE = bytea);
 CREATE AGGREGATE state_waiting(care_waiting_summary) (SFUNC = care_waiting_add_summary, STYPE = bytea);
 CREATE AGGREGATE state_standard(care_tally_summary, care_tally_summary) (SFUNC = care_standardise_add, STYPE = bytea);
@@ -409,8 +409,8 @@ CREATE VIEW histories AS
 	SELECT care_history(rating, published, registered, deregistered) AS history FROM rows GROUP BY location;
 
 INSERT INTO state (family, bytes)
-SELECT 'care_question_combine', state_percent(rating, 'rated') FROM rows
-UNION ALL SELECT 'care_question_combine', state_gap(rating, 85) FROM rows
+SELECT 'care_one_step_combine', state_percent(rating, 'rated') FROM rows
+UNION ALL SELECT 'care_one_step_combine', state_gap(rating, 85) FROM rows
 UNION ALL SELECT 'care_history_combine', state_history(rating, published, registered, deregistered) FROM rows WHERE weight < 12
 UNION ALL SELECT 'care_history_combine', state_history(history) FROM histories
 UNION ALL SELECT 'care_history_worst_combine', state_worst(history) FROM histories
@@ -457,10 +457,10 @@ END $$;
 -- One row added to a state: the transition function of an aggregate that starts with it.
 CREATE TABLE adder (id serial, family text, arguments text, sfunc text, row text, final text);
 INSERT INTO adder (family, arguments, sfunc, row, final) VALUES
-	('care_question_combine', 'care_rating, text', 'care_question_percent_add', '''Good'', ''rated''', 'care_question_percent_final'),
-	('care_question_combine', 'care_rating, double precision', 'care_question_gap_add', '''Good'', 85', 'care_question_gap_final'),
+	('care_one_step_combine', 'care_rating, text', 'care_one_step_percent_add', '''Good'', ''rated''', 'care_one_step_percent_final'),
+	('care_one_step_combine', 'care_rating, double precision', 'care_one_step_gap_add', '''Good'', 85', 'care_one_step_gap_final'),
 	('care_history_combine', 'care_rating, date, date, date', 'care_history_add', '''Good'', ''2020-05-05'', ''2020-01-01'', NULL', 'care_history_final'),
-	('care_history_combine', 'care_history_summary', 'care_history_rollup', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_history_final'),
+	('care_history_combine', 'care_history_summary', 'care_history_add_summary', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_history_final'),
 	('care_history_worst_combine', 'care_history_summary', 'care_history_worst_add', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_history_worst_final'),
 	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date, date', 'care_ledger_add_rating', '''L1''::text, ''Good'', ''2020-05-05'', ''2020-01-01'', NULL', 'care_trend_of_ratings_final'),
 	('care_ledger_combine', 'anycompatiblenonarray, care_rating, date, date, date, bigint', 'care_ledger_add_rating', '''L1''::text, ''Good'', ''2020-05-05'', ''2020-01-01'', NULL, 7', 'care_trend_of_ratings_weighted_final'),
@@ -469,7 +469,7 @@ INSERT INTO adder (family, arguments, sfunc, row, final) VALUES
 	('care_trend_state_combine', 'care_history_summary', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1)', 'care_trend_state_final'),
 	('care_trend_state_combine', 'care_history_summary, bigint', 'care_trend_add_history', '(SELECT history FROM fuzz.histories LIMIT 1), 3', 'care_trend_state_final'),
 	('care_trend_state_combine', 'care_tally_summary, date', 'care_trend_add_tally', 'care_tally_of(1, 2, 3, 4), ''2020-01-01''', 'care_trend_state_final'),
-	('care_trend_state_combine', 'care_trend_summary', 'care_trend_rollup', '(SELECT form::care_trend_summary FROM fuzz.good WHERE type = ''care_trend_summary'' ORDER BY id LIMIT 1)', 'care_trend_state_final'),
+	('care_trend_state_combine', 'care_trend_summary', 'care_trend_add_summary', '(SELECT form::care_trend_summary FROM fuzz.good WHERE type = ''care_trend_summary'' ORDER BY id LIMIT 1)', 'care_trend_state_final'),
 	('care_waiting_combine', 'date, date', 'care_waiting_add', '''2020-01-01'', ''2020-02-01''', 'care_waiting_final'),
 	('care_waiting_combine', 'care_waiting_summary', 'care_waiting_add_summary', '(SELECT form::care_waiting_summary FROM fuzz.good WHERE type = ''care_waiting_summary'' ORDER BY id LIMIT 1)', 'care_waiting_final'),
 	('care_standardise_combine', 'care_tally_summary, care_tally_summary', 'care_standardise_add', 'care_tally_of(1, 2, 3, 4), care_tally_of(4, 3, 2, 1)', 'care_standardise_final'),

@@ -74,10 +74,12 @@ FROM (VALUES (1, '"2020-02-01": {"known": 1, "Good": 5000000000000000000}, "2020
   (3, '"2020-02-01": {"known": 1, "Good": 1, "published_days": 100}, "2020-05-01": {"known": 1, "Good": 1}'),
   (4, '"2020-02-01": {"outside -> Good": 5000000000000000000}, "2020-05-01": {"outside -> Good": 5000000000000000000}'),
   (5, '"2020-02-01": {"known": 1, "Good": 5000000000000000000}, "2020-03-01": {"known": 1, "outside -> Good": 9000000000000000000, "Good -> outside": 9000000000000000000}')) c (n, months) ORDER BY n;
--- A text as it is written and one with other white space are judged alike: a comma before nothing, a mark that is a number.
+-- A text as it is written and one with other white space are judged alike: a comma before nothing, a mark that is a number,
+-- a number that begins with 0.
 SELECT pg_temp.fails(format('SELECT %L::care_trend_summary', replace(text, ': ', spaced)))
 FROM (VALUES (1, '{"version": 1, "conflicts": 0, "months": {"2020-01-01": {"outside -> Good": 1}, }}'), (2, '{"version": 1, "conflicts": 0, "months": {, "2020-01-01": {"outside -> Good": 1}}}'),
-  (3, '{"version": 1, "undated": true, "snapshots": true, "conflicts": 0, "months": {"2020-01-01": {"known": 2, "Good": 1}}}')) c (n, text), unnest(ARRAY[': ', ' : ']) spaced ORDER BY n, spaced;
+  (3, '{"version": 1, "undated": true, "snapshots": true, "conflicts": 0, "months": {"2020-01-01": {"known": 2, "Good": 1}}}'),
+  (4, '{"version": 1, "conflicts": 07, "months": {"2020-01-01": {"outside -> Good": 1}}}'), (5, '{"version": 1, "conflicts": 7, "months": {"2020-01-01": {"outside -> Good": 01}}}')) c (n, text), unnest(ARRAY[': ', ' : ']) spaced ORDER BY n, spaced;
 SELECT pg_temp.fails(format('SELECT care_rollup(t::care_trend_summary) FROM (VALUES (%L), (%L)) v (t)', '{"version": 1, "conflicts": ' || a || '}}', '{"version": 1, "conflicts": ' || b || '}}'))
 FROM (VALUES (1, '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}', '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}'),
   (2, '0, "months": {"2020-02-01": {"outside -> Good": 5000000000000000000}', '0, "months": {"2020-05-01": {"outside -> Inadequate": 5000000000000000000}'),
@@ -93,11 +95,11 @@ SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_movements(care_trend_of
 
 -- Support functions of aggregates refuse to be called by hand, and states that are not theirs.
 SELECT p.oid::regprocedure || ': ' || pg_temp.fails(format('SELECT %s(%s)', p.proname, (SELECT string_agg('NULL::' || t.typ::regtype, ', ' ORDER BY n) FROM unnest(p.proargtypes) WITH ORDINALITY t (typ, n))))
-FROM pg_proc p WHERE p.proname IN ('care_tally_add', 'care_tally_remove', 'care_history_rollup', 'care_trend_rollup', 'care_ledger_combine')
+FROM pg_proc p WHERE p.proname IN ('care_tally_add', 'care_tally_remove', 'care_history_add_summary', 'care_trend_add_summary', 'care_ledger_combine')
   AND NOT p.proargtypes::oid[] && ARRAY['anyenum', 'anycompatiblenonarray', '"any"']::regtype[]::oid[] ORDER BY p.oid::regprocedure::text;
 SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_tally_combine(t, t) FROM v$$), (2, $$SELECT care_history_combine('\x00', '\x00')$$), (3, $$SELECT care_ledger_combine('\x0011223344556677', '\x')$$),
-  (4, $$SELECT care_trend_state_combine('AAEAAA==', 'AAEAAA==')$$), (5, $$SELECT care_question_combine('\x00', '\x00')$$), (6, $$SELECT care_history_worst_combine('\x00', '\x00')$$),
-  (7, $$SELECT care_history_final('\x')$$), (8, $$SELECT care_trend_of_ratings_final('\x')$$), (9, $$SELECT care_trend_state_final('AAEAAA==')$$), (10, $$SELECT care_question_gap_final('\x')$$),
+  (4, $$SELECT care_trend_state_combine('AAEAAA==', 'AAEAAA==')$$), (5, $$SELECT care_one_step_combine('\x00', '\x00')$$), (6, $$SELECT care_history_worst_combine('\x00', '\x00')$$),
+  (7, $$SELECT care_history_final('\x')$$), (8, $$SELECT care_trend_of_ratings_final('\x')$$), (9, $$SELECT care_trend_state_final('AAEAAA==')$$), (10, $$SELECT care_one_step_gap_final('\x')$$),
   (11, $$SELECT care_history_worst_final('\x')$$), (12, $$SELECT care_trend_of_snapshots_final(repeat('x', 100)::bytea)$$), (13, $$SELECT care_trend_of_periods_final(decode(repeat('00', 64), 'hex'))$$),
   (14, $$SELECT care_history_final(decode('01000000ffffffff00000000' || repeat('ff', 40), 'hex'))$$), (15, $$SELECT ''::care_trend_state$$), (16, $$SELECT 'AgEAAA=='::care_trend_state$$),
   (17, $$SELECT 'AAEAAA'::care_trend_state$$), (18, $$SELECT 'x?'::care_trend_state$$), (19, $$SELECT 'AQEBAA=='::care_trend_state$$)) c (n, sql) ORDER BY n;

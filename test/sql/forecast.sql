@@ -133,3 +133,6 @@ SELECT arguments, pg_temp.ask(arguments || CASE WHEN arguments !~ 'as_at' THEN $
   FROM unnest('{101,-1,''NaN'',''Infinity'',0.85,ahead => 0,ahead => 121,ahead => NULL,ahead => -2147483648,history => 11,history => 2147483647,history => NULL,
                 confidence => 0,confidence => 1,confidence => 80,confidence => ''NaN'',confidence => NULL,denominator => NULL,denominator => ''none'',
                 as_at => ''2022-12-31'',as_at => ''infinity'',as_at => ''2200-01-01'',as_at => ''1899-12-01''}'::text[]) WITH ORDINALITY a (arguments, n) ORDER BY n;
+
+-- The last month that is known of a trend with cells in a single month is that month: then there are not yet months enough.
+SELECT care_forecast(trend) FROM (SELECT care_trend('a', 'Good'::text, '2019-12-10', '2019-12-10', NULL) AS trend) t;

@@ -22,12 +22,12 @@ SELECT x, n, confidence, pg_temp.near(l.lower, 100 * e_lower) AS lower,
  ORDER BY i;
 
 -- The same by its definition: p is on a limit when |x / n - p| is z standard
--- errors of p. z at 0.9, 0.95 and 0.998.
+-- errors of p. z at 0.1, 0.5, 0.9, 0.95 and 0.998.
 SELECT x, n, confidence,
        abs(abs(100.0 * x / n - l.lower) - z * sqrt(l.lower * (100 - l.lower) / n)) < 1e-9 AS lower,
        abs(abs(100.0 * x / n - l.upper) - z * sqrt(l.upper * (100 - l.upper) / n)) < 1e-9 AS upper
-  FROM (VALUES (0.9, 1.6448536269514722), (0.95, 1.9599639845400545),
-               (0.998, 3.0902323061678132)) level (confidence, z),
+  FROM (VALUES (0.1, 0.12566134685507402), (0.5, 0.6744897501960817), (0.9, 1.6448536269514722),
+               (0.95, 1.9599639845400545), (0.998, 3.0902323061678132)) level (confidence, z),
        (VALUES (1, 2), (319, 450), (0.5, 10.5), (999999999, 1000000000)) counts (x, n),
        care_interval(x, n, confidence) l
  ORDER BY confidence, n;

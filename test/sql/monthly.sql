@@ -49,6 +49,15 @@ SELECT as_at, target FROM t, care_monthly(trend, targets => '{"1900-01-01": 0, "
 SELECT as_at FROM t, care_monthly(trend, 85, targets => '{"2020-03-01": 80}');
 SELECT as_at FROM t, care_monthly(trend, targets => '{"2020-3-1": 80}');
 SELECT as_at FROM t, care_monthly(trend, targets => '{"2020-02-30": 80}');
+-- No character of a day may be another.
+CREATE FUNCTION pg_temp.code(targets text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM care_monthly(trend, targets => $1::jsonb) FROM t;
+  RETURN 'read';
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE;
+END $$;
+SELECT pg_temp.code(format('{"%s": 80}', overlay('2020-02-10' PLACING other FROM i))) AS code, count(*) FROM generate_series(1, 10) i, unnest('{/,:,x}'::text[]) other GROUP BY code;
 SELECT as_at FROM t, care_monthly(trend, targets => '{"2020-03-01": "80"}');
 SELECT as_at FROM t, care_monthly(trend, targets => '{"2020-03-01": null}');
 SELECT as_at FROM t, care_monthly(trend, targets => '{"2020-03-01": 101}');

@@ -139,7 +139,7 @@ SELECT care_rollup(t) FROM (SELECT care_tally_of(1, 0, 0, 0) UNION ALL SELECT ca
 SELECT care_rollup(t) FROM (SELECT care_tally_of(0, 0, 0, 0) UNION ALL SELECT care_tally('good'::text, 2::bigint) UNION ALL SELECT NULL) v (t);
 
 -- A sum takes room for the cells it has, not for what was added: few cells in many months, whose state has no table.
-CREATE AGGREGATE pg_temp.state(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = care_trend_state);
+CREATE AGGREGATE pg_temp.state(care_trend_summary) (SFUNC = care_trend_add_summary, STYPE = care_trend_state);
 CREATE TEMP TABLE sparse AS
 SELECT care_trend('x', 'Good'::text, day, day, day + 400) AS trend
 FROM generate_series(timestamp '1910-01-05', '2150-01-05', interval '25 months') d, LATERAL (SELECT d::date AS day) v;

@@ -122,13 +122,13 @@ CREATE AGGREGATE pg_temp.ratings_state(anycompatiblenonarray, text, date, date, 
 CREATE AGGREGATE pg_temp.snapshots_state(anycompatiblenonarray, text, date) (SFUNC = care_ledger_add_snapshot, STYPE = bytea);
 CREATE AGGREGATE pg_temp.periods_state(anycompatiblenonarray, text, date, date) (SFUNC = care_ledger_add_period, STYPE = bytea);
 CREATE AGGREGATE pg_temp.worst_state(care_history_summary) (SFUNC = care_history_worst_add, STYPE = bytea);
-CREATE AGGREGATE pg_temp.asked_state(text, double precision) (SFUNC = care_question_gap_add, STYPE = bytea);
+CREATE AGGREGATE pg_temp.asked_state(text, double precision) (SFUNC = care_one_step_gap_add, STYPE = bytea);
 CREATE AGGREGATE pg_temp.finish_history(bytea) (SFUNC = care_history_combine, STYPE = bytea, FINALFUNC = care_history_final);
 CREATE AGGREGATE pg_temp.finish_ratings(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_trend_of_ratings_final);
 CREATE AGGREGATE pg_temp.finish_snapshots(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_trend_of_snapshots_final);
 CREATE AGGREGATE pg_temp.finish_periods(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_trend_of_periods_final);
 CREATE AGGREGATE pg_temp.finish_worst(bytea) (SFUNC = care_history_worst_combine, STYPE = bytea, FINALFUNC = care_history_worst_final);
-CREATE AGGREGATE pg_temp.finish_asked(bytea) (SFUNC = care_question_combine, STYPE = bytea, FINALFUNC = care_question_gap_final);
+CREATE AGGREGATE pg_temp.finish_asked(bytea) (SFUNC = care_one_step_combine, STYPE = bytea, FINALFUNC = care_one_step_gap_final);
 CREATE TEMP TABLE states AS
 WITH e AS (SELECT n, n % 5 AS l, (n * 7 % 5)::care_rating::text AS r, date '2019-01-01' + n * 31 AS p, date '2018-01-01' + n % 5 AS reg FROM generate_series(1, 20) n),
      h AS (SELECT care_history(r, p, reg, NULL) AS h FROM e GROUP BY l)

@@ -9,9 +9,9 @@ CREATE AGGREGATE pg_temp.full_up(care_rating) (SFUNC = care_tally_add, STYPE = c
   INITCOND = '{"version": 1, "outstanding": 0, "good": 9223372036854775807, "requires_improvement": 0, "inadequate": 0, "not_rated": 0}');
 CREATE AGGREGATE pg_temp.from_null(care_rating) (SFUNC = care_tally_add, STYPE = care_tally_summary);
 CREATE AGGREGATE pg_temp.taken_back(care_rating) (SFUNC = care_tally_remove, STYPE = care_tally_summary, INITCOND = :'nothing');
-CREATE AGGREGATE pg_temp.taken_back(care_rating, bigint) (SFUNC = care_tally_remove_weighted, STYPE = care_tally_summary, INITCOND = :'nothing');
+CREATE AGGREGATE pg_temp.taken_back(care_rating, bigint) (SFUNC = care_tally_remove, STYPE = care_tally_summary, INITCOND = :'nothing');
 CREATE AGGREGATE pg_temp.taken_back(care_tally_summary) (SFUNC = care_tally_uncombine, STYPE = care_tally_summary, INITCOND = :'nothing');
-CREATE AGGREGATE pg_temp.taken_back(care_rating, text) (SFUNC = care_question_remove, STYPE = bytea);
+CREATE AGGREGATE pg_temp.taken_back(care_rating, text) (SFUNC = care_one_step_remove, STYPE = bytea);
 SELECT pg_temp.full_up('Good'::care_rating);
 SELECT pg_temp.from_null('Good'::care_rating);
 SELECT pg_temp.taken_back('Good'::care_rating);
@@ -44,6 +44,19 @@ SELECT care_conflicts(pg_temp.raw_trend('\x0100', '\x80'));
 SELECT care_movements(pg_temp.raw_trend('\x0100', '\x80'));
 SELECT care_rollup(t) FROM (SELECT pg_temp.raw_trend('\x0100', '\x80')) v (t);
 SELECT care_rollup(t) FROM (SELECT pg_temp.raw_trend('\x0200', '\x80')) v (t);
+-- Snapshots of January 1900, one Good service and the day it was published, and of February or March: without figures nobody is rated in
+-- February, and the day has nobody to belong to.
+SELECT count(*) AS january_and_february FROM care_movements(pg_temp.raw_trend('\x010600', '\x240204021d025f020402'));
+SELECT care_movements(pg_temp.raw_trend('\x010600', '\x240204021d02df0102'));
+-- survival: the last day, the most of a day, and beyond; nothing on a day, and a number that is missing
+CREATE FUNCTION pg_temp.raw_survival(bytea, bytea) RETURNS care_survival_summary LANGUAGE internal AS 'byteacat';
+CREATE FUNCTION pg_temp.code(entries text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (SELECT care_survival_at(pg_temp.raw_survival('\x01', decode(entries, 'hex')), 2147483647));
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE;
+END $$;
+SELECT entries, pg_temp.code(entries) FROM unnest('{ffffffff070100,80808080080100,ffffffff070001000100,03808080801000,03818080801000,03008080808010,03008180808010,030000,0301}'::text[]) entries;
 SELECT current_setting('data_directory') || '/states' AS file \gset
 CREATE TEMP TABLE received (state care_trend_state);
 COPY (SELECT '\x02'::bytea) TO :'file' (FORMAT binary);
@@ -51,7 +64,7 @@ COPY received FROM :'file' (FORMAT binary);
 -- and a state of a trend in which one word after another is the highest number (2, where its table begins, says nothing: it has none)
 CREATE FUNCTION pg_temp.bytes(care_trend_state, care_trend_state) RETURNS bytea LANGUAGE internal AS 'byteacat';
 CREATE FUNCTION pg_temp.raw_state(bytea, bytea) RETURNS care_trend_state LANGUAGE internal AS 'byteacat';
-CREATE AGGREGATE pg_temp.state(care_trend_summary) (SFUNC = care_trend_rollup, STYPE = care_trend_state);
+CREATE AGGREGATE pg_temp.state(care_trend_summary) (SFUNC = care_trend_add_summary, STYPE = care_trend_state);
 CREATE FUNCTION pg_temp.given(state care_trend_state, value care_trend_state) RETURNS care_trend_state LANGUAGE sql AS 'SELECT value';
 CREATE AGGREGATE pg_temp.finished(care_trend_state) (SFUNC = pg_temp.given, STYPE = care_trend_state, FINALFUNC = care_trend_state_final);
 CREATE FUNCTION pg_temp.finish(state bytea) RETURNS text LANGUAGE plpgsql AS $$
@@ -66,6 +79,51 @@ SELECT pg_temp.bytes(s, s) AS bytes FROM (SELECT pg_temp.state(t) FROM (SELECT c
 SELECT pg_temp.finish(substr(bytes, 1, length(bytes) / 2)) AS whole FROM whole;
 SELECT word, pg_temp.finish(overlay(substr(bytes, 1, length(bytes) / 2) PLACING '\xffffffffffffffff' FROM 5 + 8 * word)) AS instead
 FROM whole, generate_series(0, 5) word ORDER BY word;
+-- The same of one with a table: of no whole months, of a month that is none, of more than is used; as the state that is finished, and
+-- as one that is added to another. (Numbers stand in the machine's order.)
+CREATE AGGREGATE pg_temp.both(care_trend_state) (SFUNC = care_trend_state_combine, STYPE = care_trend_state, FINALFUNC = care_trend_state_final);
+CREATE FUNCTION pg_temp.added(state bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_temp.both(pg_temp.raw_state(s, '') ORDER BY n) FROM (SELECT 1 AS n, substr(bytes, 1, length(bytes) / 2) AS s FROM whole UNION ALL SELECT 2, state) v;
+  RETURN 'is read';
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+CREATE FUNCTION pg_temp.word(n bigint) RETURNS bytea LANGUAGE sql AS $$
+  SELECT CASE WHEN get_byte(bytes, 4) = 0 THEN int8send(n)
+              ELSE (SELECT string_agg(substr(int8send(n), i, 1), '' ORDER BY i DESC) FROM generate_series(1, 8) i) END FROM whole
+$$;
+SELECT used, first, in_table, pg_temp.finish(state) AS finished, pg_temp.added(state) AS added
+FROM whole, (VALUES (35, 1441, 70), (36, 1441, 72), (35, 4611686018427387904, 70), (34, 1441, 70), (35, 1441, 140)) v (used, first, in_table),
+     LATERAL (SELECT substr(bytes, 1, 4) || pg_temp.word(used) || pg_temp.word(0) || pg_temp.word(first) || pg_temp.word(in_table)
+                     || decode(repeat('00', 16 * 36), 'hex')) s (state);
+
+-- A sum of many cells in few months has a table of these.
+SELECT substr(pg_temp.bytes(state, state), 29, 8) > pg_temp.word(0) AS has_table
+FROM (SELECT pg_temp.state(trend) AS state
+      FROM (SELECT care_trend(i, (1 + i / 24 % 4)::care_rating, date '2000-01-10' + i % 24 * 31, NULL, NULL) AS trend FROM generate_series(0, 5999) i GROUP BY i / 100) t) s;
+
+-- A rating that was in force from a day on was published before that day, and not before there are days.
+CREATE AGGREGATE pg_temp.history(care_rating, date, date, date) (SFUNC = care_history_add, STYPE = bytea);
+CREATE AGGREGATE pg_temp.finished_history(bytea) (SFUNC = pg_temp.given, STYPE = bytea, FINALFUNC = care_history_final);
+CREATE FUNCTION pg_temp.finish_history(state bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN pg_temp.finished_history(state);
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+SELECT published, pg_temp.finish_history(substr(state, 1, 4) || pg_temp.word(1) || pg_temp.word((((date '2020-01-10' - epoch)::bigint << 40) | (1::bigint << 38) | (3::bigint << 33)) | (published - epoch)))
+FROM (SELECT pg_temp.history('Good', '2020-01-10', NULL, NULL) AS state) h, (VALUES (date '1899-12-31')) e (epoch),
+     unnest('{1899-12-31,1900-01-01,2020-01-09,2020-01-10}'::date[]) published ORDER BY published;
+
+-- States of states, as a node sends them that has them from its own: those of many locations, which are kept side by side.
+CREATE TEMP TABLE rows AS SELECT n % 7 AS part, n % 700 AS location, (n * 11 % 5)::care_rating AS rating, date '2020-01-01' + n % 900 AS published FROM generate_series(1, 4000) n;
+CREATE AGGREGATE pg_temp.ledger(anycompatiblenonarray, care_rating, date, date, date) (SFUNC = care_ledger_add_rating, STYPE = bytea);
+CREATE AGGREGATE pg_temp.ledgers(bytea) (SFUNC = care_ledger_combine, STYPE = bytea);
+CREATE AGGREGATE pg_temp.trend(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_trend_of_ratings_final);
+WITH parts AS (SELECT part, pg_temp.ledger(location, rating, published, NULL, NULL) AS state FROM rows GROUP BY part),
+     nodes AS (SELECT part % 2 AS node, pg_temp.ledgers(state) AS state FROM parts GROUP BY 1)
+SELECT bool_and(length(state) > 8192) AS large, pg_temp.trend(state) = (SELECT care_trend(location, rating, published, NULL, NULL) FROM rows) AS equal FROM nodes;
 
 -- Functions bound to another result: a number, a number in every row, a column of another type; only a column that it does
 -- not know is left empty.

@@ -96,3 +96,6 @@ SELECT pg_column_size(care_tally_of(1, 2, 3, 4, 5)) <= 64 AS small;
 
 -- The share of nothing
 SELECT care_percent(care_tally_of(0, 0, 0, 0, 3), 'Good') IS NULL AS of_rated, care_percent(care_tally_of(0, 0, 0, 0), 'Not rated'::text, 'all') IS NULL AS of_all;
+
+-- So many that 100 n / n is not 100: never more are needed than there are.
+SELECT 100.0::float8 * n / n < 100 AS below_100, care_locations_to_target(care_tally_of(0, 0, n, 0), 100) = n AS all_of_them FROM (VALUES (3443805948270431)) v (n);

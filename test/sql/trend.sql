@@ -215,3 +215,14 @@ trend AS (SELECT care_trend(location, rating, published, registered, deregistere
 SELECT count(*) AS firsts, count(*) FILTER (WHERE care_tally_at(trend, as_at) IS DISTINCT FROM (SELECT care_tally(history, as_at) FROM histories)) AS differ,
        count(DISTINCT care_tally_at(trend, as_at)) AS tallies
 FROM trend, LATERAL (SELECT d::date AS as_at FROM generate_series(timestamp '1900-01-01', '2199-12-01', '1 month') d) firsts;
+
+-- Locations are told apart whose hashes are equal (where the lowest byte comes first): of one length and of two, kept in place and not; in
+-- a large state and in small ones, whatever lies between two rows of one of them. Under other names their hashes differ.
+CREATE TEMP TABLE alike AS
+SELECT pair, row * 2 + side AS n, prefix || name AS location, ((row + side) % 4 + 1)::care_rating AS rating, date '2020-01-10' + 100 * row + 40 * side AS published
+FROM (VALUES (1, 'a', '136740', '184512'), (2, 'a', '246055', '39477'), (3, repeat('b', 32), '159167', '280679'), (4, repeat('b', 32), '25573', '196434')) v (pair, prefix, one, two),
+     LATERAL (VALUES (0, one), (1, two)) s (side, name), generate_series(0, 2) row;
+SELECT care_trend(location, rating, published, NULL, NULL) = care_trend(md5(location), rating, published, NULL, NULL) AS large
+FROM (SELECT location, rating, published FROM alike UNION ALL SELECT i::text, 'Good', '2020-01-01' FROM generate_series(1, 500) i) r;
+SELECT pair, rows, care_trend(location, rating, published, NULL, NULL ORDER BY n) = care_trend(md5(location), rating, published, NULL, NULL ORDER BY n) AS small
+FROM alike, (VALUES (2), (6)) v (rows) WHERE n < rows GROUP BY pair, rows ORDER BY pair, rows;

@@ -152,3 +152,14 @@ SELECT target_waiting > 0 AS target FROM list, care_capacity(w, '2023-12-01', '3
 -- Hours make days in the name of a band too.
 SELECT string_agg(b.band, ', ') FROM list, care_waiting_bands(w, '2022-01-01', '{48 hours,1 month -24 hours,1 month 24 hours}') b;
 SELECT string_agg(b.band, ', ') FROM list, care_waiting_bands(w, '2022-01-01', '{48 hours,1 month 24 hours}') b;
+
+-- Rows from the last day to the first: all that is sorted already comes behind what is new.
+WITH request AS (SELECT date '2020-01-01' + i / 300 AS requested, date '2021-06-01' + i % 300 AS completed FROM generate_series(0, 139999) i)
+SELECT jsonb_array_length(w::jsonb -> 'entries') AS entries, w = (SELECT care_waiting(requested, completed) FROM request) AS equal
+FROM (SELECT care_waiting(requested, completed ORDER BY requested DESC, completed DESC) AS w FROM request) v;
+
+-- Days before 2000, whose numbers are negative: the same as 28 years later, when the calendar is the same.
+WITH request AS (SELECT date '1985-03-01' + i * 7919 % 1500 AS requested, i % 311 AS days, i % 3 = 0 AS waits, shift FROM generate_series(1, 2000) i, (VALUES (0), (10227)) v (shift)),
+     list AS (SELECT shift, care_waiting(requested + shift, CASE WHEN NOT waits THEN requested + days + shift END) AS w FROM request GROUP BY shift),
+     month AS (SELECT m.as_at - shift AS as_at, to_jsonb(m) - '{as_at,month}'::text[] AS figures FROM list, care_waiting_monthly(w, since => date '1985-01-01' + shift, until => date '1990-01-01' + shift) m)
+SELECT count(*) AS months, count(DISTINCT (as_at, figures)) AS different FROM month;
