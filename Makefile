@@ -42,10 +42,16 @@ HARNESS = backtest bench check check-clients check-dashboard check-fresh check-s
 
 ifeq ($(filter $(HARNESS),$(MAKECMDGOALS)),)
 
-# The script is written without a version in its name and copied to one that has it; released scripts and the
-# way from each version to the next stand beside it.
-DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
+# The script is written without a version in its name and copied to one that has it, until that version is released:
+# then it is frozen, and stands beside those before it and the way from each version to the next.
+script := sql/$(EXTENSION)--$(EXTVERSION).sql
+DATA_built := $(filter-out $(shell sed 's/.* //' $(source)/sql/released.sha256),$(script))
 DATA = $(filter-out $(DATA_built),$(patsubst $(source)/%,%,$(sort $(wildcard $(source)/sql/$(EXTENSION)--*.sql))))
+ifeq ($(DATA_built),)
+ifneq ($(shell cmp $(source)/sql/$(EXTENSION).sql $(source)/$(script) 2>&1),)
+$(error $(EXTVERSION) is released, so $(script) stays as it is: a changed sql/$(EXTENSION).sql wants the next default_version in $(EXTENSION).control)
+endif
+endif
 
 # Every test/sql/*.sql is a test, which finds the extension created; what it prints is in expected/. The database
 # is the same whatever the server's default encoding and locale are.
@@ -99,7 +105,7 @@ include $(PGXS)
 
 $(OBJS): $(wildcard $(source)/src/*/*.h)
 
-sql/$(EXTENSION)--$(EXTVERSION).sql: sql/$(EXTENSION).sql
+$(DATA_built): sql/$(EXTENSION).sql
 	cp $< $@
 
 else

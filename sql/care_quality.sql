@@ -3014,7 +3014,7 @@ CREATE AGGREGATE care_rollup(ages care_ages_summary) (
 COMMENT ON AGGREGATE care_rollup(ages care_ages_summary) IS
   'The ages of ratings of different locations as one.';
 
-CREATE TYPE care_ages_row AS (
+CREATE TYPE care_ages_monthly_row AS (
   as_at date,
   month date,
   band_number integer,
@@ -3024,18 +3024,18 @@ CREATE TYPE care_ages_row AS (
   good_or_better bigint,
   percent_good_or_better double precision
 );
-COMMENT ON TYPE care_ages_row IS
+COMMENT ON TYPE care_ages_monthly_row IS
   'A row of care_ages_monthly.';
-COMMENT ON COLUMN care_ages_row.as_at IS 'The first of a month: all figures are as at this day.';
-COMMENT ON COLUMN care_ages_row.month IS 'The month that has just ended.';
-COMMENT ON COLUMN care_ages_row.band_number IS 'The place of the band, from 1: the youngest ratings first, the never rated last.';
-COMMENT ON COLUMN care_ages_row.band IS 'The band in words: how long ago the rating was published, or, never rated, the location registered.';
-COMMENT ON COLUMN care_ages_row.locations IS 'Locations in the band.';
-COMMENT ON COLUMN care_ages_row.percent IS 'Their share of all locations, percent.';
-COMMENT ON COLUMN care_ages_row.good_or_better IS 'Those of them rated Good or Outstanding; NULL for the never rated.';
-COMMENT ON COLUMN care_ages_row.percent_good_or_better IS 'Their share of the band, percent; NULL if it is empty.';
+COMMENT ON COLUMN care_ages_monthly_row.as_at IS 'The first of a month: all figures are as at this day.';
+COMMENT ON COLUMN care_ages_monthly_row.month IS 'The month that has just ended.';
+COMMENT ON COLUMN care_ages_monthly_row.band_number IS 'The place of the band, from 1: the youngest ratings first, the never rated last.';
+COMMENT ON COLUMN care_ages_monthly_row.band IS 'The band in words: how long ago the rating was published, or, never rated, the location registered.';
+COMMENT ON COLUMN care_ages_monthly_row.locations IS 'Locations in the band.';
+COMMENT ON COLUMN care_ages_monthly_row.percent IS 'Their share of all locations, percent.';
+COMMENT ON COLUMN care_ages_monthly_row.good_or_better IS 'Those of them rated Good or Outstanding; NULL for the never rated.';
+COMMENT ON COLUMN care_ages_monthly_row.percent_good_or_better IS 'Their share of the band, percent; NULL if it is empty.';
 
-CREATE FUNCTION care_ages_monthly(ages care_ages_summary, edges interval[] DEFAULT '{1 year,2 years,4 years,6 years}', since date DEFAULT NULL, until date DEFAULT NULL) RETURNS SETOF care_ages_row
+CREATE FUNCTION care_ages_monthly(ages care_ages_summary, edges interval[] DEFAULT '{1 year,2 years,4 years,6 years}', since date DEFAULT NULL, until date DEFAULT NULL) RETURNS SETOF care_ages_monthly_row
   AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 5000 ROWS 840;
 COMMENT ON FUNCTION care_ages_monthly(ages care_ages_summary, edges interval[], since date, until date) IS
   'A row for every first of a month and every band of ages, and two for the never rated: registered under a year ago, or longer.';

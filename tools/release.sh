@@ -6,6 +6,7 @@
 #
 # Leaves the archive for PGXN, care_quality-X.Y.Z.zip, in the folder dist. CONTRIBUTING.md says what to do by hand.
 cd "$(dirname "$0")/.." || exit
+case ${1:-} in '' | --freeze | --quick) ;; *) echo "usage: tools/release.sh [--freeze | --quick]" >&2; exit 2 ;; esac
 status=0
 log=$(mktemp) || exit
 work=$(mktemp -d) || exit

@@ -60,8 +60,7 @@ check_edge(const Interval *edge, const Interval *before)
 	if (edge_days(edge) < 0 || edge->month < 0 || cq_duration_compare(edge, &zero) == 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("an edge of a band must be some days or months, not %s",
-					   cq_duration_text(edge)));
+				errmsg("\"edges\" must be some days or months, not %s", cq_duration_text(edge)));
 	if (before != NULL && cq_duration_compare(edge, before) <= 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),

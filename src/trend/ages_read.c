@@ -116,7 +116,7 @@ total(const BandSet *group, int month)
 	return sum;
 }
 
-/* The columns of care_ages_row. */
+/* The columns of care_ages_monthly_row. */
 enum
 {
 	AS_AT,

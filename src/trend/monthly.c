@@ -80,7 +80,7 @@ read_target(CareJsonPart part)
 	if (part.value->type != jbvNumeric)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("the target from %s must be a number", part.key),
+				errmsg("\"targets\" must hold numbers, but the value from %s is not one", part.key),
 				errhint(TARGETS_HINT));
 	target.percent = DatumGetFloat8(
 		DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(part.value->val.numeric)));

@@ -51,10 +51,11 @@ SELECT signature, provolatile FROM functions
 WHERE prokind = 'f' AND (provolatile = 's') <> (proargtypes::oid[] && ARRAY['anyenum', 'anycompatiblenonarray', '"any"']::regtype[]::oid[] OR proname ~ '^care_(waiting_|ages_)?monthly$' OR proname IN ('care_forecast', 'care_extent')) ORDER BY signature::text;
 -- in C or PostgreSQL's own; no PL/pgSQL.
 SELECT signature, lanname FROM functions f JOIN pg_language l ON l.oid = f.prolang WHERE lanname NOT IN ('c', 'internal') ORDER BY signature::text;
--- rows are named composite types of built-in types: no OUT parameters, no RETURNS TABLE.
+-- rows are composite types of built-in types, named after their function, or what several share after the topic: no OUT
+-- parameters, no RETURNS TABLE.
 SELECT signature FROM functions WHERE proargmodes IS NOT NULL ORDER BY signature::text;
 SELECT f.signature, t.typname FROM functions f JOIN pg_type t ON t.oid = f.prorettype WHERE (f.proretset OR t.typtype = 'c')
-  AND (t.typtype <> 'c' OR t.typname !~ '^care_(limits|.*_row)$') ORDER BY f.signature::text;
+  AND t.typname NOT IN (regexp_replace(proname, '_final$', '') || '_row', 'care_limits_row', 'care_waiting_row') ORDER BY f.signature::text;
 SELECT t.typname, a.attname, a.atttypid::regtype FROM types t JOIN pg_attribute a ON a.attrelid = t.typrelid AND a.attnum > 0
 WHERE t.typtype = 'c' AND a.atttypid::regtype NOT IN ('bigint'::regtype, 'integer'::regtype, 'double precision'::regtype, 'date'::regtype, 'text'::regtype, 'text[]'::regtype, 'boolean'::regtype) ORDER BY 1, a.attnum;
 SELECT signature FROM functions WHERE proretset AND prorows IN (0, 1000) ORDER BY signature::text;

@@ -117,13 +117,13 @@ FROM (SELECT pg_temp.history('Good', '2020-01-10', NULL, NULL) AS state) h, (VAL
      unnest('{1899-12-31,1900-01-01,2020-01-09,2020-01-10}'::date[]) published ORDER BY published;
 
 -- States of states, as a node sends them that has them from its own: those of many locations, which are kept side by side.
-CREATE TEMP TABLE rows AS SELECT n % 7 AS part, n % 700 AS location, (n * 11 % 5)::care_rating AS rating, date '2020-01-01' + n % 900 AS published FROM generate_series(1, 4000) n;
+CREATE TEMP TABLE rows AS SELECT n % 7 AS part, n % 700 AS location, (n * 11 % 5)::care_rating AS rating, date '2020-01-01' + n % 900 AS published FROM generate_series(1, 32000) n;
 CREATE AGGREGATE pg_temp.ledger(anycompatiblenonarray, care_rating, date, date, date) (SFUNC = care_ledger_add_rating, STYPE = bytea);
 CREATE AGGREGATE pg_temp.ledgers(bytea) (SFUNC = care_ledger_combine, STYPE = bytea);
 CREATE AGGREGATE pg_temp.trend(bytea) (SFUNC = care_ledger_combine, STYPE = bytea, FINALFUNC = care_trend_of_ratings_final);
 WITH parts AS (SELECT part, pg_temp.ledger(location, rating, published, NULL, NULL) AS state FROM rows GROUP BY part),
      nodes AS (SELECT part % 2 AS node, pg_temp.ledgers(state) AS state FROM parts GROUP BY 1)
-SELECT bool_and(length(state) > 8192) AS large, pg_temp.trend(state) = (SELECT care_trend(location, rating, published, NULL, NULL) FROM rows) AS equal FROM nodes;
+SELECT bool_and(length(state) > 65536) AS large, pg_temp.trend(state) = (SELECT care_trend(location, rating, published, NULL, NULL) FROM rows) AS equal FROM nodes;
 
 -- Functions bound to another result: a number, a number in every row, a column of another type; only a column that it does
 -- not know is left empty.

@@ -223,6 +223,6 @@ SELECT pair, row * 2 + side AS n, prefix || name AS location, ((row + side) % 4 
 FROM (VALUES (1, 'a', '136740', '184512'), (2, 'a', '246055', '39477'), (3, repeat('b', 32), '159167', '280679'), (4, repeat('b', 32), '25573', '196434')) v (pair, prefix, one, two),
      LATERAL (VALUES (0, one), (1, two)) s (side, name), generate_series(0, 2) row;
 SELECT care_trend(location, rating, published, NULL, NULL) = care_trend(md5(location), rating, published, NULL, NULL) AS large
-FROM (SELECT location, rating, published FROM alike UNION ALL SELECT i::text, 'Good', '2020-01-01' FROM generate_series(1, 500) i) r;
+FROM (SELECT location, rating, published FROM alike UNION ALL SELECT i::text, 'Good', '2020-01-01' FROM generate_series(1, 2000) i) r;
 SELECT pair, rows, care_trend(location, rating, published, NULL, NULL ORDER BY n) = care_trend(md5(location), rating, published, NULL, NULL ORDER BY n) AS small
 FROM alike, (VALUES (2), (6)) v (rows) WHERE n < rows GROUP BY pair, rows ORDER BY pair, rows;
