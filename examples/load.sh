@@ -17,6 +17,9 @@ examples=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 shift
 
 # Ctrl-C stops psql, whose last word is to be seen.
-psql -X -q -v ON_ERROR_STOP=1 -v data="$data" -v examples="$examples" -v councils="${COUNCIL:-}" \
-  -v older="${OLDER:-0}" -v encoding="${ENCODING:-UTF8}" "$@" -f "$examples/load.sql" \
-  2> >(trap '' INT; exec sed -E 's/^psql:[^:]+:[0-9]+: //' >&2)
+set -o pipefail
+{
+  psql -X -q -v ON_ERROR_STOP=1 -v data="$data" -v examples="$examples" -v councils="${COUNCIL:-}" \
+    -v older="${OLDER:-0}" -v encoding="${ENCODING:-UTF8}" "$@" -f "$examples/load.sql" 2>&1 >&3 |
+    (trap '' INT; exec sed -E 's/^psql:[^:]+:[0-9]+: //' >&2)
+} 3>&1

@@ -21,7 +21,7 @@ SELECT f.file, f.cell ->> 'kind' AS kind, :'councils'::text AS councils,
        coalesce((f.cell ->> 'as_at')::date,
                 CASE f.cell ->> 'kind' WHEN 'locations' THEN max(newest.day) OVER (PARTITION BY f.cell ->> 'kind', f.cell ->> 'as_at')
                                        ELSE newest.day END) AS as_at, f.cell ->> 'as_at' IS NOT NULL AS known_as_at,
-       (f.cell ->> 'rows')::bigint AS rows, f.cell ->> 'digest' AS digest,
+       f.cell ->> 'why' AS why_not, (f.cell ->> 'rows')::bigint AS rows, f.cell ->> 'digest' AS digest,
        (f.cell ->> 'other_councils')::bigint AS other_councils, (f.cell ->> 'other_sectors')::bigint AS other_sectors,
        EXISTS (SELECT FROM loaded_files l
                 WHERE l.file = f.file AND l.kind = f.cell ->> 'kind' AND l.councils = :'councils'

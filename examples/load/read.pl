@@ -16,7 +16,7 @@
 #
 #   titles    by key, the titles as they stand there
 #   everywhere   of a row of any council, what a benchmark by type of service needs; only with COUNCIL
-#   file      what was found: kind, as_at, known_as_at, digest, rows, other_councils, other_sectors
+#   file      what was found: kind, as_at, digest, rows, other_councils, other_sectors; or why it was not read
 #   problem   title, value, problem: why the file cannot be taken
 
 use strict;
@@ -84,7 +84,8 @@ my (%council_seen, %council_there);
 
 my $folder = shift // '.';
 opendir(my $there, $folder) or die "$folder: $!\n";
-my @file = sort grep { /\.(?:csv|csv\.gz|ods|xlsx)$/i && !/^[.~]/ } readdir $there;
+my @there = sort grep { !/^[.~]/ } readdir $there;
+my @file = grep { /\.(?:csv|csv\.gz|ods|xlsx)$/i } @there;
 # The newest first
 my %day = map { $_ => name_date($_) // '' } @file;
 my %days = reverse %day;
@@ -97,6 +98,7 @@ for my $file (@file)
 	my $found = $file =~ /\.csv(?:\.gz)?$/i ? read_csv($file) : read_spreadsheet($file);
 	put($file, undef, 'file', $_) for values %$found;
 }
+put($_, undef, 'file', { kind => undef, why => 'it is no .csv, .ods or .xlsx file' }) for grep { /\.(?:xls|xlsb|xlsm|zip|tsv)$/i } @there;
 put($folder, undef, 'problem', { problem => 'there is no .csv, .ods or .xlsx file' }) unless @file;
 council_problem() if grep { !$council_seen{$_} } keys %councils;
 close STDOUT or die "cannot write: $!\n";
@@ -208,7 +210,7 @@ sub finish
 	}
 	elsif (!%{ $state->{found} })
 	{
-		$state->{found}{''} = { kind => undef, digest => $state->{digest}, rows => 0 };
+		$state->{found}{''} = { kind => undef, why => 'its titles are none of those known' };
 	}
 	$_->{as_at} = $state->{as_at} for values %{ $state->{found} };
 	return $state->{found};
@@ -370,7 +372,8 @@ sub is_repeated
 	my $month = $month_of{ $state->{kind} } //= { as_at => $state->{as_at}, rows => {}, next => {} };
 	return if $state->{as_at} gt $month->{as_at};
 	@$month{qw(as_at next rows)} = ($state->{as_at}, $month->{rows}, {}) if $state->{as_at} lt $month->{as_at};
-	my $digest = md5(Encode::encode('UTF-8', $json));
+	utf8::encode($json);
+	my $digest = md5($json);
 	$month->{rows}{$digest} = ();
 	return exists $month->{next}{$digest};
 }

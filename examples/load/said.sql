@@ -3,7 +3,7 @@
 \pset tuples_only on
 \pset format unaligned
 SELECT unnest(array_remove(ARRAY[
-         format('%s: %s%s, %s row%s%s', file, coalesce(kind, 'not read, for its titles are none of those known'),
+         format('%s: %s%s, %s row%s%s', file, kind,
                 CASE WHEN known_as_at THEN to_char(as_at, '" as at "FMDD FMMonth YYYY') END,
                 trim(to_char(rows, '999,999,999')), CASE WHEN rows <> 1 THEN 's' END,
                 CASE WHEN is_known THEN '; there already' END),
@@ -15,7 +15,7 @@ SELECT unnest(array_remove(ARRAY[
  WHERE kind IS NOT NULL
  ORDER BY as_at, file, kind;
 
-SELECT format('%s: not read, for its titles are none of those known', file)
+SELECT format('%s: not read, for %s', file, why_not)
   FROM file
  WHERE kind IS NULL
  ORDER BY file;

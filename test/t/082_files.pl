@@ -181,8 +181,8 @@ refuses($node, $some, folder('01_May_2024_Latest_ratings.csv' => csv(map { [ $_,
 	qr/COUNCIL "Norfok" is in none of the files; there are: Norfolk; norfolk; Suffolk\n/, 'a council misspelt', councils => 'Norfok');
 sql_is($node, q{SELECT count(*) FROM pg_class WHERE relname IN ('locations', 'ratings', 'loaded_files')}, '0', 'of all these nothing was kept', database => $some);
 
-loads($node, my $beside = fresh($node), folder('contracts.csv' => "a,b\n1,2\n", 'locations.csv' => $place, 'ratings.csv' => "$titles\nA1,Overall,Overall,Good,01/02/2020\n"),
-	qr/^contracts\.csv: not read, for its titles are none of those known\nlocations: 3 new$/m, 'a file of something else beside them');
+loads($node, my $beside = fresh($node), folder('contracts.csv' => "a,b\n1,2\n", 'old.xls' => 'x', '~old.xls' => 'x', 'locations.csv' => $place, 'ratings.csv' => "$titles\nA1,Overall,Overall,Good,01/02/2020\n"),
+	qr/^contracts\.csv: not read, for its titles are none of those known\nold\.xls: not read, for it is no \.csv, \.ods or \.xlsx file\nlocations: 3 new$/m, 'a file of something else beside them');
 
 # Other separators and UTF-16, as Excel saves them
 for my $case ([ 'semicolons', sub { tr/,/;/r } ], [ 'tabs', sub { tr/,/\t/r } ], [ 'UTF-16', sub { "\xff\xfe" . join '', map { "$_\0" } split //, tr/,/\t/r } ])
