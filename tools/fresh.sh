@@ -269,16 +269,24 @@ state_sql_ascii() { encoded --locale=C --encoding=SQL_ASCII; }
 state_latin1() { encoded --locale=en_GB --encoding=LATIN1; }
 state_tr_tr() { before='export LANG=tr_TR.UTF-8' ; encoded --locale=tr_TR.UTF-8; }
 
-# The Debian package: built with its tests, where there is no locale and the dashboard's libraries lie about; its own tests
+# The Debian package: built with its tests, where there is no locale and the dashboard's libraries lie about; as lintian
+# wants it; installed and taken away again; its own tests
 state_package()
 {
-  machine bookworm make build-essential dpkg-dev debhelper postgresql-all libipc-run-perl nodejs npm autopkgtest
+  machine bookworm make build-essential dpkg-dev debhelper postgresql-all libipc-run-perl libtext-csv-xs-perl nodejs npm autopkgtest lintian
   user
   dashboard
-  must 'pg_buildext updatecontrol && dpkg-buildpackage -us -uc -b' 'building package .postgresql-15-care-quality'
+  must 'pg_buildext updatecontrol && dpkg-buildpackage -us -uc' 'building package .postgresql-15-care-quality'
+  must 'lintian --fail-on error,warning ../*.changes && echo no complaint' '^no complaint'
+  must 'tar -tf ../care-quality_*.tar.*' '/sql/care_quality\.sql$'
+  holds 'no libraries in the source' [ "$(grep -cE 'node_modules|/\.node/' "$said")" = 0 ]
   must 'dpkg-deb -c ../postgresql-15-care-quality_*.deb | sed "s/.* //"' 'examples/refresh\.sql'
   holds 'no libraries and no scripts that cannot run in it' [ "$(grep -cE 'node_modules|\.sh$' "$said")" = 0 ]
   who=root home=/root
+  must 'apt-get -qq -y install ../postgresql-15-care-quality_*.deb && pg_ctlcluster 15 main start && su postgres -c "psql -c \"CREATE EXTENSION care_quality\""' \
+    '^CREATE EXTENSION'
+  must 'su postgres -c "psql -c \"DROP EXTENSION care_quality\"" && apt-get -qq -y purge postgresql-15-care-quality && pg_ctlcluster 15 main stop' '^Removing'
+  holds 'purged it leaves nothing' [ -z "$(find "$ROOT/usr/share/postgresql" "$ROOT/usr/lib/postgresql" "$ROOT/usr/share/doc" -name '*care*quality*')" ]
   must 'autopkgtest . ../postgresql-15-care-quality_*.deb -- null' 'installcheck +PASS'
 }
 
