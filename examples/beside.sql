@@ -46,8 +46,10 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS care_quality;
 CREATE EXTENSION IF NOT EXISTS postgres_fdw;
 
--- The way there. A server that does not answer is given up after ten seconds; no connection stays open.
-SELECT NOT EXISTS (SELECT FROM pg_foreign_server WHERE srvname = 'hosted') AS is_new \gset
+-- The way there. A server that does not answer is given up after ten seconds; no connection stays open, from
+-- PostgreSQL 14 on.
+SELECT NOT EXISTS (SELECT FROM pg_foreign_server WHERE srvname = 'hosted') AS is_new,
+       current_setting('server_version_num')::integer >= 140000 AS can_close \gset
 \if :is_new
   \if :{?password}
   \else
@@ -55,7 +57,10 @@ SELECT NOT EXISTS (SELECT FROM pg_foreign_server WHERE srvname = 'hosted') AS is
   \endif
   CREATE SERVER hosted FOREIGN DATA WRAPPER postgres_fdw
     OPTIONS (host :'host', port :'port', dbname :'dbname', sslmode :'sslmode', connect_timeout '10', fetch_size '10000',
-             updatable 'false', keep_connections 'off');
+             updatable 'false');
+  \if :can_close
+    ALTER SERVER hosted OPTIONS (ADD keep_connections 'off');
+  \endif
   CREATE USER MAPPING FOR CURRENT_USER SERVER hosted OPTIONS (user :'user', password :'password');
   CREATE SCHEMA hosted;
   IMPORT FOREIGN SCHEMA :"schema" LIMIT TO (:tables) FROM SERVER hosted INTO hosted;

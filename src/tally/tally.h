@@ -87,7 +87,7 @@ cq_tally_state(FunctionCallInfo fcinfo)
 static inline void
 cq_tally_add_one(CareTally *tally, CareRating rating)
 {
-	if (unlikely(tally->count[rating]++ == PG_INT64_MAX))
+	if (unlikely(pg_add_s64_overflow(tally->count[rating], 1, &tally->count[rating])))
 		cq_tally_overflow();
 }
 

@@ -49,7 +49,7 @@ SELECT as_at, target FROM t, care_monthly(trend, targets => '{"1900-01-01": 0, "
 SELECT as_at FROM t, care_monthly(trend, 85, targets => '{"2020-03-01": 80}');
 SELECT as_at FROM t, care_monthly(trend, targets => '{"2020-3-1": 80}');
 SELECT as_at FROM t, care_monthly(trend, targets => '{"2020-02-30": 80}');
--- No character of a day may be another.
+-- No character of a day may be another; there is no year, month or day 0.
 CREATE FUNCTION pg_temp.code(targets text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM care_monthly(trend, targets => $1::jsonb) FROM t;
@@ -58,6 +58,7 @@ EXCEPTION WHEN OTHERS THEN
   RETURN SQLSTATE;
 END $$;
 SELECT pg_temp.code(format('{"%s": 80}', overlay('2020-02-10' PLACING other FROM i))) AS code, count(*) FROM generate_series(1, 10) i, unnest('{/,:,x}'::text[]) other GROUP BY code;
+SELECT day, pg_temp.code(format('{"%s": 80}', day)) AS code FROM unnest('{0001-01-01,0000-01-01,2020-00-01,2020-01-00,2020-13-01,2020-01-32}'::text[]) day;
 SELECT as_at FROM t, care_monthly(trend, targets => '{"2020-03-01": "80"}');
 SELECT as_at FROM t, care_monthly(trend, targets => '{"2020-03-01": null}');
 SELECT as_at FROM t, care_monthly(trend, targets => '{"2020-03-01": 101}');

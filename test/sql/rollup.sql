@@ -146,3 +146,9 @@ FROM generate_series(timestamp '1910-01-05', '2150-01-05', interval '25 months')
 SELECT count(*) > 100 AS many, pg_column_size(pg_temp.state(trend)) < 500000 AS small FROM sparse, generate_series(1, 1000);
 SELECT care_rollup(trend) = (SELECT care_rollup(one) FROM (SELECT care_rollup(trend) AS one FROM sparse, generate_series(1, 10) GROUP BY trend) v) AS equal
 FROM sparse, generate_series(1, 10);
+-- Nor has one of so many cells in so many months: three ratings in every month of three centuries, each by itself.
+CREATE TEMP TABLE thin AS
+SELECT rating, care_trend_of_periods(day, rating, day, NULL) AS trend
+FROM generate_series(timestamp '1900-01-15', '2199-10-15', interval '1 month') d, LATERAL (SELECT d::date AS day) v, unnest('{Good,Inadequate,Outstanding}'::care_rating[]) rating GROUP BY rating;
+SELECT care_rollup(trend ORDER BY rating) = (SELECT care_trend_of_periods(rating || '/' || day, rating, day, NULL)
+  FROM generate_series(timestamp '1900-01-15', '2199-10-15', interval '1 month') d, LATERAL (SELECT d::date AS day) v, unnest('{Good,Inadequate,Outstanding}'::care_rating[]) rating) AS equal FROM thin;

@@ -57,6 +57,15 @@ EXCEPTION WHEN OTHERS THEN
   RETURN SQLSTATE;
 END $$;
 SELECT entries, pg_temp.code(entries) FROM unnest('{ffffffff070100,80808080080100,ffffffff070001000100,03808080801000,03818080801000,03008080808010,03008180808010,030000,0301}'::text[]) entries;
+-- waiting lists: the last day, the most of a day, an end on the last day, and beyond; an entry that is missing
+CREATE FUNCTION pg_temp.raw_waiting(bytea, bytea) RETURNS care_waiting_summary LANGUAGE internal AS 'byteacat';
+CREATE FUNCTION pg_temp.waiting(entries text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN pg_temp.raw_waiting('\x01', decode(entries, 'hex'))::text;
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE;
+END $$;
+SELECT entries, pg_temp.waiting(entries) FROM unnest('{84d8060000,85d8060000,84d8060000000000,000001feffffff01,000001ffffffff01,84d8060002,84d8060006,0001}'::text[]) entries;
 SELECT current_setting('data_directory') || '/states' AS file \gset
 CREATE TEMP TABLE received (state care_trend_state);
 COPY (SELECT '\x02'::bytea) TO :'file' (FORMAT binary);

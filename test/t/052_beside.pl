@@ -87,11 +87,11 @@ is(remote_sql('SELECT care_percent_good_or_better(rating) FROM hosted.directory'
 sql_fails($own, 'SELECT person_name FROM hosted.waiting', qr/permission denied for table waiting/, 'who waits is not to be had',
 	database => $beside);
 sql_fails($own, "DELETE FROM hosted.ratings", qr/foreign table "ratings" does not allow deletes/, 'foreign tables are read-only', database => $beside);
-sql_fails($hosted, "DELETE FROM ratings", qr/permission denied for table ratings/, '... and the role may not either', connstr => connstr_of($hosted, 'care_reader'));
+sql_fails($hosted, "DELETE FROM ratings", qr/permission denied for table ratings/, '... and the role may not either', as('care_reader'));
 sql_fails($own, 'SELECT * FROM hosted.ratings', qr/permission denied for schema hosted/, 'the BI tool does not reach the hosted tables',
-	connstr => connstr_of($own, 'bi_tool', $beside));
-sql_is($own, $figure, $before, '... but reads the views', connstr => connstr_of($own, 'bi_tool', $beside));
-like(sql($own, 'SELECT says FROM hosted_state', connstr => connstr_of($own, 'bi_tool', $beside)), qr/^Figures as at .* up to date\.$/,
+	as('bi_tool', $beside));
+sql_is($own, $figure, $before, '... but reads the views', as('bi_tool', $beside));
+like(sql($own, 'SELECT says FROM hosted_state', as('bi_tool', $beside)), qr/^Figures as at .* up to date\.$/,
 	'... and how old they are');
 
 # Tomorrow: a report more, a request more.
@@ -154,10 +154,11 @@ sql_is($own, 'SELECT rows FROM hosted_state', '758 locations, 6732 ratings, 50 w
 
 done_testing();
 
-sub connstr_of
+# as USER[, DATABASE]: what sql() takes, to be somebody else
+sub as
 {
-	my ($node, $user, $database) = @_;
-	return $node->connstr($database // 'postgres') . " user=$user";
+	my ($user, $database) = @_;
+	return (database => $database // 'postgres', extra_params => [ '-U', $user ]);
 }
 
 # What a visit has to say.
