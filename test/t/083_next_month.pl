@@ -97,6 +97,9 @@ my @month = map { my ($day, $city, @rows) = @$_; ("01_${day}_2026_Latest_ratings
 	[ August => 'Diss', 'A1 Good 01/05/2019', 'A2 Good 01/06/2019', 'A2 Outstanding 20/07/2026', 'N1 Not Rated ', 'N2 Good 02/07/2026', 'A3 Good 01/07/2019' ];
 my ($all, $each) = (fresh($node), fresh($node));
 loads($node, $all, folder(@month), qr/May_2026_Latest_ratings\.csv: ratings as at 1 May 2026, 4 rows\n/, 'four months of ratings at once');
+my $reader = "$FindBin::RealBin/../../examples/load/read.pl";
+my $folder = folder(@month);
+is(scalar(grep { /\tratings\t/ } `"$^X" "$reader" "$folder"`), 15, '... of whose 19 rows 4 say nothing more than the next month');
 load($node, $each, folder(@month[ 2 * $_, 2 * $_ + 1 ])) for 0 .. 3;
 $told = q{SELECT string_agg(concat_ws('|', location_id, registered, deregistered, gone, last_seen, l.as_at, l.columns, rating, published, r.as_at, r.columns), E'\n'
 	ORDER BY location_id, published, rating) FROM locations l LEFT JOIN ratings r USING (location_id)};
