@@ -8,11 +8,14 @@
 
 #include "base/sort.h"
 
+/*
+ * A digit has 12 bits; where there are not MANY values 8, as so many counters
+ * are not worth it, and where there are FEW a comparison sort does better.
+ */
 #define DIGIT_BITS 12
-#define DIGITS (1 << DIGIT_BITS)
-
-/* Below this many values the digits are not worth their counters. */
-#define FEW 512
+#define SMALL_DIGIT_BITS 8
+#define MANY 4096
+#define FEW 64
 
 /* So many values between two looks for a cancelled query: some milliseconds. */
 #define BLOCK (1024 * 1024)
@@ -28,21 +31,21 @@ compare(const void *a, const void *b)
 
 /* Counts the values by the digit at shift; false if all have the same. */
 static bool
-count_digits(const uint64 *values, int64 n, int shift, int64 *start)
+count_digits(const uint64 *values, int64 n, int shift, int digits, int64 *start)
 {
 	int64 sum = 0;
 
-	memset(start, 0, sizeof(int64) * DIGITS);
+	memset(start, 0, sizeof(int64) * digits);
 	for (int64 i = 0, end; i < n; i = end)
 	{
 		end = Min(i + BLOCK, n);
 		CHECK_FOR_INTERRUPTS();
 		for (int64 j = i; j < end; j++)
-			start[(values[j] >> shift) % DIGITS]++;
+			start[(values[j] >> shift) & (digits - 1)]++;
 	}
-	if (start[(values[0] >> shift) % DIGITS] == n)
+	if (start[(values[0] >> shift) & (digits - 1)] == n)
 		return false;
-	for (int digit = 0; digit < DIGITS; digit++)
+	for (int digit = 0; digit < digits; digit++)
 	{
 		int64 count = start[digit];
 
@@ -59,7 +62,9 @@ count_digits(const uint64 *values, int64 n, int shift, int64 *start)
 void
 cq_sort(uint64 *values, int64 n, int shift)
 {
-	int64 start[DIGITS];
+	int64 start[1 << DIGIT_BITS];
+	int bits = n < MANY ? SMALL_DIGIT_BITS : DIGIT_BITS;
+	int digits = 1 << bits;
 	uint64 *from = values;
 	uint64 *to;
 	uint64 *room;
@@ -70,18 +75,18 @@ cq_sort(uint64 *values, int64 n, int shift)
 		return;
 	}
 	room = to = palloc_extended(sizeof(uint64) * n, MCXT_ALLOC_HUGE);
-	for (; shift < 64; shift += DIGIT_BITS)
+	for (; shift < 64; shift += bits)
 	{
 		uint64 *swap = from;
 
-		if (!count_digits(from, n, shift, start))
+		if (!count_digits(from, n, shift, digits, start))
 			continue;
 		for (int64 i = 0, end; i < n; i = end)
 		{
 			end = Min(i + BLOCK, n);
 			CHECK_FOR_INTERRUPTS();
 			for (int64 j = i; j < end; j++)
-				to[start[(from[j] >> shift) % DIGITS]++] = from[j];
+				to[start[(from[j] >> shift) & (digits - 1)]++] = from[j];
 		}
 		from = to;
 		to = swap;
