@@ -37,7 +37,8 @@ add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareLocationItems
 		return EOHPGetRWDatum(&ledger->header);
 	}
 	flat = cq_state_reserve(&cq_flat_kind, flat, size);
-	cq_flat_put(flat->pieces + used, row);
+	(void) cq_flat_put(flat->pieces + used, row);
+	flat->flags &= ~CARE_FLAT_ORDERED;
 	flat->used = used + size;
 	return PointerGetDatum(flat);
 }
@@ -65,6 +66,7 @@ join_flat(CareFlatLedger *a, const CareFlatLedger *b)
 		return NULL;
 	a = cq_state_reserve(&cq_flat_kind, a, b->used);
 	memcpy(a->pieces + a->used, b->pieces, b->used);
+	a->flags &= ~CARE_FLAT_ORDERED;
 	a->used += b->used;
 	return a;
 }

@@ -16,13 +16,21 @@ typedef struct CareLedgerReader CareLedgerReader;
 /* The kinds of items that it understands, as bits. */
 #define CARE_KIND_BIT(kind) (1 << (kind))
 
+/* What a location's ratings and registrations come to, until the next is read. */
+typedef struct CareLocationStretches
+{
+	int64 weight; /* or CARE_NO_WEIGHT */
+	int64 conflicts;
+	CareStretch *stretches;
+	int nstretches;
+} CareLocationStretches;
+
 extern Datum cq_ledger_add(FunctionCallInfo fcinfo, const CareLocationItems *row);
 extern CareLedgerReader *cq_ledger_read(Datum state, int kinds);
 extern bool cq_ledger_next(CareLedgerReader *reader, CareLocationItems *next);
-extern CareLedgerReader *cq_ledger_read_ratings(Datum state, CareHistory *history);
-extern bool cq_ledger_next_history(CareLedgerReader *reader, int64 *weight, CareHistory *history);
+extern CareLedgerReader *cq_ledger_read_ratings(Datum state);
+extern bool cq_ledger_next_stretches(CareLedgerReader *reader, CareLocationStretches *next);
 extern void cq_ledger_rewind(CareLedgerReader *reader);
-extern int cq_ledger_max_items(const CareLedgerReader *reader);
 extern uint64 cq_ledger_items(const CareLedgerReader *reader);
 
 #endif

@@ -9,12 +9,12 @@
  */
 #include "base/compat.h"
 
-#include "common/hashfn.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "base/sort.h"
 #include "ledger/ledger_expanded.h"
+#include "ledger/ledger_runs.h"
 
 /* So many locations before one is written, its memory is asked for. */
 #define AHEAD 16
@@ -137,12 +137,6 @@ add_item(CareLedger *ledger, uint32 location, CareItem item)
 	ledger->locations[location].nitems++;
 }
 
-static inline uint32
-hash_key(const CareKey *key)
-{
-	return hash_bytes((const unsigned char *) key->bytes, key->length);
-}
-
 /*
  * Adds items of a location that may be there already; the location's number.
  * Behind an inline key there are zeros up to CARE_INLINE_KEY bytes.
@@ -248,11 +242,11 @@ cq_ledger_add_row(CareLedger *ledger, const CareLocationItems *add)
 
 	if (key->length > CARE_INLINE_KEY)
 	{
-		(void) add_items(ledger, hash_key(key), add);
+		(void) add_items(ledger, cq_flat_hash(key), add);
 		return;
 	}
 	row->weight = add->weight;
-	row->hash = hash_key(key);
+	row->hash = cq_flat_hash(key);
 	row->length = key->length;
 	row->nitems = add->nitems;
 	memcpy(row->items, add->items, sizeof(CareItem) * add->nitems);
@@ -302,7 +296,8 @@ cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 	while (cq_flat_next(flat, &at, &piece))
 	{
 		CHECK_FOR_INTERRUPTS();
-		(void) add_items(ledger, hash_key(&piece.location), &piece);
+		cq_flat_check_items(&piece);
+		(void) add_items(ledger, cq_flat_hash(&piece.location), &piece);
 	}
 }
 
@@ -387,12 +382,8 @@ order_locations(const CareLedger *ledger)
 	return order;
 }
 
-/*
- * Writes a piece for each of its own locations at p; the end. In order of the
- * hash: who puts the pieces of several ledgers together by hash then walks
- * through the memory of each from one end to the other.
- */
-static char *
+/* Writes a piece for each of its own locations at p. */
+static void
 put_own(const CareLedger *ledger, char *p)
 {
 	uint32 n = ledger->nlocations;
@@ -404,7 +395,7 @@ put_own(const CareLedger *ledger, char *p)
 	{
 		const CareLocation *location = &ledger->locations[(uint32) order[i]];
 		CareKey key = {cq_location_bytes(location), location->length};
-		CareItem *items = cq_flat_begin(p, &key, location->weight, location->nitems + 1);
+		CareItem *items = cq_flat_begin_piece(p, &key, location->weight, location->nitems + 1);
 
 		if (i + AHEAD < n)
 			cq_prefetch(&ledger->locations[(uint32) order[i + AHEAD]]);
@@ -419,19 +410,20 @@ put_own(const CareLedger *ledger, char *p)
 	}
 	pfree(order);
 	pfree(next);
-	return p;
 }
 
-/* Begins a flat ledger of so many bytes. */
-static CareFlatLedger *
-begin_flat(void *room, Size size)
+/* Writes the pieces of the states that are kept at p. */
+static void
+put_kept(const CareLedger *ledger, char *p)
 {
-	CareFlatLedger *flat = memset(room, 0, CARE_FLAT_SIZE(0));
+	CareRuns *runs = cq_runs_new(ledger->flats);
+	const CareRun *run;
 
-	SET_VARSIZE(flat, size);
-	flat->kind = cq_flat_kind.kind;
-	flat->used = size - CARE_FLAT_SIZE(0);
-	return flat;
+	for (; (run = cq_runs_first(runs)) != NULL; cq_runs_advance(runs))
+	{
+		CHECK_FOR_INTERRUPTS();
+		p = cq_flat_put(p, &run->piece);
+	}
 }
 
 /*
@@ -446,17 +438,12 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	MemoryContext old = MemoryContextSwitchTo(header->eoh_context);
 	/* inside a tuple, bytea is aligned for int only */
 	bool aligned = result == (void *) MAXALIGN(result);
-	CareFlatLedger *flat = begin_flat(aligned ? result : palloc(size), size);
-	char *p = put_own(ledger, flat->pieces);
-	ListCell *cell;
+	CareFlatLedger *flat = cq_flat_begin(aligned ? result : palloc(size), size);
 
-	foreach(cell, ledger->flats)
-	{
-		const CareFlatLedger *kept = lfirst(cell);
-
-		memcpy(p, kept->pieces, kept->used);
-		p += kept->used;
-	}
+	if (ledger->flats != NIL)
+		put_kept(ledger, flat->pieces);
+	else
+		put_own(ledger, flat->pieces);
 	if (!aligned)
 	{
 		memcpy(result, flat, size);

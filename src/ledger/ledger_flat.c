@@ -9,6 +9,7 @@
 
 const CareStateKind cq_flat_kind = {
 	.kind = 'l',
+	.flags = CARE_FLAT_ORDERED,
 	.head = offsetof(CareFlatLedger, pieces),
 	.element = 1,
 	.too_large = "the ratings of one trend take more than 1 GB",
@@ -16,9 +17,22 @@ const CareStateKind cq_flat_kind = {
 			"histories first: care_trend(care_history(...)).",
 };
 
+/* Begins a flat ledger of so many bytes, whose pieces will be in order. */
+CareFlatLedger *
+cq_flat_begin(void *room, Size size)
+{
+	CareFlatLedger *flat = memset(room, 0, CARE_FLAT_SIZE(0));
+
+	SET_VARSIZE(flat, size);
+	flat->kind = cq_flat_kind.kind;
+	flat->flags = CARE_FLAT_ORDERED;
+	flat->used = size - CARE_FLAT_SIZE(0);
+	return flat;
+}
+
 /* Writes a piece at p but for its items; where those go. */
 CareItem *
-cq_flat_begin(char *p, const CareKey *location, int64 weight, uint32 nitems)
+cq_flat_begin_piece(char *p, const CareKey *location, int64 weight, uint32 nitems)
 {
 	CarePiece *piece = (CarePiece *) p;
 	CareItem *items = (CareItem *) (piece + 1);
@@ -32,16 +46,17 @@ cq_flat_begin(char *p, const CareKey *location, int64 weight, uint32 nitems)
 	return items;
 }
 
-/* Writes a piece at p. */
-void
+/* Writes a piece at p; its end. */
+char *
 cq_flat_put(char *p, const CareLocationItems *put)
 {
-	memcpy(cq_flat_begin(p, &put->location, put->weight, put->nitems),
+	memcpy(cq_flat_begin_piece(p, &put->location, put->weight, put->nitems),
 		   put->items,
 		   sizeof(CareItem) * put->nitems);
+	return p + CARE_PIECE_SIZE(put->nitems, put->location.length);
 }
 
-/* Reads the piece at *at and moves it behind; false at the end. */
+/* Reads the piece at *at, whose items are still to be checked, and moves it behind; false at the end. */
 bool
 cq_flat_next(const CareFlatLedger *flat, Size *at, CareLocationItems *next)
 {
@@ -59,13 +74,19 @@ cq_flat_next(const CareFlatLedger *flat, Size *at, CareLocationItems *next)
 	next->items = (CareItem *) (piece + 1);
 	next->location.bytes = (const char *) (next->items + piece->nitems);
 	next->location.length = piece->length;
-	for (uint32 i = 0; i < piece->nitems; i++)
-	{
-		if (!cq_item_is_valid(next->items[i]))
-			cq_state_invalid();
-	}
 	*at += CARE_PIECE_SIZE(piece->nitems, piece->length);
 	return true;
+}
+
+/* Items that no aggregate can have collected are an error (22P03). */
+void
+cq_flat_check_items(const CareLocationItems *piece)
+{
+	for (uint32 i = 0; i < piece->nitems; i++)
+	{
+		if (!cq_item_is_valid(piece->items[i]))
+			cq_state_invalid();
+	}
 }
 
 /* The flat ledger in a datum that is not expanded, its header checked. */

@@ -1,13 +1,14 @@
 /*
  * ledger_flat.h
  *		The flat form of a ledger: a list of pieces, a location and some of its
- *		items each, in the order they came or, from an expanded ledger, in order of
- *		the location's hash.
+ *		items each, in the order they came or in order of the location's hash.
  */
 #ifndef CARE_LEDGER_FLAT_H
 #define CARE_LEDGER_FLAT_H
 
 #include "base/compat.h"
+
+#include "common/hashfn.h"
 
 #include "base/aggregate.h"
 #include "history/item.h"
@@ -15,9 +16,11 @@
 /* A location without any weight given. */
 #define CARE_NO_WEIGHT ((int64) -1)
 
+#define CARE_FLAT_ORDERED 0x01 /* the pieces are in order of cq_flat_hash */
+
 typedef struct CareFlatLedger
 {
-	CARE_STATE_HEADER; /* bytes of pieces are used */
+	CARE_STATE_HEADER; /* flags: CARE_FLAT_ORDERED; used: bytes of pieces */
 	char pieces[FLEXIBLE_ARRAY_MEMBER];
 } CareFlatLedger;
 
@@ -44,10 +47,19 @@ typedef struct CareLocationItems
 	uint32 nitems; /* one at least */
 } CareLocationItems;
 
+/* What a flat ledger in order is ordered by. */
+static inline uint32
+cq_flat_hash(const CareKey *location)
+{
+	return hash_bytes((const unsigned char *) location->bytes, location->length);
+}
+
 extern int64 cq_weight_of_both(const CareKey *location, int64 a, int64 b);
 extern CareFlatLedger *cq_flat_get(Datum datum);
-extern CareItem *cq_flat_begin(char *p, const CareKey *location, int64 weight, uint32 nitems);
-extern void cq_flat_put(char *p, const CareLocationItems *put);
+extern CareFlatLedger *cq_flat_begin(void *room, Size size);
+extern CareItem *cq_flat_begin_piece(char *p, const CareKey *location, int64 weight, uint32 nitems);
+extern char *cq_flat_put(char *p, const CareLocationItems *put);
 extern bool cq_flat_next(const CareFlatLedger *flat, Size *at, CareLocationItems *next);
+extern void cq_flat_check_items(const CareLocationItems *piece);
 
 #endif

@@ -4,140 +4,157 @@
  */
 #include "base/compat.h"
 
-#include "common/hashfn.h"
 #include "miscadmin.h"
 
-#include "base/sort.h"
 #include "ledger/ledger.h"
 #include "ledger/ledger_expanded.h"
-
-/* So many pieces before one is read, its memory is asked for. */
-#define AHEAD 16
+#include "ledger/ledger_runs.h"
 
 struct CareLedgerReader
 {
 	int kinds;	   /* that may occur, as bits */
-	uint64 nitems; /* of all locations */
-	uint32 next;
+	uint64 nitems; /* of all locations; in flat ledgers about so many */
 
 	/* an expanded ledger */
 	const CareLedger *ledger;
 	CareGroupedItems grouped;
+	uint32 next;
 
-	/* flat ones: their pieces, those of a location together, and room for one's items */
-	const CarePiece **pieces;
-	uint32 npieces;
-	uint32 most; /* items that one location can have */
+	/* flat ones: the pieces of one hash, and room for one location's items */
+	CareRuns *runs;
+	CareLocationItems *pieces;
+	int npieces;
+	int room_pieces;
+	int next_piece;
 	CareItem *items;
+	uint64 room_items;
+
+	/* ratings: room for one location's */
+	CareHistory history;
+	CareStretch *stretches;
 };
 
-static CareKey
-piece_key(const CarePiece *piece)
-{
-	return (CareKey){(const char *) (piece + 1) + sizeof(CareItem) * piece->nitems, piece->length};
-}
-
-static int
-compare_pieces(const void *a, const void *b)
-{
-	CareKey x = piece_key(*(const CarePiece *const *) a);
-	CareKey y = piece_key(*(const CarePiece *const *) b);
-
-	if (x.length != y.length)
-		return x.length - y.length;
-	return memcmp(x.bytes, y.bytes, x.length);
-}
-
-/* The pieces of flat ledgers, which are checked. */
-static void
-find_pieces(CareLedgerReader *reader, List *flats)
-{
-	ListCell *cell;
-	Size bytes = 0;
-
-	foreach(cell, flats) bytes += ((const CareFlatLedger *) lfirst(cell))->used;
-	reader->pieces =
-		MemoryContextAllocHuge(CurrentMemoryContext,
-							   sizeof(CarePiece *) * (bytes / CARE_PIECE_SIZE(1, 0) + 1));
-	foreach(cell, flats)
-	{
-		const CareFlatLedger *flat = lfirst(cell);
-		const CarePiece *piece = (const CarePiece *) flat->pieces;
-		Size at = 0;
-		CareLocationItems items;
-
-		for (; cq_flat_next(flat, &at, &items); piece = (const CarePiece *) (flat->pieces + at))
-		{
-			CHECK_FOR_INTERRUPTS();
-			reader->pieces[reader->npieces++] = piece;
-			reader->nitems += items.nitems;
-		}
-	}
-}
-
-/* The numbers of the pieces in their lower bits, in order of the hash of the location, above. */
-static uint64 *
-order_pieces(const CareLedgerReader *reader)
-{
-	uint64 *order =
-		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint64) * (reader->npieces + 1));
-
-	for (uint32 i = 0; i < reader->npieces; i++)
-	{
-		CareKey key = piece_key(reader->pieces[i]);
-
-		order[i] = (uint64) hash_bytes((const unsigned char *) key.bytes, key.length) << 32 | i;
-	}
-	cq_sort(order, reader->npieces, 32);
-	return order;
-}
-
-/*
- * Puts the pieces of a location together: those with one hash, and where there
- * are more than two of these, by location, as not all need be of the same.
- */
-static void
-group_pieces(CareLedgerReader *reader)
-{
-	uint64 *order = order_pieces(reader);
-	uint32 n = reader->npieces;
-	const CarePiece **grouped =
-		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CarePiece *) * (n + 1));
-
-	for (uint32 i = 0; i < n; i++)
-		grouped[i] = reader->pieces[(uint32) order[i]];
-	for (uint32 i = 0, from = 0; i < n; from = i)
-	{
-		uint64 items = 0;
-
-		CHECK_FOR_INTERRUPTS();
-		for (; i < n && order[i] >> 32 == order[from] >> 32; i++)
-		{
-			if (i + AHEAD < n)
-				cq_prefetch(grouped[i + AHEAD]);
-			items += grouped[i]->nitems;
-		}
-		if (i - from > 2)
-			qsort(grouped + from, i - from, sizeof(CarePiece *), compare_pieces);
-		if (items > PG_INT32_MAX)
-			ereport(ERROR,
-					errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					errmsg("a location has more than %d ratings", PG_INT32_MAX));
-		reader->most = Max(reader->most, items);
-	}
-	pfree(order);
-	pfree(reader->pieces);
-	reader->pieces = grouped;
-}
+/* ---- flat ledgers ---- */
 
 /* Makes flat ledgers ready to be read. */
 static void
 read_flats(CareLedgerReader *reader, List *flats)
 {
-	find_pieces(reader, flats);
-	group_pieces(reader);
-	reader->items =
-		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CareItem) * (reader->most + 1));
+	ListCell *cell;
+
+	foreach(cell, flats) reader->nitems +=
+		((const CareFlatLedger *) lfirst(cell))->used / CARE_PIECE_SIZE(1, 1);
+	reader->runs = cq_runs_new(flats);
+	reader->room_pieces = list_length(flats);
+	reader->pieces = palloc(sizeof(CareLocationItems) * reader->room_pieces);
+	reader->room_items = 64;
+	reader->items = palloc(sizeof(CareItem) * reader->room_items);
+}
+
+static int
+compare_pieces(const void *a, const void *b)
+{
+	const CareKey *x = &((const CareLocationItems *) a)->location;
+	const CareKey *y = &((const CareLocationItems *) b)->location;
+
+	if (x->length != y->length)
+		return x->length - y->length;
+	return memcmp(x->bytes, y->bytes, x->length);
+}
+
+/* Adds a piece to those of its hash. */
+static void
+take_piece(CareLedgerReader *reader, const CareLocationItems *piece)
+{
+	if (reader->npieces == reader->room_pieces)
+	{
+		reader->room_pieces *= 2;
+		reader->pieces =
+			repalloc_huge(reader->pieces, sizeof(CareLocationItems) * reader->room_pieces);
+	}
+	reader->pieces[reader->npieces++] = *piece;
+}
+
+/*
+ * Takes the pieces with the next hash: those of a location together, as not all
+ * need be of the same. False at the end.
+ */
+static bool
+take_pieces(CareLedgerReader *reader)
+{
+	const CareRun *run = cq_runs_first(reader->runs);
+	uint32 hash;
+
+	reader->npieces = 0;
+	reader->next_piece = 0;
+	if (run == NULL)
+		return false;
+	hash = run->hash;
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		take_piece(reader, &run->piece);
+		cq_runs_advance(reader->runs);
+		run = cq_runs_first(reader->runs);
+	} while (run != NULL && run->hash == hash);
+	if (reader->npieces > 2)
+		qsort(reader->pieces, reader->npieces, sizeof(CareLocationItems), compare_pieces);
+	return true;
+}
+
+/* Makes room for so many items of a location. */
+static void
+reserve_items(CareLedgerReader *reader, uint64 n)
+{
+	if (n <= reader->room_items)
+		return;
+	if (n > PG_INT32_MAX)
+		ereport(ERROR,
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("a location has more than %d ratings", PG_INT32_MAX));
+	reader->room_items = 2 * n;
+	reader->items = repalloc_huge(reader->items, sizeof(CareItem) * reader->room_items);
+}
+
+/* The next location of flat ledgers: all its pieces. */
+static bool
+next_of_flat(CareLedgerReader *reader, CareLocationItems *next)
+{
+	const CareLocationItems *first;
+	const CareLocationItems *piece;
+
+	if (reader->next_piece == reader->npieces && !take_pieces(reader))
+		return false;
+	first = &reader->pieces[reader->next_piece];
+	*next = (CareLocationItems){first->location, CARE_NO_WEIGHT, NULL, 0};
+	do
+	{
+		piece = &reader->pieces[reader->next_piece++];
+		cq_flat_check_items(piece);
+		next->weight = cq_weight_of_both(&next->location, next->weight, piece->weight);
+		reserve_items(reader, (uint64) next->nitems + piece->nitems);
+		memcpy(reader->items + next->nitems, piece->items, sizeof(CareItem) * piece->nitems);
+		next->nitems += piece->nitems;
+	} while (reader->next_piece < reader->npieces && compare_pieces(first, piece + 1) == 0);
+	next->items = reader->items;
+	return true;
+}
+
+/* ---- any ledger ---- */
+
+/* The next location of an expanded ledger. */
+static bool
+next_of_expanded(CareLedgerReader *reader, CareLocationItems *next)
+{
+	const CareLocation *location = &reader->ledger->locations[reader->next];
+
+	if (reader->next == reader->ledger->nlocations)
+		return false;
+	*next = (CareLocationItems){{cq_location_bytes(location), location->length},
+								location->weight,
+								reader->grouped.items + reader->grouped.start[reader->next++],
+								location->nitems + 1};
+	return true;
 }
 
 /*
@@ -167,45 +184,6 @@ cq_ledger_read(Datum state, int kinds)
 	return reader;
 }
 
-/* The next location of flat ledgers: all its pieces. */
-static bool
-next_of_flat(CareLedgerReader *reader, CareLocationItems *next)
-{
-	const CarePiece **first = &reader->pieces[reader->next];
-
-	if (reader->next == reader->npieces)
-		return false;
-	if (reader->next + AHEAD < reader->npieces)
-		cq_prefetch(reader->pieces[reader->next + AHEAD]);
-	*next = (CareLocationItems){piece_key(*first), CARE_NO_WEIGHT, reader->items, 0};
-	do
-	{
-		const CarePiece *piece = reader->pieces[reader->next];
-
-		next->weight = cq_weight_of_both(&next->location, next->weight, piece->weight);
-		memcpy(next->items + next->nitems, piece + 1, sizeof(CareItem) * piece->nitems);
-		next->nitems += piece->nitems;
-		reader->next++;
-	} while (reader->next < reader->npieces &&
-			 compare_pieces(first, &reader->pieces[reader->next]) == 0);
-	return true;
-}
-
-/* The next location of an expanded ledger. */
-static bool
-next_of_expanded(CareLedgerReader *reader, CareLocationItems *next)
-{
-	const CareLocation *location = &reader->ledger->locations[reader->next];
-
-	if (reader->next == reader->ledger->nlocations)
-		return false;
-	*next = (CareLocationItems){{cq_location_bytes(location), location->length},
-								location->weight,
-								reader->grouped.items + reader->grouped.start[reader->next++],
-								location->nitems + 1};
-	return true;
-}
-
 /* The next location with its items, which the caller may change; false at the end. */
 bool
 cq_ledger_next(CareLedgerReader *reader, CareLocationItems *next)
@@ -226,58 +204,66 @@ void
 cq_ledger_rewind(CareLedgerReader *reader)
 {
 	reader->next = 0;
+	reader->npieces = 0;
+	reader->next_piece = 0;
+	if (reader->runs != NULL)
+		cq_runs_rewind(reader->runs);
 }
 
-/* The items of all locations. */
+/* About as many items as all locations have. */
 uint64
 cq_ledger_items(const CareLedgerReader *reader)
 {
 	return reader->nitems;
 }
 
-/* At least as many items as any location has. */
-int
-cq_ledger_max_items(const CareLedgerReader *reader)
+/*
+ * Makes a ledger of ratings and registrations ready to be read as stretches of
+ * existence and rating.
+ */
+CareLedgerReader *
+cq_ledger_read_ratings(Datum state)
 {
-	uint32 most = 0;
-
-	if (reader->ledger == NULL)
-		return reader->most;
-	for (uint32 i = 0; i < reader->ledger->nlocations; i++)
-		most = Max(most, reader->ledger->locations[i].nitems + 1);
-	return most;
+	return cq_ledger_read(state, CARE_KIND_BIT(CARE_ITEM_EVENT) | CARE_KIND_BIT(CARE_ITEM_SPAN));
 }
 
-/* Reads a ledger of ratings and registrations, and makes room for the history of any location. */
-CareLedgerReader *
-cq_ledger_read_ratings(Datum state, CareHistory *history)
+/* Makes room for the history of a location with so many items, and for its stretches. */
+static void
+reserve_history(CareLedgerReader *reader, uint32 n)
 {
-	CareLedgerReader *reader =
-		cq_ledger_read(state, CARE_KIND_BIT(CARE_ITEM_EVENT) | CARE_KIND_BIT(CARE_ITEM_SPAN));
+	int reserved = reader->history.reserved;
 
-	cq_history_reserve(history, cq_ledger_max_items(reader));
-	return reader;
+	if (n <= reserved)
+		return;
+	cq_history_reserve(&reader->history, Min(2 * (int64) n, PG_INT32_MAX));
+	if (reader->history.reserved != reserved)
+		reader->stretches = palloc(sizeof(CareStretch) * (2 * reader->history.reserved + 1));
 }
 
 /*
- * The history of the next location, false after the last; one without any date
- * is an error (22004), and so is one that cannot have existed (22008).
+ * The stretches of the next location, false after the last; one without any
+ * date is an error (22004), and so is one that cannot have existed (22008).
  */
 bool
-cq_ledger_next_history(CareLedgerReader *reader, int64 *weight, CareHistory *history)
+cq_ledger_next_stretches(CareLedgerReader *reader, CareLocationStretches *next)
 {
-	CareLocationItems next;
+	CareHistory *history = &reader->history;
+	CareLocationItems items;
 
-	if (!cq_ledger_next(reader, &next))
+	if (!cq_ledger_next(reader, &items))
 		return false;
-	*weight = next.weight;
-	if (!cq_history_build(next.items, next.nitems, history))
+	reserve_history(reader, items.nitems);
+	if (!cq_history_build(items.items, items.nitems, history))
 		ereport(ERROR,
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				errmsg("location \"%.*s\" has neither a registration date nor a dated rating",
-					   next.location.length,
-					   next.location.bytes),
+					   items.location.length,
+					   items.location.bytes),
 				errhint("Filter it out, or give the date from which it is registered."));
-	cq_check_existence(history, &next.location);
+	cq_check_existence(history, &items.location);
+	next->weight = items.weight;
+	next->conflicts = cq_history_conflicts(history);
+	next->stretches = reader->stretches;
+	next->nstretches = cq_history_stretches(history, reader->stretches);
 	return true;
 }

@@ -146,16 +146,14 @@ care_ages_final(PG_FUNCTION_ARGS)
 Datum
 care_ages_of_ratings_final(PG_FUNCTION_ARGS)
 {
-	CareHistory history = {0};
-	CareLedgerReader *reader = cq_ledger_read_ratings(PG_GETARG_DATUM(0), &history);
-	CareStretch *stretches = palloc(sizeof(CareStretch) * (2 * history.reserved + 1));
+	CareLedgerReader *reader = cq_ledger_read_ratings(PG_GETARG_DATUM(0));
 	CareLog *log = cq_state_new(&log_kind.state, 1024);
-	int64 weight;
+	CareLocationStretches next;
 	int64 n;
 	CareAgesRecord *records;
 
-	while (cq_ledger_next_history(reader, &weight, &history))
-		log = add_location(log, stretches, cq_history_stretches(&history, stretches));
+	while (cq_ledger_next_stretches(reader, &next))
+		log = add_location(log, next.stretches, next.nstretches);
 	records = cq_log_records(&log_kind, log, &n);
 	PG_RETURN_BYTEA_P(cq_ages_encode(records, n));
 }

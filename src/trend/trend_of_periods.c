@@ -128,19 +128,24 @@ care_trend_of_periods_final(PG_FUNCTION_ARGS)
 {
 	CareLedgerReader *reader = cq_ledger_read(PG_GETARG_DATUM(0), CARE_KIND_BIT(CARE_ITEM_PERIOD));
 	CareCells *sum = cq_cells_new(CARE_CELLS_FOR(cq_ledger_items(reader)), CARE_TREND_UNDATED);
-	CareStretch *stretches;
+	CareStretch *stretches = NULL;
 	int nstretches;
-	binaryheap *heap;
+	binaryheap *heap = NULL;
+	int room = 0; /* periods of one location */
 	CareLocationItems next;
 
 	cq_cells_unit(sum, false, true);
-	/* there is no more than one for each day */
-	stretches =
-		palloc(sizeof(CareStretch) * Min(2 * (int64) cq_ledger_max_items(reader), CARE_DAYS));
-	heap = binaryheap_allocate(cq_ledger_max_items(reader), compare_periods, NULL);
 	while (cq_ledger_next(reader, &next))
 	{
 		int n = drop_empty_periods(next.items, next.nitems);
+
+		if (n > room)
+		{
+			room = n + Min(n, 4096);
+			/* there is no more than one stretch for each day */
+			stretches = palloc(sizeof(CareStretch) * Min(2 * (int64) room, CARE_DAYS));
+			heap = binaryheap_allocate(room, compare_periods, NULL);
+		}
 
 		cq_items_sort(next.items, n);
 		if (are_apart(next.items, n))

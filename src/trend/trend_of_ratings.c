@@ -49,23 +49,21 @@ unit_weight(CareCells *sum, bool weighted, int64 weight)
 	return weight == CARE_NO_WEIGHT ? 0 : weight;
 }
 
-/* From each location's ratings: its history, its stretches, its cells. */
+/* From each location's ratings: its stretches, its cells. */
 static Datum
 trend_of_ratings(Datum state, bool weighted)
 {
-	CareHistory history = {0};
-	CareLedgerReader *reader = cq_ledger_read_ratings(state, &history);
+	CareLedgerReader *reader = cq_ledger_read_ratings(state);
 	CareCells *sum = cq_cells_new(CARE_CELLS_FOR(cq_ledger_items(reader)), 0);
-	CareStretch *stretches = palloc(sizeof(CareStretch) * (2 * history.reserved + 1));
-	int64 weight;
+	CareLocationStretches next;
 
-	while (cq_ledger_next_history(reader, &weight, &history))
+	while (cq_ledger_next_stretches(reader, &next))
 	{
-		sum->conflicts += cq_history_conflicts(&history);
+		sum->conflicts += next.conflicts;
 		sum = cq_cells_add_stretches(sum,
-									 stretches,
-									 cq_history_stretches(&history, stretches),
-									 unit_weight(sum, weighted, weight));
+									 next.stretches,
+									 next.nstretches,
+									 unit_weight(sum, weighted, next.weight));
 	}
 	PG_RETURN_POINTER(cq_trend_finish(sum));
 }

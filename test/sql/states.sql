@@ -137,6 +137,31 @@ SELECT bool_and(length(state) > 65536) AS large, pg_temp.trend(state) = (SELECT 
 SELECT pg_temp.trend(state) = (SELECT care_trend(location, rating, published, NULL, NULL) FROM rows) AS equal
 FROM (SELECT pg_temp.ledger(location, rating, published, NULL, NULL) FROM rows WHERE part < 4 UNION ALL SELECT pg_temp.ledger(location, rating, published, NULL, NULL) FROM rows WHERE part >= 4) v (state);
 
+-- A large state is in order of the hashes of its locations. One that only says so is refused: of two orders of two locations
+-- one is right. So are flags that nobody knows, and an item that cannot be.
+CREATE FUNCTION pg_temp.ledger_trend(VARIADIC states bytea[]) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (SELECT care_locations(care_tally_at(pg_temp.trend(state), '2021-01-01')) FROM unnest(states) state);
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+CREATE TEMP TABLE two AS SELECT turn, pg_temp.ledger(location, 'Good', '2020-01-01', NULL, NULL ORDER BY location * turn) AS state
+FROM generate_series(1001, 1002) location, unnest('{1,-1}'::integer[]) turn GROUP BY turn;
+SELECT pg_temp.ledger_trend(state) AS as_it_came, count(*) FROM two GROUP BY 1;
+SELECT pg_temp.ledger_trend(VARIADIC (SELECT array_agg(parts.state) FROM parts) || set_byte(state, 1, 1)) AS with_many, count(*) FROM two GROUP BY 1 ORDER BY 1;
+SELECT pg_temp.ledger_trend(set_byte(state, 1, 2)) FROM two WHERE turn = 1;
+SELECT pg_temp.ledger_trend(bad) AS alone, pg_temp.ledger_trend(VARIADIC bad || (SELECT array_agg(parts.state) FROM parts)) AS with_many
+FROM (SELECT overlay(state PLACING pg_temp.word(0) FROM 29) AS bad FROM two WHERE turn = 1) s;
+
+-- Locations of one hash are still two.
+CREATE TEMP TABLE alike AS SELECT min(id) AS a, max(id) AS b FROM (SELECT 'location ' || n AS id FROM generate_series(1, 200000) n) s
+GROUP BY hashtext(id) HAVING count(*) = 2 ORDER BY 1 LIMIT 3;
+WITH visits AS (SELECT n % 3 AS part, CASE n / 3 % 2 WHEN 0 THEN a ELSE b END AS location, (1 + n % 4)::care_rating AS rating, date '2020-01-01' + n AS published FROM alike, generate_series(1, 300) n),
+     states AS (SELECT pg_temp.ledger(location, rating, published, NULL, NULL) AS state FROM visits GROUP BY part)
+SELECT (SELECT count(*) FROM alike) AS pairs, pg_temp.ledger_trend(VARIADIC array_agg(state)) AS small,
+       pg_temp.ledger_trend(VARIADIC array_agg(state) || (SELECT array_agg(parts.state) FROM parts)) AS large,
+       pg_temp.trend(state) = (SELECT care_trend(location, rating, published, NULL, NULL) FROM visits) AS equal FROM states;
+
 -- Functions bound to another result: a number, a number in every row, a column of another type; only a column that it does
 -- not know is left empty.
 CREATE TYPE pg_temp.other_type AS (as_at text);
