@@ -78,10 +78,11 @@ get_flows(const CareTrend *trend, const char *what, int as_at, int history, Care
 	memset(flows, 0, sizeof(CareFlows));
 	for (int number = Max(first, as_at - history + 1); number <= as_at; number++)
 	{
+		const CareMonth *before = cq_trend_month(trend, number - 1);
 		const CareMonth *month = cq_trend_month(trend, number);
 
-		if (number > first && cq_trend_knows_moves(trend, number))
-			add_month(flows, cq_trend_month(trend, number - 1), month);
+		if (number > first && cq_trend_knows_moves(trend, before, month))
+			add_month(flows, before, month);
 		known += month->known;
 	}
 	if (known < MIN_HISTORY)

@@ -137,22 +137,21 @@ target_on(const Target *targets, int ntargets, DateADT day)
 
 /* Levels, percentage, change and target (NULL: none). */
 static void
-fill_levels(CareRow *row, const CareTrend *trend, int month, CareDenominator denominator,
-			const Target *target)
+fill_levels(CareRow *row, const CareTrend *trend, const CareMonth *before, const CareMonth *figures,
+			CareDenominator denominator, const Target *target)
 {
-	bool known = cq_trend_month(trend, month)->known;
 	CareTally tally;
 	double percent;
-	double before;
+	double percent_before;
 
-	cq_month_tally(trend, cq_trend_month(trend, month), &tally);
-	if (known)
+	cq_month_tally(trend, figures, &tally);
+	if (figures->known)
 		cq_row_set_tally(row, &tally, denominator);
 	if (target != NULL)
-		cq_row_set_target(row, known ? &tally : NULL, denominator, target->percent);
-	if (cq_trend_percent(trend, month, denominator, &percent) &&
-		cq_trend_percent(trend, month - 1, denominator, &before))
-		cq_row_set_number(row, CHANGE, percent - before);
+		cq_row_set_target(row, figures->known ? &tally : NULL, denominator, target->percent);
+	if (cq_month_percent(trend, figures, denominator, &percent) &&
+		cq_month_percent(trend, before, denominator, &percent_before))
+		cq_row_set_number(row, CHANGE, percent - percent_before);
 }
 
 /* Movements since the month before. */
@@ -196,6 +195,8 @@ care_monthly(PG_FUNCTION_ARGS)
 	CareDenominator denominator;
 	CareTrend trend;
 	CareResult rows;
+	const CareMonth *before;
+	const CareMonth *figures;
 	Target *targets = NULL;
 	int ntargets;
 	int since;
@@ -209,17 +210,23 @@ care_monthly(PG_FUNCTION_ARGS)
 	cq_trend_read(PG_GETARG_DATUM(0), &trend);
 	since = cq_get_since_month(fcinfo, 2, cq_trend_first_location(&trend));
 	until = cq_get_until_month(fcinfo, 3);
-	for (int month = since; month <= until; month++)
+	before = cq_trend_month(&trend, since - 1);
+	for (int month = since; month <= until; month++, before = figures)
 	{
-		const CareMonth *figures = cq_trend_month(&trend, month);
 		DateADT as_at = cq_month_first(month);
 		CareRow row;
 
+		figures = cq_trend_month(&trend, month);
 		cq_row_clear(&row);
 		cq_row_set(&row, AS_AT, DateADTGetDatum(as_at));
 		cq_row_set(&row, MONTH, DateADTGetDatum(cq_month_first(month - 1)));
-		fill_levels(&row, &trend, month, denominator, target_on(targets, ntargets, as_at));
-		if (cq_trend_knows_moves(&trend, month))
+		fill_levels(&row,
+					&trend,
+					before,
+					figures,
+					denominator,
+					target_on(targets, ntargets, as_at));
+		if (cq_trend_knows_moves(&trend, before, figures))
 			fill_moves(&row, figures);
 		if (!(trend.flags & CARE_TREND_UNDATED))
 			fill_published(&row, figures, as_at);

@@ -57,10 +57,11 @@ extern void cq_trend_read(Datum datum, CareTrend *trend);
 extern int64 cq_trend_conflicts(Datum datum);
 extern const CareMonth *cq_trend_month(const CareTrend *trend, int month);
 extern int cq_trend_first_location(const CareTrend *trend);
-extern bool cq_trend_knows_moves(const CareTrend *trend, int month);
+extern bool cq_trend_knows_moves(const CareTrend *trend, const CareMonth *before,
+								 const CareMonth *month);
 extern void cq_check_moves_known(const CareTrend *trend);
 extern void cq_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally);
-extern bool cq_trend_percent(const CareTrend *trend, int month, CareDenominator denominator,
-							 double *percent);
+extern bool cq_month_percent(const CareTrend *trend, const CareMonth *month,
+							 CareDenominator denominator, double *percent);
 
 #endif

@@ -62,7 +62,7 @@ care_movements(PG_FUNCTION_ARGS)
 	{
 		const CareMonth *month = &trend.months[i];
 
-		if (!cq_trend_knows_moves(&trend, month->number))
+		if (!cq_trend_knows_moves(&trend, cq_trend_month(&trend, month->number - 1), month))
 			continue;
 		CARE_FOR_EACH_MOVE(from, to)
 		{

@@ -566,10 +566,9 @@ cq_trend_first_location(const CareTrend *trend)
 
 /* Whether the movements from the month before to a month are known. */
 bool
-cq_trend_knows_moves(const CareTrend *trend, int month)
+cq_trend_knows_moves(const CareTrend *trend, const CareMonth *before, const CareMonth *month)
 {
-	return !(trend->flags & CARE_TREND_LEVELS) && cq_trend_month(trend, month - 1)->known &&
-		   cq_trend_month(trend, month)->known;
+	return !(trend->flags & CARE_TREND_LEVELS) && before->known && month->known;
 }
 
 /* Nothing can be said of movements from levels alone: an error (0A000). */
@@ -598,11 +597,11 @@ cq_month_tally(const CareTrend *trend, const CareMonth *month, CareTally *tally)
 
 /* The percentage good or better at the first of a month; false if there is none. */
 bool
-cq_trend_percent(const CareTrend *trend, int month, CareDenominator denominator, double *percent)
+cq_month_percent(const CareTrend *trend, const CareMonth *month, CareDenominator denominator,
+				 double *percent)
 {
-	const CareMonth *figures = cq_trend_month(trend, month);
 	CareTally tally;
 
-	cq_month_tally(trend, figures, &tally);
-	return figures->known && cq_tally_percent(&tally, denominator, percent);
+	cq_month_tally(trend, month, &tally);
+	return month->known && cq_tally_percent(&tally, denominator, percent);
 }
