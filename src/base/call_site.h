@@ -25,7 +25,7 @@ typedef struct CareCallSite
 	bool location_is_bpchar;
 	FmgrInfo location_output;
 
-	/* base/result.c: the result row of a function that returns one a call */
+	/* base/result.c: what the result type of a function that returns rows is like */
 	struct CareResult *rows;
 
 	/* a window function's words for its results, as text */

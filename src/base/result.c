@@ -49,7 +49,7 @@ match_columns(const CareColumn *columns, int ncolumns, CareResult *rows)
 
 /* Puts values in the order of the attributes, into the scratch arrays. */
 static void
-arrange(CareResult *rows, const Datum *values, const bool *nulls)
+arrange(const CareResult *rows, const Datum *values, const bool *nulls)
 {
 	for (int i = 0; i < rows->desc->natts; i++)
 	{
@@ -58,6 +58,25 @@ arrange(CareResult *rows, const Datum *values, const bool *nulls)
 		rows->nulls[i] = source < 0 || nulls[source];
 		rows->values[i] = rows->nulls[i] ? (Datum) 0 : values[source];
 	}
+}
+
+/* What the result type is like, found out once for a call site. */
+static const CareResult *
+site_rows(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns)
+{
+	CareCallSite *site = cq_call_site(fcinfo);
+
+	if (unlikely(site->rows == NULL))
+	{
+		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+		CareResult *rows = palloc0(sizeof(CareResult));
+
+		rows->desc = result_desc(fcinfo);
+		match_columns(columns, ncolumns, rows);
+		site->rows = rows;
+		MemoryContextSwitchTo(old);
+	}
+	return site->rows;
 }
 
 /* Makes a set-returning function ready to return rows; the caller then puts them. */
@@ -72,9 +91,10 @@ cq_result_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("set-valued function called in context that cannot accept a set"));
+	*rows = *site_rows(fcinfo, columns, ncolumns);
 	/* the caller frees these two, and only these */
 	old = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
-	rows->desc = result_desc(fcinfo);
+	rows->desc = CreateTupleDescCopy(rows->desc);
 	rows->store = tuplestore_begin_heap((result->allowedModes & SFRM_Materialize_Random) != 0,
 										false,
 										work_mem);
@@ -82,40 +102,23 @@ cq_result_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns
 	result->setResult = rows->store;
 	result->setDesc = rows->desc;
 	MemoryContextSwitchTo(old);
-	match_columns(columns, ncolumns, rows);
 }
 
 /* Returns one more row. */
 void
-cq_result_put(CareResult *rows, const Datum *values, const bool *nulls)
+cq_result_put(const CareResult *rows, const Datum *values, const bool *nulls)
 {
 	arrange(rows, values, nulls);
 	tuplestore_putvalues(rows->store, rows->desc, rows->values, rows->nulls);
 }
 
-/* What a function that returns one row a call needs, for as long as its call site lives. */
-static CareResult *
-prepare_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns)
-{
-	MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-	CareResult *rows = palloc0(sizeof(CareResult));
-
-	rows->desc = result_desc(fcinfo);
-	match_columns(columns, ncolumns, rows);
-	MemoryContextSwitchTo(old);
-	return rows;
-}
-
-/* A single row; what its type is like is found out once for a call site. */
+/* A single row. */
 Datum
 cq_result_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns, const Datum *values,
 			  const bool *nulls)
 {
-	CareCallSite *site = cq_call_site(fcinfo);
+	const CareResult *rows = site_rows(fcinfo, columns, ncolumns);
 
-	if (unlikely(site->rows == NULL))
-		site->rows = prepare_row(fcinfo, columns, ncolumns);
-	arrange(site->rows, values, nulls);
-	return HeapTupleGetDatum(
-		heap_form_tuple(site->rows->desc, site->rows->values, site->rows->nulls));
+	arrange(rows, values, nulls);
+	return HeapTupleGetDatum(heap_form_tuple(rows->desc, rows->values, rows->nulls));
 }

@@ -76,7 +76,7 @@ typedef struct CareResult
 
 extern void cq_result_begin(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
 							CareResult *rows);
-extern void cq_result_put(CareResult *rows, const Datum *values, const bool *nulls);
+extern void cq_result_put(const CareResult *rows, const Datum *values, const bool *nulls);
 extern Datum cq_result_row(FunctionCallInfo fcinfo, const CareColumn *columns, int ncolumns,
 						   const Datum *values, const bool *nulls);
 
