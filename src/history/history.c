@@ -206,22 +206,34 @@ cq_history_stretches(const CareHistory *history, CareStretch *stretches)
 	return nstretches;
 }
 
-/* The stretch that a day lies in; false if the location does not exist then. */
-bool
-cq_history_at(const CareHistory *history, DateADT day, CareStretch *found)
+/* Whether the location exists on a day. */
+static bool
+exists_on(const CareHistory *history, DateADT day)
 {
-	CareStretch *stretches = palloc(sizeof(CareStretch) * CARE_MAX_STRETCHES(history));
-	int n = cq_history_stretches(history, stretches);
+	int next_span = -1;
+	CareSpan span;
 
-	for (int i = 0; i < n; i++)
+	while (next_existence(history, &next_span, &span))
 	{
-		if (stretches[i].from <= day && day < stretches[i].until)
-		{
-			*found = stretches[i];
-			return true;
-		}
+		if (day < span.until)
+			return span.from <= day;
 	}
 	return false;
+}
+
+/* What holds on a day, not rated before the first event; false if the location does not exist then. */
+bool
+cq_history_at(const CareHistory *history, DateADT day, CareEvent *found)
+{
+	int i = history->nevents;
+
+	if (!exists_on(history, day))
+		return false;
+	while (i > 0 && history->events[i - 1].day > day)
+		i--;
+	*found = i > 0 ? history->events[i - 1]
+				   : (CareEvent){.rating = CARE_NOT_RATED, .published = CARE_OPEN};
+	return true;
 }
 
 /* The number of dates with two different actual ratings. */

@@ -42,6 +42,23 @@ typedef struct CareHistory
 	int reserved; /* room in spans and in events */
 } CareHistory;
 
+/* Room for a short history: most are read without allocating. */
+#define CARE_SHORT_HISTORY 64
+
+typedef struct CareHistoryRoom
+{
+	CareSpan spans[CARE_SHORT_HISTORY];
+	CareEvent events[CARE_SHORT_HISTORY];
+} CareHistoryRoom;
+
+/* An empty history that uses this room as long as it is enough. */
+static inline CareHistory
+cq_history_in(CareHistoryRoom *room)
+{
+	return (
+		CareHistory){.spans = room->spans, .events = room->events, .reserved = CARE_SHORT_HISTORY};
+}
+
 /* A stretch of existence with one rating in force: [from, until). */
 typedef struct CareStretch
 {
@@ -56,7 +73,7 @@ extern void cq_history_reserve(CareHistory *history, int n);
 extern bool cq_history_build(CareItem *items, int nitems, CareHistory *history);
 extern void cq_check_existence(const CareHistory *history, const CareKey *location);
 extern int cq_history_stretches(const CareHistory *history, CareStretch *stretches);
-extern bool cq_history_at(const CareHistory *history, DateADT day, CareStretch *found);
+extern bool cq_history_at(const CareHistory *history, DateADT day, CareEvent *found);
 extern int64 cq_history_conflicts(const CareHistory *history);
 extern int cq_history_items(const CareHistory *history, CareItem *items);
 

@@ -15,11 +15,12 @@ PG_FUNCTION_INFO_V1(care_published_at);
 PG_FUNCTION_INFO_V1(care_history_conflicts_count);
 PG_FUNCTION_INFO_V1(care_periods);
 
-/* The stretch of a history argument that a day argument lies in; false if there is none. */
+/* What holds by a history argument on the day of a day argument; false if it does not exist then. */
 static bool
-stretch_at(FunctionCallInfo fcinfo, CareStretch *found)
+event_at(FunctionCallInfo fcinfo, CareEvent *found)
 {
-	CareHistory history = {0};
+	CareHistoryRoom room;
+	CareHistory history = cq_history_in(&room);
 
 	cq_check_day(PG_GETARG_DATEADT(1), "as_at");
 	cq_history_read(PG_GETARG_DATUM(0), &history);
@@ -30,22 +31,22 @@ stretch_at(FunctionCallInfo fcinfo, CareStretch *found)
 Datum
 care_rating_at(PG_FUNCTION_ARGS)
 {
-	CareStretch stretch;
+	CareEvent event;
 
-	if (!stretch_at(fcinfo, &stretch))
+	if (!event_at(fcinfo, &event))
 		PG_RETURN_NULL();
-	PG_RETURN_RATING(stretch.rating);
+	PG_RETURN_RATING(event.rating);
 }
 
 /* care_published_at(history, as_at): when the rating in force was published. */
 Datum
 care_published_at(PG_FUNCTION_ARGS)
 {
-	CareStretch stretch;
+	CareEvent event;
 
-	if (!stretch_at(fcinfo, &stretch) || stretch.published == CARE_OPEN)
+	if (!event_at(fcinfo, &event) || event.published == CARE_OPEN)
 		PG_RETURN_NULL();
-	PG_RETURN_DATEADT(stretch.published);
+	PG_RETURN_DATEADT(event.published);
 }
 
 /* care_conflicts(history): dates with two different actual ratings. */

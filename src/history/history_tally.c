@@ -17,8 +17,9 @@ PG_FUNCTION_INFO_V1(care_tally_remove_history_weighted);
 static bool
 rating_to_count(FunctionCallInfo fcinfo, CareRating *rating)
 {
-	CareHistory history = {0};
-	CareStretch stretch;
+	CareHistoryRoom room;
+	CareHistory history = cq_history_in(&room);
+	CareEvent event;
 
 	if (PG_ARGISNULL(1))
 		return false;
@@ -27,9 +28,9 @@ rating_to_count(FunctionCallInfo fcinfo, CareRating *rating)
 	cq_check_day(PG_GETARG_DATEADT(2), "as_at");
 	cq_history_read(PG_GETARG_DATUM(1), &history);
 	cq_check_existence(&history, NULL);
-	if (!cq_history_at(&history, PG_GETARG_DATEADT(2), &stretch))
+	if (!cq_history_at(&history, PG_GETARG_DATEADT(2), &event))
 		return false;
-	*rating = stretch.rating;
+	*rating = event.rating;
 	return true;
 }
 

@@ -23,17 +23,13 @@ PG_FUNCTION_INFO_V1(care_trend_add_tally);
 PG_FUNCTION_INFO_V1(care_trend_add_summary);
 PG_FUNCTION_INFO_V1(care_trend_state_final);
 
-/* Short histories are read without allocating. */
-#define SHORT_HISTORY 64
-
 /* Adds the history in argument 1 to the state. */
 static Datum
 add_history(FunctionCallInfo fcinfo, bool weighted)
 {
-	CareSpan spans[SHORT_HISTORY];
-	CareEvent events[SHORT_HISTORY];
-	CareStretch short_stretches[2 * SHORT_HISTORY + 1];
-	CareHistory history = {.spans = spans, .events = events, .reserved = SHORT_HISTORY};
+	CareHistoryRoom room;
+	CareHistory history = cq_history_in(&room);
+	CareStretch short_stretches[2 * CARE_SHORT_HISTORY + 1];
 	CareStretch *stretches = short_stretches;
 	CareCells *state;
 
