@@ -57,11 +57,6 @@ StaticAssertDecl(CARE_MOVE_END <= CARE_KNOWN && CARE_LEVEL_END == CARE_THEN(0, 0
 StaticAssertDecl(CARE_MEASURES <= CARE_KEYS_PER_MONTH, "a month has room for its measures");
 StaticAssertDecl(CARE_MEASURES % 2 == 0, "a table of months fills the room of whole cells");
 
-/* Keys numbered without those that no measure has, and back. */
-#define CARE_PLACE_OF(key) \
-	((key) / CARE_KEYS_PER_MONTH * CARE_MEASURES + (key) % CARE_KEYS_PER_MONTH)
-#define CARE_KEY_AT(place) ((place) / CARE_MEASURES * CARE_KEYS_PER_MONTH + (place) % CARE_MEASURES)
-
 /* Flags of a trend; a sum has those of all its parts. */
 #define CARE_TREND_WEIGHTED 0x01
 #define CARE_TREND_UNDATED 0x02	  /* publication dates are not known */
