@@ -157,10 +157,11 @@ FROM (SELECT overlay(state PLACING pg_temp.word(0) FROM 29) AS bad FROM two WHER
 CREATE TEMP TABLE alike AS SELECT min(id) AS a, max(id) AS b FROM (SELECT 'location ' || n AS id FROM generate_series(1, 200000) n) s
 GROUP BY hashtext(id) HAVING count(*) = 2 ORDER BY length(min(id)) = length(max(id)), 1 LIMIT 3;
 WITH visits AS (SELECT n % 3 AS part, CASE n / 3 % 2 WHEN 0 THEN a ELSE b END AS location, (1 + n % 4)::care_rating AS rating, date '2020-01-01' + n AS published FROM alike, generate_series(1, 300) n),
-     states AS (SELECT pg_temp.ledger(location, rating, published, NULL, NULL) AS state FROM visits GROUP BY part)
+     states AS (SELECT pg_temp.ledger(location, rating, published, NULL, NULL) AS state FROM visits GROUP BY part),
+     whole AS (SELECT pg_temp.ledger(location, rating, published, NULL, NULL) AS state FROM (SELECT location::text, rating, published FROM rows UNION ALL SELECT location, rating, published FROM visits) v)
 SELECT (SELECT count(*) FROM alike) AS pairs, pg_temp.ledger_trend(VARIADIC array_agg(state)) AS small,
        pg_temp.ledger_trend(VARIADIC array_agg(state) || (SELECT array_agg(parts.state) FROM parts)) AS large,
-       pg_temp.trend(state) = (SELECT care_trend(location, rating, published, NULL, NULL) FROM visits) AS equal FROM states;
+       (SELECT pg_temp.ledger_trend(state, state) FROM whole) AS whole, pg_temp.trend(state) = (SELECT care_trend(location, rating, published, NULL, NULL) FROM visits) AS equal FROM states;
 
 -- Functions bound to another result: a number, a number in every row, a column of another type; only a column that it does
 -- not know is left empty.
