@@ -26,7 +26,7 @@ SELECT council, service, question, care_rollup(trend) AS trend
 --@ run unfold 2
 CREATE TABLE night_rows AS
 SELECT council, service, question, m.*
-  FROM night_sums, care_monthly(trend, since => '2012-12-01', until => '2025-01-01') m;
+  FROM region_sums, care_monthly(trend, since => '2012-12-01', until => '2025-01-01') m;
 
 -- The same without our trends and months: reading and grouping; writing as many rows of the same columns
 --@ run store_floor 2

@@ -1,5 +1,5 @@
 -- England in one table: 1.7 million ratings of 60,000 locations in 153 councils, of six service types, each
--- rated by six questions; and the trend of each council, service type and question, 5,508 in all
+-- rated by six questions; the trend of each council, service type and question, 5,508 in all; and all sums of these
 CREATE TABLE region AS
 SELECT '1-' || 1000000000 + number * 7919 AS location,
        (number % 153)::integer AS council, (number / 153 % 6)::integer AS service, question,
@@ -14,4 +14,8 @@ SELECT '1-' || 1000000000 + number * 7919 AS location,
 CREATE TABLE region_trends AS
 SELECT council, service, question, care_trend(location, rating, published, registered, deregistered) AS trend
   FROM region GROUP BY council, service, question;
-VACUUM (ANALYZE) region, region_trends;
+CREATE TABLE region_sums AS
+SELECT council, service, question, care_rollup(trend) AS trend
+  FROM region_trends GROUP BY CUBE (council, service, question);
+ALTER TABLE region_sums SET (parallel_workers = 1);
+VACUUM (ANALYZE) region, region_trends, region_sums;

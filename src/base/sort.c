@@ -15,7 +15,7 @@
 #define DIGIT_BITS 12
 #define SMALL_DIGIT_BITS 8
 #define MANY 4096
-#define FEW 64
+#define FEW 256
 
 /* So many values between two looks for a cancelled query: some milliseconds. */
 #define BLOCK (1024 * 1024)
