@@ -5,7 +5,7 @@
  * While small it is flat, one value with room to grow, so that groups cost
  * little. When it outgrows FLAT_LIMIT it becomes an expanded object. Flattened,
  * to go from a parallel worker to its leader, that is a list of pieces again,
- * one a location.
+ * in order.
  */
 #include "base/compat.h"
 

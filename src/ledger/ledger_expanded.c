@@ -408,8 +408,6 @@ put_own(const CareLedger *ledger, char *p)
 		CHECK_FOR_INTERRUPTS();
 		*next[ledger->item_location[i]]++ = ledger->items[i];
 	}
-	pfree(order);
-	pfree(next);
 }
 
 /* Writes the pieces of the states that are kept at p. */
@@ -428,14 +426,17 @@ put_kept(const CareLedger *ledger, char *p)
 
 /*
  * Expanded object method: writes the flat form. What it needs for that is
- * allocated in the ledger's own context: the caller's may be one of tuples
- * being sorted, in which nothing can be freed.
+ * allocated in a context of its own: the caller's may be one of tuples being
+ * sorted, in which nothing can be freed, and a ledger may be flattened often.
  */
 static void
 flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 {
 	CareLedger *ledger = (CareLedger *) header;
-	MemoryContext old = MemoryContextSwitchTo(header->eoh_context);
+	MemoryContext scratch = AllocSetContextCreate(header->eoh_context,
+												  "care_quality flat ledger",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(scratch);
 	/* inside a tuple, bytea is aligned for int only */
 	bool aligned = result == (void *) MAXALIGN(result);
 	CareFlatLedger *flat = cq_flat_begin(aligned ? result : palloc(size), size);
@@ -445,9 +446,7 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	else
 		put_own(ledger, flat->pieces);
 	if (!aligned)
-	{
 		memcpy(result, flat, size);
-		pfree(flat);
-	}
 	MemoryContextSwitchTo(old);
+	MemoryContextDelete(scratch);
 }

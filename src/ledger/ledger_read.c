@@ -45,7 +45,7 @@ read_flats(CareLedgerReader *reader, List *flats)
 	foreach(cell, flats) reader->nitems +=
 		((const CareFlatLedger *) lfirst(cell))->used / CARE_PIECE_SIZE(1, 1);
 	reader->runs = cq_runs_new(flats);
-	reader->room_pieces = list_length(flats);
+	reader->room_pieces = 8;
 	reader->pieces = palloc(sizeof(CareLocationItems) * reader->room_pieces);
 	reader->room_items = 64;
 	reader->items = palloc(sizeof(CareItem) * reader->room_items);
@@ -106,12 +106,12 @@ take_pieces(CareLedgerReader *reader)
 static void
 reserve_items(CareLedgerReader *reader, uint64 n)
 {
-	if (n <= reader->room_items)
-		return;
 	if (n > PG_INT32_MAX)
 		ereport(ERROR,
 				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				errmsg("a location has more than %d ratings", PG_INT32_MAX));
+	if (n <= reader->room_items)
+		return;
 	reader->room_items = 2 * n;
 	reader->items = repalloc_huge(reader->items, sizeof(CareItem) * reader->room_items);
 }

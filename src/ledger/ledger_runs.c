@@ -67,12 +67,13 @@ next_piece(CareRun *run)
 	return true;
 }
 
-/* Reads flat ledgers (CareFlatLedger), whose pieces are checked but for their items. */
+/* Reads flat ledgers (CareFlatLedger). Each piece is checked when it is read, but for its items. */
 CareRuns *
 cq_runs_new(List *flats)
 {
 	int n = list_length(flats);
-	CareRuns *runs = palloc0(offsetof(CareRuns, run) + sizeof(CareRun) * n);
+	CareRuns *runs = palloc_extended(offsetof(CareRuns, run) + sizeof(CareRun) * n,
+									 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	ListCell *cell;
 
 	runs->heap = binaryheap_allocate(n, compare_runs, NULL);
