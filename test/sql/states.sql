@@ -163,6 +163,9 @@ SELECT (SELECT count(*) FROM alike) AS pairs, pg_temp.ledger_trend(VARIADIC arra
        pg_temp.ledger_trend(VARIADIC array_agg(state) || (SELECT array_agg(parts.state) FROM parts)) AS large,
        (SELECT pg_temp.ledger_trend(state, state) FROM whole) AS whole, pg_temp.trend(state) = (SELECT care_trend(location, rating, published, NULL, NULL) FROM visits) AS equal FROM states;
 
+-- The least that a row can be: of a location without a name, and no rating
+SELECT care_locations(care_tally_at(care_trend('', NULL::care_rating, NULL, '2020-01-01', NULL), '2020-02-01')) FROM generate_series(1, 2000);
+
 -- Functions bound to another result: a number, a number in every row, a column of another type; only a column that it does
 -- not know is left empty.
 CREATE TYPE pg_temp.other_type AS (as_at text);
