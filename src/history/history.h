@@ -55,8 +55,12 @@ typedef struct CareHistoryRoom
 static inline CareHistory
 cq_history_in(CareHistoryRoom *room)
 {
-	return (
-		CareHistory){.spans = room->spans, .events = room->events, .reserved = CARE_SHORT_HISTORY};
+	CareHistory history = {0};
+
+	history.spans = room->spans;
+	history.events = room->events;
+	history.reserved = CARE_SHORT_HISTORY;
+	return history;
 }
 
 /* A stretch of existence with one rating in force: [from, until). */

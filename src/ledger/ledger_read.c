@@ -42,8 +42,12 @@ read_flats(CareLedgerReader *reader, List *flats)
 {
 	ListCell *cell;
 
-	foreach(cell, flats) reader->nitems +=
-		((const CareFlatLedger *) lfirst(cell))->used / CARE_PIECE_SIZE(1, 1);
+	foreach(cell, flats)
+	{
+		const CareFlatLedger *flat = lfirst(cell);
+
+		reader->nitems += flat->used / CARE_PIECE_SIZE(1, 1);
+	}
 	reader->runs = cq_runs_new(flats);
 	reader->room_pieces = 8;
 	reader->pieces = palloc(sizeof(CareLocationItems) * reader->room_pieces);
