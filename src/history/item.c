@@ -8,6 +8,9 @@
 #include "base/sort.h"
 #include "history/item.h"
 
+/* So many items are sorted by comparing each with each. */
+#define FEW 64
+
 /* ---- from rows ---- */
 
 /* A date that must lie in the calendar (else 22008). */
@@ -112,23 +115,33 @@ cq_item_of_period(FunctionCallInfo fcinfo, CareRatingGetter get, int arg, const 
 
 /* ---- order ---- */
 
-/* Sorts items in place; a location has few, so insertion mostly does. */
+/*
+ * Sorts items in place. A location has few: each is carried through those
+ * before it, but for one that is in order already. Which of two is the lower
+ * cannot be foreseen, so no branch depends on it.
+ */
 void
 cq_items_sort(CareItem *items, int n)
 {
-	if (n > 24)
+	if (n > FEW)
 	{
 		cq_sort(items, n, 0);
 		return;
 	}
 	for (int i = 1; i < n; i++)
 	{
-		CareItem item = items[i];
-		int j = i;
+		CareItem carried = items[i];
 
-		for (; j > 0 && items[j - 1] > item; j--)
-			items[j] = items[j - 1];
-		items[j] = item;
+		if (items[i - 1] <= carried)
+			continue;
+		for (int j = i; j > 0; j--)
+		{
+			CareItem item = items[j - 1];
+
+			items[j] = Max(item, carried);
+			carried = Min(item, carried);
+		}
+		items[0] = carried;
 	}
 }
 
