@@ -1,7 +1,6 @@
 /*
  * item.c
- *		Items: from the rows of every kind of source, their order, and which there
- *		can be.
+ *		Items: from the rows of every kind of source, and their order.
  */
 #include "base/compat.h"
 
@@ -166,33 +165,4 @@ cq_items_rating_of_day(const CareItem *items, uint32 nitems, uint32 *at, int64 *
 	}
 	*conflicts += conflict;
 	return lowest;
-}
-
-/* ---- which there can be ---- */
-
-/* Whether an item from outside could have been made here. */
-bool
-cq_item_is_valid(CareItem item)
-{
-	uint32 day = CARE_ITEM_DAY(item);
-	uint32 other = CARE_ITEM_OTHER(item);
-	uint32 end = cq_item_day(CARE_DAY_END);
-	CareRating rating = CARE_ITEM_RATING(item);
-
-	if (rating >= CARE_RATINGS || day >= end || (other >= end && other != CARE_ITEM_OPEN))
-		return false;
-	switch (CARE_ITEM_KIND(item))
-	{
-		case CARE_ITEM_EVENT:
-			return day != CARE_ITEM_UNDATED && other == 0;
-		case CARE_ITEM_IN_FORCE:
-			if (CARE_IS_RATED(rating))
-				return other != 0 && other < day;
-			return day != CARE_ITEM_UNDATED && other == CARE_ITEM_OPEN;
-		case CARE_ITEM_SPAN:
-			return other >= day && other != 0 && rating == CARE_NOT_RATED;
-		case CARE_ITEM_PERIOD:
-			break;
-	}
-	return day != CARE_ITEM_UNDATED && other >= day;
 }

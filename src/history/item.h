@@ -43,6 +43,10 @@ typedef enum CareItemKind
 	CARE_ITEM_PERIOD	/* rated so on [day, other) */
 } CareItemKind;
 
+/* Kinds as bits. */
+#define CARE_KIND_BIT(kind) (1 << (kind))
+#define CARE_EVERY_KIND (CARE_KIND_BIT(CARE_ITEM_PERIOD + 1) - 1)
+
 #define CARE_ITEM_EPOCH (CARE_DAY_MIN - 1)
 #define CARE_ITEM_OPEN PG_UINT32_MAX
 #define CARE_ITEM_UNDATED 0
@@ -71,10 +75,36 @@ cq_item_date(uint32 day)
 	return day == CARE_ITEM_OPEN ? CARE_OPEN : (DateADT) day + CARE_ITEM_EPOCH;
 }
 
+/* Whether an item from outside could have been made here. */
+static inline bool
+cq_item_is_valid(CareItem item)
+{
+	uint32 day = CARE_ITEM_DAY(item);
+	uint32 other = CARE_ITEM_OTHER(item);
+	uint32 end = cq_item_day(CARE_DAY_END);
+	CareRating rating = CARE_ITEM_RATING(item);
+
+	if (rating >= CARE_RATINGS || day >= end || (other >= end && other != CARE_ITEM_OPEN))
+		return false;
+	switch (CARE_ITEM_KIND(item))
+	{
+		case CARE_ITEM_EVENT:
+			return day != CARE_ITEM_UNDATED && other == 0;
+		case CARE_ITEM_IN_FORCE:
+			if (CARE_IS_RATED(rating))
+				return other != 0 && other < day;
+			return day != CARE_ITEM_UNDATED && other == CARE_ITEM_OPEN;
+		case CARE_ITEM_SPAN:
+			return other >= day && other != 0 && rating == CARE_NOT_RATED;
+		case CARE_ITEM_PERIOD:
+			break;
+	}
+	return day != CARE_ITEM_UNDATED && other >= day;
+}
+
 /* A row of ratings gives at most this many items, the registration always, and first. */
 #define CARE_ROW_ITEMS 2
 
-extern bool cq_item_is_valid(CareItem item);
 extern void cq_items_sort(CareItem *items, int nitems);
 extern CareRating cq_items_rating_of_day(const CareItem *items, uint32 nitems, uint32 *at,
 										 int64 *conflicts);

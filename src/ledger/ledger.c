@@ -25,7 +25,12 @@ static Datum
 add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareLocationItems *row)
 {
 	Size used = flat == NULL ? 0 : flat->used;
-	Size size = CARE_PIECE_SIZE(row->nitems, row->location.length);
+	uint32 nlong = 0;
+	Size size;
+
+	for (uint32 i = 0; i < row->nitems; i++)
+		nlong += cq_item_is_long(row->items[i]);
+	size = cq_piece_size(row->weight, row->nitems, nlong, row->location.length);
 
 	if (CARE_FLAT_SIZE(used + size) > FLAT_LIMIT)
 	{
@@ -37,7 +42,7 @@ add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareLocationItems
 		return EOHPGetRWDatum(&ledger->header);
 	}
 	flat = cq_state_reserve(&cq_flat_kind, flat, size);
-	(void) cq_flat_put(flat->pieces + used, row);
+	(void) cq_flat_put(flat->pieces + used, cq_location_hash(&row->location), row, nlong);
 	flat->flags &= ~CARE_FLAT_ORDERED;
 	flat->used = used + size;
 	return PointerGetDatum(flat);

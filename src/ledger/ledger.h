@@ -13,9 +13,6 @@
 /* What a final function reads: each location's items in one piece. */
 typedef struct CareLedgerReader CareLedgerReader;
 
-/* The kinds of items that it understands, as bits. */
-#define CARE_KIND_BIT(kind) (1 << (kind))
-
 /* What a location's ratings and registrations come to, until the next is read. */
 typedef struct CareLocationStretches
 {

@@ -112,6 +112,7 @@ add_location(CareLedger *ledger, uint32 hash, const CareLocationItems *row)
 	location->weight = row->weight;
 	location->first = row->items[0];
 	location->nitems = 0;
+	location->nlong = cq_item_is_long(row->items[0]);
 	location->length = key->length;
 	location->hash = hash;
 	memset(&location->key, 0, sizeof(location->key));
@@ -135,6 +136,7 @@ add_item(CareLedger *ledger, uint32 location, CareItem item)
 	ledger->items[ledger->nitems] = item;
 	ledger->item_location[ledger->nitems++] = location;
 	ledger->locations[location].nitems++;
+	ledger->locations[location].nlong += cq_item_is_long(item);
 }
 
 /*
@@ -242,11 +244,11 @@ cq_ledger_add_row(CareLedger *ledger, const CareLocationItems *add)
 
 	if (key->length > CARE_INLINE_KEY)
 	{
-		(void) add_items(ledger, cq_flat_hash(key), add);
+		(void) add_items(ledger, cq_location_hash(key), add);
 		return;
 	}
 	row->weight = add->weight;
-	row->hash = cq_flat_hash(key);
+	row->hash = cq_location_hash(key);
 	row->length = key->length;
 	row->nitems = add->nitems;
 	memcpy(row->items, add->items, sizeof(CareItem) * add->nitems);
@@ -290,15 +292,20 @@ cq_ledger_get(Datum datum)
 void
 cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 {
+	Size most = flat->used / CARE_HALF_ITEM; /* items of a piece */
+	CareItem *items = palloc_extended(sizeof(CareItem) * most, MCXT_ALLOC_HUGE);
 	Size at = 0;
-	CareLocationItems piece;
+	CarePiece piece;
 
 	while (cq_flat_next(flat, &at, &piece))
 	{
+		CareLocationItems add = {piece.location, piece.weight, items, piece.nitems};
+
 		CHECK_FOR_INTERRUPTS();
-		cq_flat_check_items(&piece);
-		(void) add_items(ledger, cq_flat_hash(&piece.location), &piece);
+		cq_piece_items(&piece, CARE_EVERY_KIND, items);
+		(void) add_items(ledger, piece.hash, &add);
 	}
+	pfree(items);
 }
 
 /*
@@ -361,7 +368,14 @@ get_flat_size(ExpandedObjectHeader *header)
 	if (ledger->flat_size != 0)
 		return ledger->flat_size;
 	for (uint32 i = 0; i < ledger->nlocations; i++)
-		bytes += CARE_PIECE_SIZE(ledger->locations[i].nitems + 1, ledger->locations[i].length);
+	{
+		const CareLocation *location = &ledger->locations[i];
+
+		bytes += cq_piece_size(location->weight,
+							   location->nitems + 1,
+							   location->nlong,
+							   location->length);
+	}
 	foreach(cell, ledger->flats) bytes += ((CareFlatLedger *) lfirst(cell))->used;
 	if (CARE_FLAT_SIZE(bytes) > MaxAllocSize)
 		cq_state_too_large(&cq_flat_kind);
@@ -382,31 +396,34 @@ order_locations(const CareLedger *ledger)
 	return order;
 }
 
-/* Writes a piece for each of its own locations at p. */
+/*
+ * Writes a piece for each of its own locations at p, its items in order: what
+ * all processes have of a location is then in order but for a few places.
+ */
 static void
 put_own(const CareLedger *ledger, char *p)
 {
 	uint32 n = ledger->nlocations;
 	uint64 *order = order_locations(ledger);
-	CareItem **next = /* where the next item of a location goes */
-		MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CareItem *) * ((Size) n + 1));
+	CareGroupedItems grouped = cq_ledger_group(ledger);
 
 	for (uint32 i = 0; i < n; i++)
 	{
-		const CareLocation *location = &ledger->locations[(uint32) order[i]];
-		CareKey key = {cq_location_bytes(location), location->length};
-		CareItem *items = cq_flat_begin_piece(p, &key, location->weight, location->nitems + 1);
+		uint32 number = (uint32) order[i];
+		const CareLocation *location = &ledger->locations[number];
+		CareLocationItems put = {{cq_location_bytes(location), location->length},
+								 location->weight,
+								 grouped.items + grouped.start[number],
+								 location->nitems + 1};
 
-		if (i + AHEAD < n)
-			cq_prefetch(&ledger->locations[(uint32) order[i + AHEAD]]);
-		items[0] = location->first;
-		next[(uint32) order[i]] = items + 1;
-		p += CARE_PIECE_SIZE(location->nitems + 1, location->length);
-	}
-	for (uint64 i = 0; i < ledger->nitems; i++)
-	{
 		CHECK_FOR_INTERRUPTS();
-		*next[ledger->item_location[i]]++ = ledger->items[i];
+		if (i + AHEAD < n)
+		{
+			cq_prefetch(&ledger->locations[(uint32) order[i + AHEAD]]);
+			cq_prefetch(&grouped.items[grouped.start[(uint32) order[i + AHEAD]]]);
+		}
+		cq_items_sort(put.items, put.nitems);
+		p = cq_flat_put(p, location->hash, &put, location->nlong);
 	}
 }
 
@@ -419,8 +436,11 @@ put_kept(const CareLedger *ledger, char *p)
 
 	for (; (run = cq_runs_first(runs)) != NULL; cq_runs_advance(runs))
 	{
+		Size size = run->piece.end - run->piece.start;
+
 		CHECK_FOR_INTERRUPTS();
-		p = cq_flat_put(p, &run->piece);
+		memcpy(p, run->piece.start, size);
+		p += size;
 	}
 }
 

@@ -27,7 +27,7 @@ typedef struct CareLocation
 	uint32 nitems;	/* apart from the first */
 	uint32 length;	/* of its text */
 	uint32 hash;
-	uint32 unused;
+	uint32 nlong; /* of all its items, the long ones */
 	union
 	{
 		uint64 words[CARE_KEY_WORDS]; /* zero behind its end */

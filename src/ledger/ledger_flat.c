@@ -5,10 +5,11 @@
  */
 #include "base/compat.h"
 
+#include "base/stored.h"
 #include "ledger/ledger_flat.h"
 
 const CareStateKind cq_flat_kind = {
-	.kind = 'l',
+	.kind = 'p',
 	.flags = CARE_FLAT_ORDERED,
 	.head = offsetof(CareFlatLedger, pieces),
 	.element = 1,
@@ -30,74 +31,124 @@ cq_flat_begin(void *room, Size size)
 	return flat;
 }
 
-/* Writes a piece at p but for its items; where those go. */
-CareItem *
-cq_flat_begin_piece(char *p, const CareKey *location, int64 weight, uint32 nitems)
+/* The bytes of a piece. */
+Size
+cq_piece_size(int64 weight, uint32 nitems, uint32 nlong, uint32 length)
 {
-	CarePiece *piece = (CarePiece *) p;
-	CareItem *items = (CareItem *) (piece + 1);
-	char *bytes = (char *) (items + nitems);
-	Size padded = TYPEALIGN(8, (Size) location->length);
-
-	*piece = (CarePiece){weight, nitems, location->length};
-	if (padded > 0)
-		memset(bytes + padded - 8, 0, 8);
-	memcpy(bytes, location->bytes, location->length);
-	return items;
+	return sizeof(uint32) + cq_varint_size((uint64) weight + 1) + cq_varint_size(nitems) +
+		   cq_varint_size(nlong) + cq_varint_size(length) + length +
+		   CARE_HALF_ITEM * ((Size) nitems + nlong);
 }
 
-/* Writes a piece at p; its end. */
+/* Writes a piece, of a location with that hash and so many long items, at p; its end. */
 char *
-cq_flat_put(char *p, const CareLocationItems *put)
+cq_flat_put(char *p, uint32 hash, const CareLocationItems *put, uint32 nlong)
 {
-	memcpy(cq_flat_begin_piece(p, &put->location, put->weight, put->nitems),
-		   put->items,
-		   sizeof(CareItem) * put->nitems);
-	return p + CARE_PIECE_SIZE(put->nitems, put->location.length);
+	memcpy(p, &hash, sizeof(hash));
+	p += sizeof(hash);
+	p = (char *) cq_varint_put((uint8 *) p, (uint64) put->weight + 1);
+	p = (char *) cq_varint_put((uint8 *) p, put->nitems);
+	p = (char *) cq_varint_put((uint8 *) p, nlong);
+	p = (char *) cq_varint_put((uint8 *) p, put->location.length);
+	memcpy(p, put->location.bytes, put->location.length);
+	p += put->location.length;
+	for (uint32 i = 0; i < put->nitems; i++)
+	{
+		CareItem item = put->items[i];
+		uint32 upper = item >> 32;
+		uint32 lower = CARE_ITEM_OTHER(item);
+
+		memcpy(p, &upper, CARE_HALF_ITEM);
+		p += CARE_HALF_ITEM;
+		if (cq_item_is_long(item))
+		{
+			memcpy(p, &lower, CARE_HALF_ITEM);
+			p += CARE_HALF_ITEM;
+		}
+	}
+	return p;
 }
 
-/* Reads the piece at *at, whose items are still to be checked, and moves it behind; false at the end. */
-bool
-cq_flat_next(const CareFlatLedger *flat, Size *at, CareLocationItems *next)
+/* Reads a number of a piece that may not be above most. */
+static inline uint64
+get_number(const uint8 **p, const uint8 *end, uint64 most)
 {
-	const CarePiece *piece = (const CarePiece *) (flat->pieces + *at);
-	Size left = flat->used - *at;
+	uint64 number;
 
-	if (left == 0)
-		return false;
-	if (left < sizeof(CarePiece) || piece->nitems == 0 || piece->nitems > left / sizeof(CareItem) ||
-		piece->length > left || CARE_PIECE_SIZE(piece->nitems, piece->length) > left ||
-		piece->weight < CARE_NO_WEIGHT)
+	if (!cq_varint_get(p, end, &number) || number > most)
 		cq_state_invalid();
-	next->weight = piece->weight;
-	next->nitems = piece->nitems;
-	next->items = (CareItem *) (piece + 1);
-	next->location.bytes = (const char *) (next->items + piece->nitems);
-	next->location.length = piece->length;
-	*at += CARE_PIECE_SIZE(piece->nitems, piece->length);
+	return number;
+}
+
+/* Reads the piece at *at, whose items are still to be read, and moves it behind; false at the end. */
+bool
+cq_flat_next(const CareFlatLedger *flat, Size *at, CarePiece *next)
+{
+	const uint8 *p = (const uint8 *) flat->pieces + *at;
+	const uint8 *end = (const uint8 *) flat->pieces + flat->used;
+	uint64 nlong;
+
+	if (p == end)
+		return false;
+	if (end - p < sizeof(uint32))
+		cq_state_invalid();
+	next->start = (const char *) p;
+	memcpy(&next->hash, p, sizeof(uint32));
+	p += sizeof(uint32);
+	next->weight = (int64) (get_number(&p, end, (uint64) PG_INT64_MAX + 1) - 1);
+	next->nitems = get_number(&p, end, MaxAllocSize);
+	nlong = get_number(&p, end, next->nitems);
+	next->location.length = get_number(&p, end, MaxAllocSize);
+	next->location.bytes = (const char *) p;
+	if (next->nitems == 0 ||
+		(Size) next->location.length + CARE_HALF_ITEM * (next->nitems + nlong) > (Size) (end - p))
+		cq_state_invalid();
+	next->items = next->location.bytes + next->location.length;
+	next->end = next->items + CARE_HALF_ITEM * (next->nitems + nlong);
+	*at = next->end - flat->pieces;
 	return true;
 }
 
-/* Items that no aggregate can have collected are an error (22P03). */
+/*
+ * Unpacks the items of a piece. Those that no aggregate can have collected, and
+ * those of other kinds than these (bits), are an error (22P03).
+ */
 void
-cq_flat_check_items(const CareLocationItems *piece)
+cq_piece_items(const CarePiece *piece, int kinds, CareItem *items)
 {
+	const char *p = piece->items;
+
 	for (uint32 i = 0; i < piece->nitems; i++)
 	{
-		if (!cq_item_is_valid(piece->items[i]))
+		uint32 half;
+		CareItem item;
+
+		if (unlikely(p == piece->end))
 			cq_state_invalid();
+		memcpy(&half, p, CARE_HALF_ITEM);
+		p += CARE_HALF_ITEM;
+		item = (uint64) half << 32;
+		if (cq_item_is_long(item))
+		{
+			if (unlikely(p == piece->end))
+				cq_state_invalid();
+			memcpy(&half, p, CARE_HALF_ITEM);
+			p += CARE_HALF_ITEM;
+			item |= half;
+		}
+		if (unlikely(!cq_item_is_valid(item) || !(kinds & CARE_KIND_BIT(CARE_ITEM_KIND(item)))))
+			cq_state_invalid();
+		items[i] = item;
 	}
+	if (unlikely(p != piece->end))
+		cq_state_invalid();
 }
 
 /* The flat ledger in a datum that is not expanded, its header checked. */
 CareFlatLedger *
 cq_flat_get(Datum datum)
 {
-	CareFlatLedger *flat = cq_state_detoast(&cq_flat_kind, datum);
-
-	if (flat->used % 8 != 0)
-		cq_state_invalid();
-	return flat;
+	return cq_state_detoast(&cq_flat_kind, datum);
 }
 
 /* Two different weights of one location are an error (22023). */

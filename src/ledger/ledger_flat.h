@@ -2,6 +2,12 @@
  * ledger_flat.h
  *		The flat form of a ledger: a list of pieces, a location and some of its
  *		items each, in the order they came or in order of the location's hash.
+ *
+ * A piece is packed, as it is copied from process to process: the hash of its
+ * location; its weight plus one, the numbers of its items and of the long ones
+ * among them, and the length of its text, as varints; then the text, then the
+ * items. Of an item whose kind has nothing in the lower half only the upper one
+ * is kept.
  */
 #ifndef CARE_LEDGER_FLAT_H
 #define CARE_LEDGER_FLAT_H
@@ -16,7 +22,7 @@
 /* A location without any weight given. */
 #define CARE_NO_WEIGHT ((int64) -1)
 
-#define CARE_FLAT_ORDERED 0x01 /* the pieces are in order of cq_flat_hash */
+#define CARE_FLAT_ORDERED 0x01 /* the pieces are in order of their hashes */
 
 typedef struct CareFlatLedger
 {
@@ -24,16 +30,6 @@ typedef struct CareFlatLedger
 	char pieces[FLEXIBLE_ARRAY_MEMBER];
 } CareFlatLedger;
 
-/* A location and some of its items; then the items, then its bytes, padded to 8. */
-typedef struct CarePiece
-{
-	int64 weight;
-	uint32 nitems;
-	uint32 length; /* of the location's text */
-} CarePiece;
-
-#define CARE_PIECE_SIZE(nitems, length) \
-	(sizeof(CarePiece) + sizeof(CareItem) * (Size) (nitems) + TYPEALIGN(8, (Size) (length)))
 #define CARE_FLAT_SIZE(bytes) (offsetof(CareFlatLedger, pieces) + (Size) (bytes))
 
 extern const CareStateKind cq_flat_kind;
@@ -47,9 +43,32 @@ typedef struct CareLocationItems
 	uint32 nitems; /* one at least */
 } CareLocationItems;
 
-/* What a flat ledger in order is ordered by. */
+/* The same, packed. */
+typedef struct CarePiece
+{
+	CareKey location;
+	uint32 hash;
+	int64 weight;
+	uint32 nitems; /* one at least */
+	const char *start;
+	const char *items;
+	const char *end;
+} CarePiece;
+
+/* Bytes of half an item, and of the smallest piece: a short item of a location with an empty text. */
+#define CARE_HALF_ITEM sizeof(uint32)
+#define CARE_PIECE_LEAST (sizeof(uint32) + 4 + CARE_HALF_ITEM)
+
+/* Whether an item takes 8 bytes, else 4. */
+static inline bool
+cq_item_is_long(CareItem item)
+{
+	return CARE_ITEM_KIND(item) != CARE_ITEM_EVENT;
+}
+
+/* By which a location is found, and flat ledgers are ordered. */
 static inline uint32
-cq_flat_hash(const CareKey *location)
+cq_location_hash(const CareKey *location)
 {
 	return hash_bytes((const unsigned char *) location->bytes, location->length);
 }
@@ -57,9 +76,9 @@ cq_flat_hash(const CareKey *location)
 extern int64 cq_weight_of_both(const CareKey *location, int64 a, int64 b);
 extern CareFlatLedger *cq_flat_get(Datum datum);
 extern CareFlatLedger *cq_flat_begin(void *room, Size size);
-extern CareItem *cq_flat_begin_piece(char *p, const CareKey *location, int64 weight, uint32 nitems);
-extern char *cq_flat_put(char *p, const CareLocationItems *put);
-extern bool cq_flat_next(const CareFlatLedger *flat, Size *at, CareLocationItems *next);
-extern void cq_flat_check_items(const CareLocationItems *piece);
+extern Size cq_piece_size(int64 weight, uint32 nitems, uint32 nlong, uint32 length);
+extern char *cq_flat_put(char *p, uint32 hash, const CareLocationItems *put, uint32 nlong);
+extern bool cq_flat_next(const CareFlatLedger *flat, Size *at, CarePiece *next);
+extern void cq_piece_items(const CarePiece *piece, int kinds, CareItem *items);
 
 #endif

@@ -22,7 +22,7 @@ struct CareLedgerReader
 
 	/* flat ones: the pieces of one hash, and room for one location's items */
 	CareRuns *runs;
-	CareLocationItems *pieces;
+	CarePiece *pieces;
 	int npieces;
 	int room_pieces;
 	int next_piece;
@@ -46,11 +46,11 @@ read_flats(CareLedgerReader *reader, List *flats)
 	{
 		const CareFlatLedger *flat = lfirst(cell);
 
-		reader->nitems += flat->used / CARE_PIECE_SIZE(1, 1);
+		reader->nitems += flat->used / 16;
 	}
 	reader->runs = cq_runs_new(flats);
 	reader->room_pieces = 8;
-	reader->pieces = palloc(sizeof(CareLocationItems) * reader->room_pieces);
+	reader->pieces = palloc(sizeof(CarePiece) * reader->room_pieces);
 	reader->room_items = 64;
 	reader->items = palloc(sizeof(CareItem) * reader->room_items);
 }
@@ -58,8 +58,8 @@ read_flats(CareLedgerReader *reader, List *flats)
 static int
 compare_pieces(const void *a, const void *b)
 {
-	const CareKey *x = &((const CareLocationItems *) a)->location;
-	const CareKey *y = &((const CareLocationItems *) b)->location;
+	const CareKey *x = &((const CarePiece *) a)->location;
+	const CareKey *y = &((const CarePiece *) b)->location;
 
 	if (x->length != y->length)
 		return x->length - y->length;
@@ -68,13 +68,12 @@ compare_pieces(const void *a, const void *b)
 
 /* Adds a piece to those of its hash. */
 static void
-take_piece(CareLedgerReader *reader, const CareLocationItems *piece)
+take_piece(CareLedgerReader *reader, const CarePiece *piece)
 {
 	if (reader->npieces == reader->room_pieces)
 	{
 		reader->room_pieces *= 2;
-		reader->pieces =
-			repalloc_huge(reader->pieces, sizeof(CareLocationItems) * reader->room_pieces);
+		reader->pieces = repalloc_huge(reader->pieces, sizeof(CarePiece) * reader->room_pieces);
 	}
 	reader->pieces[reader->npieces++] = *piece;
 }
@@ -93,16 +92,16 @@ take_pieces(CareLedgerReader *reader)
 	reader->next_piece = 0;
 	if (run == NULL)
 		return false;
-	hash = run->hash;
+	hash = run->piece.hash;
 	do
 	{
 		CHECK_FOR_INTERRUPTS();
 		take_piece(reader, &run->piece);
 		cq_runs_advance(reader->runs);
 		run = cq_runs_first(reader->runs);
-	} while (run != NULL && run->hash == hash);
+	} while (run != NULL && run->piece.hash == hash);
 	if (reader->npieces > 2)
-		qsort(reader->pieces, reader->npieces, sizeof(CareLocationItems), compare_pieces);
+		qsort(reader->pieces, reader->npieces, sizeof(CarePiece), compare_pieces);
 	return true;
 }
 
@@ -124,8 +123,8 @@ reserve_items(CareLedgerReader *reader, uint64 n)
 static bool
 next_of_flat(CareLedgerReader *reader, CareLocationItems *next)
 {
-	const CareLocationItems *first;
-	const CareLocationItems *piece;
+	const CarePiece *first;
+	const CarePiece *piece;
 
 	if (reader->next_piece == reader->npieces && !take_pieces(reader))
 		return false;
@@ -134,10 +133,9 @@ next_of_flat(CareLedgerReader *reader, CareLocationItems *next)
 	do
 	{
 		piece = &reader->pieces[reader->next_piece++];
-		cq_flat_check_items(piece);
 		next->weight = cq_weight_of_both(&next->location, next->weight, piece->weight);
 		reserve_items(reader, (uint64) next->nitems + piece->nitems);
-		memcpy(reader->items + next->nitems, piece->items, sizeof(CareItem) * piece->nitems);
+		cq_piece_items(piece, reader->kinds, reader->items + next->nitems);
 		next->nitems += piece->nitems;
 	} while (reader->next_piece < reader->npieces && compare_pieces(first, piece + 1) == 0);
 	next->items = reader->items;
@@ -158,6 +156,11 @@ next_of_expanded(CareLedgerReader *reader, CareLocationItems *next)
 								location->weight,
 								reader->grouped.items + reader->grouped.start[reader->next++],
 								location->nitems + 1};
+	for (uint32 i = 0; i < next->nitems; i++)
+	{
+		if (unlikely(!(reader->kinds & CARE_KIND_BIT(CARE_ITEM_KIND(next->items[i])))))
+			cq_state_invalid();
+	}
 	return true;
 }
 
@@ -193,14 +196,7 @@ bool
 cq_ledger_next(CareLedgerReader *reader, CareLocationItems *next)
 {
 	CHECK_FOR_INTERRUPTS();
-	if (!(reader->ledger == NULL ? next_of_flat(reader, next) : next_of_expanded(reader, next)))
-		return false;
-	for (uint32 i = 0; i < next->nitems; i++)
-	{
-		if (unlikely((CARE_KIND_BIT(CARE_ITEM_KIND(next->items[i])) & reader->kinds) == 0))
-			cq_state_invalid();
-	}
-	return true;
+	return reader->ledger == NULL ? next_of_flat(reader, next) : next_of_expanded(reader, next);
 }
 
 /* Starts again from the first location. */

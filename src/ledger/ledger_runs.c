@@ -23,8 +23,8 @@ struct CareRuns
 static int
 compare_runs(Datum a, Datum b, void *arg)
 {
-	uint32 x = ((const CareRun *) DatumGetPointer(a))->hash;
-	uint32 y = ((const CareRun *) DatumGetPointer(b))->hash;
+	uint32 x = ((const CareRun *) DatumGetPointer(a))->piece.hash;
+	uint32 y = ((const CareRun *) DatumGetPointer(b))->piece.hash;
 
 	return (x < y) - (x > y);
 }
@@ -33,14 +33,14 @@ compare_runs(Datum a, Datum b, void *arg)
 static void
 find_order(CareRun *run)
 {
-	CareLocationItems piece;
-	Size most = run->flat->used / CARE_PIECE_SIZE(1, 0) + 1;
+	CarePiece piece;
+	Size most = run->flat->used / CARE_PIECE_LEAST + 1;
 
 	run->order = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(uint64) * most);
 	for (Size at = 0, next = 0; cq_flat_next(run->flat, &next, &piece); at = next)
 	{
 		CHECK_FOR_INTERRUPTS();
-		run->order[run->npieces++] = (uint64) cq_flat_hash(&piece.location) << 32 | at;
+		run->order[run->npieces++] = (uint64) piece.hash << 32 | at;
 	}
 	cq_sort(run->order, run->npieces, 32);
 }
@@ -49,25 +49,23 @@ find_order(CareRun *run)
 static bool
 next_piece(CareRun *run)
 {
-	uint32 last = run->hash;
+	uint32 last = run->piece.hash;
 
 	if (run->order != NULL)
 	{
 		if (run->read == run->npieces)
 			return false;
-		run->hash = run->order[run->read] >> 32;
 		run->next = (uint32) run->order[run->read++];
 		return cq_flat_next(run->flat, &run->next, &run->piece);
 	}
 	if (!cq_flat_next(run->flat, &run->next, &run->piece))
 		return false;
-	run->hash = cq_flat_hash(&run->piece.location);
-	if (run->hash < last)
+	if (run->piece.hash < last)
 		cq_state_invalid();
 	return true;
 }
 
-/* Reads flat ledgers (CareFlatLedger). Each piece is checked when it is read, but for its items. */
+/* Reads flat ledgers (CareFlatLedger). Each piece is checked when it is read, its items when they are. */
 CareRuns *
 cq_runs_new(List *flats)
 {
@@ -100,7 +98,7 @@ cq_runs_rewind(CareRuns *runs)
 
 		run->next = 0;
 		run->read = 0;
-		run->hash = 0;
+		run->piece.hash = 0;
 		if (next_piece(run))
 			binaryheap_add_unordered(runs->heap, PointerGetDatum(run));
 	}

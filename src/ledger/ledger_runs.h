@@ -19,8 +19,7 @@ typedef struct CareRun
 	uint32 npieces;
 	uint32 read;
 	Size next; /* where the piece after this one is */
-	CareLocationItems piece;
-	uint32 hash;
+	CarePiece piece;
 } CareRun;
 
 typedef struct CareRuns CareRuns;

@@ -144,7 +144,7 @@ JOIN pg_type ON pg_type.oid = type WHERE typlen = -1 ORDER BY 1 \gexec
 -- By the letter that a state begins with, what stands before its elements (NULL: it has none) and how large these are.
 -- How many are used is a number of eight bytes in the machine's order; here it is below 2^24.
 CREATE TEMP TABLE layout (kind "char", head integer, element integer);
-INSERT INTO layout VALUES ('h', 12, 8), ('w', 12, 1), ('l', 12, 1), ('r', 20, 8), ('a', 20, 8), ('d', 12, 16), ('c', 36, 16), ('q', NULL, 0), ('s', NULL, 0);
+INSERT INTO layout VALUES ('h', 12, 8), ('w', 12, 1), ('p', 12, 1), ('r', 20, 8), ('a', 20, 8), ('d', 12, 16), ('c', 36, 16), ('q', NULL, 0), ('s', NULL, 0);
 CREATE FUNCTION pg_temp.spare_room(state bytea) RETURNS bytea LANGUAGE sql AS $$
   SELECT substr(state, 1 + coalesce(head, length(state)) + element * (SELECT sum(get_byte(state, 4 + i) << 8 * i) + sum(get_byte(state, 11 - i) << 8 * i)
                                              FROM generate_series(0, 2) i)::integer)

@@ -151,7 +151,16 @@ SELECT pg_temp.ledger_trend(state) AS as_it_came, count(*) FROM two GROUP BY 1;
 SELECT pg_temp.ledger_trend(VARIADIC (SELECT array_agg(parts.state) FROM parts) || set_byte(state, 1, 1)) AS with_many, count(*) FROM two GROUP BY 1 ORDER BY 1;
 SELECT pg_temp.ledger_trend(set_byte(state, 1, 2)) FROM two WHERE turn = 1;
 SELECT pg_temp.ledger_trend(bad) AS alone, pg_temp.ledger_trend(VARIADIC bad || (SELECT array_agg(parts.state) FROM parts)) AS with_many
-FROM (SELECT overlay(state PLACING pg_temp.word(0) FROM 29) AS bad FROM two WHERE turn = 1) s;
+FROM (SELECT overlay(state PLACING '\x00000000' FROM 33) AS bad FROM two WHERE turn = 1) s;
+-- A piece is the hash of its location, numbers (weight plus one, items, long items, length of the text), the text, the items.
+SELECT what, pg_temp.ledger_trend(substr(state, 1, 4) || pg_temp.word(length(piece)) || piece)
+FROM (SELECT state, substr(state, 13, 4) AS hash, substr(state, 22) AS items FROM (SELECT pg_temp.ledger('x'::text, 'Good', '2020-01-01', NULL, NULL) AS state) l) s,
+     LATERAL (VALUES (1, 'as it is', hash || '\x0002010178' || items), (2, 'cut in the hash', substr(hash, 1, 3)), (3, 'cut in the numbers', hash || '\x0002'),
+                     (4, 'a number too long', hash || '\x008200010178' || items), (5, 'a weight too high', hash || '\x8180808080808080800102010178' || items),
+                     (6, 'no items', hash || '\x0000000178'), (7, 'more long items than items', hash || '\x0002030178' || items || items),
+                     (8, 'one long item less', hash || '\x0002000178' || items), (9, 'one long item more', hash || '\x0002020178' || items || hash),
+                     (10, 'a longer text', hash || '\x0002010f78' || items), (11, 'cut in the items', hash || '\x0002010178' || substr(items, 1, 11)),
+                     (12, 'the last item is long', hash || '\x0001000178' || substr(items, 1, 4))) v (n, what, piece) ORDER BY n;
 
 -- Locations of one hash are still two, of one length or not.
 CREATE TEMP TABLE alike AS SELECT min(id) AS a, max(id) AS b FROM (SELECT 'location ' || n AS id FROM generate_series(1, 200000) n) s
