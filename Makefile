@@ -78,6 +78,10 @@ PG_CFLAGS += $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option -Wno-ign
 # the last digit from those of other machines.
 PG_CFLAGS += $(if $(filter i386 i486 i586 i686,$(firstword $(subst -, ,$(shell $(or $(CC),cc) -dumpmachine 2>/dev/null)))),-msse2 -mfpmath=sse)
 
+# Calls from file to file lead straight there, not through a table in which another library could take their place.
+SHLIB_LINK = $(if $(filter linux freebsd netbsd openbsd,$(PORTNAME)),-Wl$(comma)-Bsymbolic-functions)
+comma = ,
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 # Debian's server package brings pgxs.mk without the headers.
