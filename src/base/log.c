@@ -5,12 +5,35 @@
 #include "base/compat.h"
 
 #include "miscadmin.h"
+#include "utils/expandeddatum.h"
 
 #include "base/log.h"
 #include "base/sort.h"
 
-/* Below so many records, half a megabyte, a log is only doubled: they are sorted at the end. */
-#define SORT_FROM 65536
+/* Below so many records, two megabytes, a log is only doubled: they are sorted at the end. */
+#define SORT_FROM (256 * 1024)
+
+/* A log of so many records is expanded. */
+#define EXPAND_FROM (CARE_FLAT_LIMIT / sizeof(uint64))
+
+/* The expanded form. */
+typedef struct OpenLog
+{
+	ExpandedObjectHeader header;
+	const CareLogKind *kind;
+	uint64 room;
+	uint64 used;
+	uint64 sorted;
+	uint64 *record;
+} OpenLog;
+
+/* The records of a log of either form. */
+typedef struct Records
+{
+	uint64 used;
+	uint64 sorted;
+	const uint64 *record;
+} Records;
 
 /* Whether two records count the same thing. */
 static inline bool
@@ -78,88 +101,244 @@ merge(const CareLogKind *kind, const uint64 *a, uint64 na, const uint64 *b, uint
 	return at - to;
 }
 
-/* ---- rows ---- */
+/* ---- the expanded form ---- */
 
-/* Sorts all records of a log. */
-static void
-sort_log(const CareLogKind *kind, CareLog *log)
+static Size get_flat_size(ExpandedObjectHeader *header);
+static void flatten_into(ExpandedObjectHeader *header, void *result, Size size);
+
+static const ExpandedObjectMethods methods = {get_flat_size, flatten_into};
+
+/* A new expanded log, in a context of its own, with room for so many records. */
+static OpenLog *
+new_open(const CareLogKind *kind, MemoryContext parent, uint64 room)
 {
-	uint64 used = log->used;
-	uint64 *tail = log->record + log->sorted;
-	uint64 ntail = sort_records(kind, tail, used - log->sorted);
-	uint64 *merged;
+	MemoryContext context =
+		AllocSetContextCreate(parent, "care_quality log", ALLOCSET_DEFAULT_SIZES);
+	OpenLog *log = MemoryContextAllocZero(context, sizeof(OpenLog));
 
-	log->used = log->sorted + ntail;
-	if (log->sorted > 0)
-	{
-		merged = palloc_extended(sizeof(uint64) * log->used, MCXT_ALLOC_HUGE);
-		log->used = merge(kind, log->record, log->sorted, tail, ntail, merged);
-		memcpy(log->record, merged, sizeof(uint64) * log->used);
-		pfree(merged);
-	}
-	log->sorted = log->used;
-	memset(log->record + log->used, 0, sizeof(uint64) * (used - log->used));
-}
-
-/* A copy of a log with room for so many records, or as many as there can be. */
-static CareLog *
-grow(const CareLogKind *kind, const CareLog *log, uint64 room)
-{
-	CareLog *larger = cq_state_new(&kind->state, Min(room, cq_state_most(&kind->state)));
-
-	larger->used = log->used;
-	larger->sorted = log->sorted;
-	memcpy(larger->record, log->record, sizeof(uint64) * log->used);
-	return larger;
-}
-
-/*
- * A full log with room for more records. Where sorting frees no third of it,
- * it grows by a half, so that merging costs a few steps for each record; where
- * it hardly frees anything at 1 GB is an error (54000).
- */
-CareLog *
-cq_log_make_room(const CareLogKind *kind, CareLog *log)
-{
-	uint64 room = cq_state_room(&kind->state, log);
-	uint64 free;
-
-	if (room < SORT_FROM)
-		return grow(kind, log, 2 * room);
-	sort_log(kind, log);
-	free = room - log->used;
-	if (free >= room / 3)
-		return log;
-	if (room < cq_state_most(&kind->state))
-		return grow(kind, log, log->used + Max(log->used / 2, SORT_FROM));
-	if (free < room / 16)
-		cq_state_too_large(&kind->state);
+	EOH_init_header(&log->header, &methods, context);
+	log->kind = kind;
+	log->room = room;
+	log->record = MemoryContextAllocHuge(context, sizeof(uint64) * room);
 	return log;
 }
 
-/* ---- states ---- */
+/* The expanded log in a datum; another object, or one of another aggregate, is an error (22P03). */
+static OpenLog *
+get_open(const CareLogKind *kind, Datum datum)
+{
+	OpenLog *log = (OpenLog *) DatumGetEOHP(datum);
+
+	if (log->header.eoh_methods != &methods || log->kind != kind)
+		cq_state_invalid();
+	return log;
+}
 
 /*
- * A combine function (strict): what is sorted in both logs, merged, and then
- * what is new in either.
+ * Sorts all records of an expanded log, which does not change what it holds. It
+ * may be called where nothing can be freed, so all is done in its own context.
  */
+static void
+sort_open(OpenLog *log)
+{
+	MemoryContext old = MemoryContextSwitchTo(log->header.eoh_context);
+	uint64 *tail = log->record + log->sorted;
+	uint64 ntail = sort_records(log->kind, tail, log->used - log->sorted);
+
+	if (log->sorted == 0)
+		log->used = ntail;
+	else if (ntail > 0)
+	{
+		uint64 *merged = palloc_extended(sizeof(uint64) * log->room, MCXT_ALLOC_HUGE);
+
+		log->used = merge(log->kind, log->record, log->sorted, tail, ntail, merged);
+		pfree(log->record);
+		log->record = merged;
+	}
+	else
+		log->used = log->sorted;
+	log->sorted = log->used;
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Makes room for more records. Where sorting frees no third of a log it grows
+ * by a half, so that merging costs a few steps for each record; where it hardly
+ * frees anything of the largest that can be flat, 1 GB, that is an error
+ * (54000).
+ */
+static void
+make_room(OpenLog *log)
+{
+	const uint64 most = cq_state_most(&log->kind->state);
+	uint64 room = log->room;
+
+	if (room >= SORT_FROM)
+	{
+		sort_open(log);
+		if (room - log->used >= room / 3)
+			return;
+	}
+	if (room < most)
+	{
+		log->room = Min(room < SORT_FROM ? 2 * room : room + room / 2, most);
+		log->record = repalloc_huge(log->record, sizeof(uint64) * log->room);
+	}
+	else if (room - log->used < room / 16)
+		cq_state_too_large(&log->kind->state);
+}
+
+/* Adds a record to an expanded log. */
+static inline void
+add_to_open(OpenLog *log, uint64 record)
+{
+	if (unlikely(log->used == log->room))
+		make_room(log);
+	log->record[log->used++] = record;
+}
+
+/* Expanded object method: the size of the flat form. */
+static Size
+get_flat_size(ExpandedObjectHeader *header)
+{
+	OpenLog *log = (OpenLog *) header;
+
+	sort_open(log);
+	return offsetof(CareLog, record) + sizeof(uint64) * log->used;
+}
+
+/* Expanded object method: writes the flat form, which may not be aligned for a CareLog. */
+static void
+flatten_into(ExpandedObjectHeader *header, void *result, Size size)
+{
+	const OpenLog *log = (const OpenLog *) header;
+	CareLog head = {
+		.kind = log->kind->state.kind,
+		.used = log->used,
+		.sorted = log->sorted,
+	};
+
+	SET_VARSIZE(&head, size);
+	memcpy(result, &head, offsetof(CareLog, record));
+	memcpy((char *) result + offsetof(CareLog, record), log->record, sizeof(uint64) * log->used);
+}
+
+/* ---- either form ---- */
+
+/* Whether a state is an expanded log that may be changed. */
+static inline bool
+is_own(Datum log)
+{
+	return VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(log)) &&
+		   DatumGetEOHP(log)->eoh_methods == &methods;
+}
+
+/* The flat log in a datum; its records are not checked. */
+static CareLog *
+get_flat(const CareLogKind *kind, Datum datum)
+{
+	CareLog *log = cq_state_detoast(&kind->state, datum);
+
+	if (unlikely(log->sorted > log->used))
+		cq_state_invalid();
+	return log;
+}
+
+/* The records in a log, which are not checked; those of an expanded one are sorted. */
+static Records
+get_records(const CareLogKind *kind, Datum datum)
+{
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+	{
+		OpenLog *log = get_open(kind, datum);
+
+		sort_open(log);
+		return (Records){log->used, log->sorted, log->record};
+	}
+	else
+	{
+		const CareLog *log = get_flat(kind, datum);
+
+		return (Records){log->used, log->sorted, log->record};
+	}
+}
+
+/* A new log without records. */
+Datum
+cq_log_new(const CareLogKind *kind)
+{
+	return PointerGetDatum(cq_state_new(&kind->state, kind->state.first));
+}
+
+/*
+ * The log with one more record: itself, a larger one in the current context, or
+ * an expanded one below the given context, that of an aggregate's states.
+ */
+Datum
+cq_log_add(const CareLogKind *kind, MemoryContext context, Datum datum, uint64 record)
+{
+	CareLog *log;
+
+	if (is_own(datum))
+	{
+		add_to_open(get_open(kind, datum), record);
+		return datum;
+	}
+	log = get_flat(kind, datum);
+	if (log->used >= EXPAND_FROM)
+	{
+		OpenLog *open = new_open(kind, context, 2 * log->used);
+
+		memcpy(open->record, log->record, sizeof(uint64) * log->used);
+		open->used = log->used;
+		open->sorted = log->sorted;
+		add_to_open(open, record);
+		return EOHPGetRWDatum(&open->header);
+	}
+	log = cq_state_reserve(&kind->state, log, 1);
+	log->record[log->used++] = record;
+	return PointerGetDatum(log);
+}
+
+/* Writes all records of two logs: what is sorted in both, merged, and then what is new in either. */
+static void
+put_both(const CareLogKind *kind, Records a, Records b, uint64 *record, uint64 *used,
+		 uint64 *sorted)
+{
+	uint64 new_in_a = a.used - a.sorted;
+	uint64 new_in_b = b.used - b.sorted;
+
+	*sorted = merge(kind, a.record, a.sorted, b.record, b.sorted, record);
+	memcpy(record + *sorted, a.record + a.sorted, sizeof(uint64) * new_in_a);
+	memcpy(record + *sorted + new_in_a, b.record + b.sorted, sizeof(uint64) * new_in_b);
+	*used = *sorted + new_in_a + new_in_b;
+}
+
+/* A combine function (strict). */
 Datum
 cq_log_combine(FunctionCallInfo fcinfo, const CareLogKind *kind)
 {
-	const CareLog *a = cq_log_own(fcinfo, kind);
-	const CareLog *b = cq_log_get(fcinfo, 1, kind);
-	CareLog *log;
+	MemoryContext context = cq_aggregate_context(fcinfo);
+	Records a = get_records(kind, PG_GETARG_DATUM(0));
+	Records b = get_records(kind, PG_GETARG_DATUM(1));
+	uint64 n = a.used + b.used;
 
-	if (a->used + b->used > cq_state_most(&kind->state))
+	if (n > cq_state_most(&kind->state))
 		cq_state_too_large(&kind->state);
-	log = cq_state_new(&kind->state, Max(a->used + b->used, kind->state.first));
-	log->sorted = merge(kind, a->record, a->sorted, b->record, b->sorted, log->record);
-	log->used = log->sorted;
-	memcpy(log->record + log->used, a->record + a->sorted, sizeof(uint64) * (a->used - a->sorted));
-	log->used += a->used - a->sorted;
-	memcpy(log->record + log->used, b->record + b->sorted, sizeof(uint64) * (b->used - b->sorted));
-	log->used += b->used - b->sorted;
-	PG_RETURN_POINTER(log);
+	if (n >= EXPAND_FROM)
+	{
+		OpenLog *log = new_open(kind, context, n);
+
+		put_both(kind, a, b, log->record, &log->used, &log->sorted);
+		return EOHPGetRWDatum(&log->header);
+	}
+	else
+	{
+		CareLog *log = cq_state_new(&kind->state, Max(n, kind->state.first));
+
+		put_both(kind, a, b, log->record, &log->used, &log->sorted);
+		PG_RETURN_POINTER(log);
+	}
 }
 
 /* Whether records are in order, no two alike. */
@@ -175,22 +354,28 @@ are_sorted(const CareLogKind *kind, const uint64 *record, uint64 n)
 }
 
 /*
- * The records of a log, sorted and added up; the log stays as it is. It may
- * come from anywhere: what no rows can have made is an error (22P03).
+ * The records of a log, sorted and added up; what it holds stays as it is. It
+ * may come from anywhere: what no rows can have made is an error (22P03).
  */
-uint64 *
-cq_log_records(const CareLogKind *kind, const CareLog *log, int64 *n)
+const uint64 *
+cq_log_records(const CareLogKind *kind, Datum log, int64 *n)
 {
-	uint64 ntail = log->used - log->sorted;
-	uint64 *tail = palloc_extended(sizeof(uint64) * Max(ntail, 1), MCXT_ALLOC_HUGE);
-	uint64 *all = palloc_extended(sizeof(uint64) * Max(log->used, 1), MCXT_ALLOC_HUGE);
+	Records records = get_records(kind, log);
+	uint64 ntail = records.used - records.sorted;
+	uint64 *tail;
+	uint64 *all;
 
-	kind->check(log->record, log->used);
-	if (!are_sorted(kind, log->record, log->sorted))
+	kind->check(records.record, records.used);
+	if (!are_sorted(kind, records.record, records.sorted))
 		cq_state_invalid();
-	memcpy(tail, log->record + log->sorted, sizeof(uint64) * ntail);
+	*n = records.used;
+	if (ntail == 0)
+		return records.record;
+	tail = palloc_extended(sizeof(uint64) * ntail, MCXT_ALLOC_HUGE);
+	all = palloc_extended(sizeof(uint64) * records.used, MCXT_ALLOC_HUGE);
+	memcpy(tail, records.record + records.sorted, sizeof(uint64) * ntail);
 	ntail = sort_records(kind, tail, ntail);
-	*n = merge(kind, log->record, log->sorted, tail, ntail, all);
+	*n = merge(kind, records.record, records.sorted, tail, ntail, all);
 	pfree(tail);
 	return all;
 }

@@ -5,9 +5,11 @@
  * A record is one whole number, which says what is counted in its higher bits
  * and how many in its lower ones. A row appends one, and nothing is moved.
  * When the log is full its new records are sorted, those alike added up, and
- * merged into what was sorted before: so the log grows with what is different,
- * and most of the sorting is done where the rows are read, by all processes of
- * a parallel plan.
+ * merged into what was sorted before: so the log grows with what is different.
+ *
+ * While small it is flat, one value with room to grow. A larger one is an
+ * expanded object, which grows without being copied; flattened, to go from a
+ * parallel worker to its leader, it is sorted.
  */
 #ifndef CARE_LOG_H
 #define CARE_LOG_H
@@ -16,6 +18,7 @@
 
 #include "base/aggregate.h"
 
+/* The flat form. */
 typedef struct CareLog
 {
 	CARE_STATE_HEADER;
@@ -41,39 +44,16 @@ typedef struct CareLogKind
 		.hint = "Make one summary for each council or each year." \
 	}
 
-extern CareLog *cq_log_make_room(const CareLogKind *kind, CareLog *log);
+extern Datum cq_log_new(const CareLogKind *kind);
+extern Datum cq_log_add(const CareLogKind *kind, MemoryContext context, Datum log, uint64 record);
 extern Datum cq_log_combine(FunctionCallInfo fcinfo, const CareLogKind *kind);
-extern uint64 *cq_log_records(const CareLogKind *kind, const CareLog *log, int64 *n);
+extern const uint64 *cq_log_records(const CareLogKind *kind, Datum log, int64 *n);
 
-/* The log in an argument that is not NULL; its records are not checked. */
-static inline CareLog *
-cq_log_get(FunctionCallInfo fcinfo, int arg, const CareLogKind *kind)
-{
-	CareLog *log = cq_state_get(&kind->state, fcinfo, arg);
-
-	if (unlikely(log->sorted > log->used))
-		cq_state_invalid();
-	return log;
-}
-
-/* The log to add to: the first argument of an aggregate's function, a new one if it is NULL. */
-static inline CareLog *
+/* The log to add to: the first argument of a transition function, a new one if it is NULL. */
+static inline Datum
 cq_log_own(FunctionCallInfo fcinfo, const CareLogKind *kind)
 {
-	cq_check_aggregate(fcinfo);
-	if (unlikely(PG_ARGISNULL(0)))
-		return cq_state_new(&kind->state, kind->state.first);
-	return cq_log_get(fcinfo, 0, kind);
-}
-
-/* The log with one more record; it may have moved. */
-static inline CareLog *
-cq_log_add(const CareLogKind *kind, CareLog *log, uint64 record)
-{
-	if (unlikely(log->used == cq_state_room(&kind->state, log)))
-		log = cq_log_make_room(kind, log);
-	log->record[log->used++] = record;
-	return log;
+	return PG_ARGISNULL(0) ? cq_log_new(kind) : PG_GETARG_DATUM(0);
 }
 
 #endif

@@ -3,7 +3,7 @@
  *		The state of the aggregates that collect items of many locations.
  *
  * While small it is flat, one value with room to grow, so that groups cost
- * little. When it outgrows FLAT_LIMIT it becomes an expanded object. Flattened,
+ * little. When it outgrows CARE_FLAT_LIMIT it becomes an expanded object. Flattened,
  * to go from a parallel worker to its leader, that is a list of pieces again,
  * in order.
  */
@@ -11,14 +11,6 @@
 
 #include "ledger/ledger.h"
 #include "ledger/ledger_expanded.h"
-
-/*
- * Expanded objects are for more bytes than this, some 1,400 rows. Each has a
- * memory context, and PostgreSQL's hash aggregation adds up the memory of all
- * contexts whenever a new group begins: 55,000 groups of 14 kB took 355 s with
- * a limit of 8 kB, and take 26 s as flat values.
- */
-#define FLAT_LIMIT 65536
 
 /* A flat state with one more piece: itself, a larger one, or expanded. */
 static Datum
@@ -32,7 +24,7 @@ add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareLocationItems
 		nlong += cq_item_is_long(row->items[i]);
 	size = cq_piece_size(row->weight, row->nitems, nlong, row->location.length);
 
-	if (CARE_FLAT_SIZE(used + size) > FLAT_LIMIT)
+	if (CARE_FLAT_SIZE(used + size) > CARE_FLAT_LIMIT)
 	{
 		CareLedger *ledger = cq_ledger_new(context);
 
@@ -67,7 +59,7 @@ cq_ledger_add(FunctionCallInfo fcinfo, const CareLocationItems *row)
 static CareFlatLedger *
 join_flat(CareFlatLedger *a, const CareFlatLedger *b)
 {
-	if (CARE_FLAT_SIZE((a == NULL ? 0 : a->used) + b->used) > FLAT_LIMIT)
+	if (CARE_FLAT_SIZE((a == NULL ? 0 : a->used) + b->used) > CARE_FLAT_LIMIT)
 		return NULL;
 	a = cq_state_reserve(&cq_flat_kind, a, b->used);
 	memcpy(a->pieces + a->used, b->pieces, b->used);

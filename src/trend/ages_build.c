@@ -33,15 +33,15 @@ static const CareLogKind log_kind = {
 };
 
 /* From a month on there is one more location, or (-1) one fewer. */
-static CareLog *
-add_change(CareLog *log, DateADT since, CareRating rating, int month, int count)
+static Datum
+add_change(MemoryContext context, Datum log, DateADT since, CareRating rating, int month, int count)
 {
 	CareAgesChange change = {since, rating, month, count};
 
 	/* a month that cannot be asked for */
 	if (month >= CARE_MONTH_END)
 		return log;
-	return cq_log_add(&log_kind, log, cq_ages_record(&change));
+	return cq_log_add(&log_kind, context, log, cq_ages_record(&change));
 }
 
 /*
@@ -49,8 +49,8 @@ add_change(CareLog *log, DateADT since, CareRating rating, int month, int count)
  * changes nothing. Without a rating the time counts from when there was none:
  * the registration, where it was never rated.
  */
-static CareLog *
-add_location(CareLog *log, const CareStretch *stretches, int n)
+static Datum
+add_location(MemoryContext context, Datum log, const CareStretch *stretches, int n)
 {
 	DateADT unrated_since = 0;
 
@@ -67,8 +67,8 @@ add_location(CareLog *log, const CareStretch *stretches, int n)
 			since = unrated_since = goes_on ? unrated_since : stretch->from;
 		if (from == until)
 			continue;
-		log = add_change(log, since, stretch->rating, from, 1);
-		log = add_change(log, since, stretch->rating, until, -1);
+		log = add_change(context, log, since, stretch->rating, from, 1);
+		log = add_change(context, log, since, stretch->rating, until, -1);
 	}
 	return log;
 }
@@ -92,9 +92,10 @@ unchanged(FunctionCallInfo fcinfo)
 Datum
 care_ages_add_history(PG_FUNCTION_ARGS)
 {
+	MemoryContext context = cq_aggregate_context(fcinfo);
 	CareHistory history = {0};
 	CareStretch *stretches;
-	CareLog *log;
+	Datum log;
 
 	if (PG_ARGISNULL(1))
 		return unchanged(fcinfo);
@@ -102,15 +103,16 @@ care_ages_add_history(PG_FUNCTION_ARGS)
 	cq_history_read(PG_GETARG_DATUM(1), &history);
 	cq_check_existence(&history, NULL);
 	stretches = palloc(sizeof(CareStretch) * CARE_MAX_STRETCHES(&history));
-	PG_RETURN_POINTER(add_location(log, stretches, cq_history_stretches(&history, stretches)));
+	return add_location(context, log, stretches, cq_history_stretches(&history, stretches));
 }
 
 /* care_rollup(ages): NULL is skipped. */
 Datum
 care_ages_add_summary(PG_FUNCTION_ARGS)
 {
+	MemoryContext context = cq_aggregate_context(fcinfo);
 	CareAgesRecord *records;
-	CareLog *log;
+	Datum log;
 	int64 n;
 
 	if (PG_ARGISNULL(1))
@@ -120,9 +122,9 @@ care_ages_add_summary(PG_FUNCTION_ARGS)
 	for (int64 i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		log = cq_log_add(&log_kind, log, records[i]);
+		log = cq_log_add(&log_kind, context, log, records[i]);
 	}
-	PG_RETURN_POINTER(log);
+	return log;
 }
 
 /* Adds the records of one state to another (strict). */
@@ -137,7 +139,7 @@ Datum
 care_ages_final(PG_FUNCTION_ARGS)
 {
 	int64 n;
-	CareAgesRecord *records = cq_log_records(&log_kind, cq_log_get(fcinfo, 0, &log_kind), &n);
+	const CareAgesRecord *records = cq_log_records(&log_kind, PG_GETARG_DATUM(0), &n);
 
 	PG_RETURN_BYTEA_P(cq_ages_encode(records, n));
 }
@@ -147,13 +149,13 @@ Datum
 care_ages_of_ratings_final(PG_FUNCTION_ARGS)
 {
 	CareLedgerReader *reader = cq_ledger_read_ratings(PG_GETARG_DATUM(0));
-	CareLog *log = cq_state_new(&log_kind.state, 1024);
+	Datum log = cq_log_new(&log_kind);
 	CareLocationStretches next;
 	int64 n;
-	CareAgesRecord *records;
+	const CareAgesRecord *records;
 
 	while (cq_ledger_next_stretches(reader, &next))
-		log = add_location(log, next.stretches, next.nstretches);
+		log = add_location(CurrentMemoryContext, log, next.stretches, next.nstretches);
 	records = cq_log_records(&log_kind, log, &n);
 	PG_RETURN_BYTEA_P(cq_ages_encode(records, n));
 }

@@ -95,16 +95,20 @@ care_waiting_add(PG_FUNCTION_ARGS)
 {
 	CareWaitingRecord record = get_record(fcinfo);
 
-	PG_RETURN_POINTER(cq_log_add(&log_kind, cq_log_own(fcinfo, &log_kind), record));
+	return cq_log_add(&log_kind,
+					  cq_aggregate_context(fcinfo),
+					  cq_log_own(fcinfo, &log_kind),
+					  record);
 }
 
 /* care_rollup(summary): the entries of a summary; those of NULL are none. */
 Datum
 care_waiting_add_summary(PG_FUNCTION_ARGS)
 {
+	MemoryContext context = cq_aggregate_context(fcinfo);
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
-	CareLog *log;
+	Datum log;
 
 	if (PG_ARGISNULL(1))
 	{
@@ -117,9 +121,9 @@ care_waiting_add_summary(PG_FUNCTION_ARGS)
 	while (cq_waiting_next(&reader, &entry))
 	{
 		CHECK_FOR_INTERRUPTS();
-		log = cq_log_add(&log_kind, log, cq_waiting_record(&entry));
+		log = cq_log_add(&log_kind, context, log, cq_waiting_record(&entry));
 	}
-	PG_RETURN_POINTER(log);
+	return log;
 }
 
 /* ---- states ---- */
@@ -136,7 +140,7 @@ Datum
 care_waiting_final(PG_FUNCTION_ARGS)
 {
 	int64 n;
-	uint64 *records = cq_log_records(&log_kind, cq_log_get(fcinfo, 0, &log_kind), &n);
+	const uint64 *records = cq_log_records(&log_kind, PG_GETARG_DATUM(0), &n);
 
 	PG_RETURN_BYTEA_P(cq_waiting_encode(records, n));
 }

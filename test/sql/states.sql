@@ -34,6 +34,20 @@ SELECT pg_temp.finished(rightly) FROM sorted;
 SELECT pg_temp.finished(wrongly) FROM sorted;
 SELECT pg_temp.finished(twice) FROM sorted;
 
+CREATE AGGREGATE pg_temp.other(anycompatiblenonarray, care_rating, date, date, date) (SFUNC = care_ledger_add_rating, STYPE = bytea);
+-- Large ones: from memory, from rows, of each other; as a window shows them, row by row; and one of another aggregate
+CREATE AGGREGATE pg_temp.states(bytea) (SFUNC = care_waiting_combine, STYPE = bytea);
+CREATE AGGREGATE pg_temp.list(bytea) (SFUNC = care_waiting_combine, STYPE = bytea, FINALFUNC = care_waiting_final);
+CREATE TEMP TABLE requests AS SELECT n % 5 AS part, date '2000-01-01' + n % 9001 AS requested, date '2025-01-01' + n % 997 AS completed FROM generate_series(1, 100000) n;
+SELECT pg_temp.list(state) = (SELECT care_waiting(requested, completed) FROM requests) AS from_memory
+FROM (SELECT pg_temp.state(requested, completed) FROM requests WHERE part < 2 UNION ALL SELECT pg_temp.state(requested, completed) FROM requests WHERE part >= 2) v (state);
+WITH states AS MATERIALIZED (SELECT part, pg_temp.state(requested, completed) AS state FROM requests GROUP BY part)
+SELECT min(length(state)) > 65536 AS large, pg_temp.list(state) = (SELECT care_waiting(requested, completed) FROM requests) AS from_rows,
+       (SELECT pg_temp.list(state) FROM (SELECT pg_temp.states(state) FROM states GROUP BY part % 2) v (state)) = pg_temp.list(state) AS of_each_other FROM states;
+SELECT n, length(state) FROM (SELECT n, pg_temp.state(requested, completed) OVER (ORDER BY n) AS state
+                              FROM (SELECT row_number() OVER (ORDER BY requested, completed) AS n, requested, completed FROM requests) r WHERE n <= 8200) s WHERE n IN (8191, 8192, 8193, 8200);
+SELECT pg_temp.list(state) FROM (SELECT state FROM log UNION ALL SELECT pg_temp.other(i::text, 'Good', '2020-01-01', NULL, NULL) FROM generate_series(1, 9000) i) v (state);
+
 -- Stored values that nothing here has stored
 CREATE FUNCTION pg_temp.raw_tally(bytea, bytea) RETURNS care_tally_summary LANGUAGE internal AS 'byteacat';
 CREATE FUNCTION pg_temp.raw_trend(bytea, bytea) RETURNS care_trend_summary LANGUAGE internal AS 'byteacat';
