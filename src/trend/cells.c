@@ -11,6 +11,8 @@
  */
 #include "base/compat.h"
 
+#include "port/pg_bitutils.h"
+
 #include "trend/cells.h"
 
 const CareStateKind cq_cells_kind = {
@@ -57,12 +59,23 @@ put_cell(CareCells *sum, uint64 key, int64 value)
 	sum->used += counts;
 }
 
-/* Writes back a month of a table. */
+/* A month of a table: which of its measures have values, by bits, and these. */
+#define MARK_WORDS (CARE_KEYS_PER_MONTH / 64)
+typedef uint64 Marks[MARK_WORDS];
+
+/* Writes back a month of a table: the measures that are marked. */
 static void
-put_month(CareCells *sum, int month, const int64 values[CARE_MEASURES])
+put_month(CareCells *sum, int month, const Marks marks, const int64 values[CARE_MEASURES])
 {
-	for (int measure = 0; measure < CARE_MEASURES; measure++)
-		put_cell(sum, CARE_KEY_OF(month, measure), values[measure]);
+	for (int word = 0; word < MARK_WORDS; word++)
+	{
+		for (uint64 left = marks[word]; left != 0; left &= left - 1)
+		{
+			int measure = word * 64 + pg_rightmost_one_pos64(left);
+
+			put_cell(sum, CARE_KEY_OF(month, measure), values[measure]);
+		}
+	}
 }
 
 static int
@@ -111,25 +124,37 @@ number_months(const CareCells *sum, int first, int nmonths, int *number)
 	return n;
 }
 
-/* Adds up cells in any order: in a table of the months that have some. */
+/*
+ * Adds up cells in any order: in a table of the months that have some. Most of
+ * its places stay empty, so it is neither cleared before nor searched afterwards.
+ */
 static void
 compact_by_table(CareCells *sum, int first, int nmonths, const int *number, int n)
 {
-	int64(*table)[CARE_MEASURES] = palloc0(sizeof(*table) * n);
+	int64(*table)[CARE_MEASURES] = palloc(sizeof(*table) * n);
+	Marks *marks = palloc0(sizeof(Marks) * n);
 
 	for (uint64 i = 0; i < sum->used; i++)
 	{
 		CareCell cell = sum->cells[i];
+		int row = number[CARE_MONTH_OF(cell.key) - first];
+		int measure = CARE_MEASURE_OF(cell.key);
+		uint64 *mark = &marks[row][measure / 64];
+		uint64 bit = UINT64CONST(1) << measure % 64;
 
-		cq_cells_add_to(&table[number[CARE_MONTH_OF(cell.key) - first]][CARE_MEASURE_OF(cell.key)],
-						cell.value);
+		if (*mark & bit)
+			cq_cells_add_to(&table[row][measure], cell.value);
+		else
+			table[row][measure] = cell.value;
+		*mark |= bit;
 	}
 	sum->used = 0;
 	for (int i = 0; i < nmonths; i++)
 	{
 		if (number[i] >= 0)
-			put_month(sum, first + i, table[number[i]]);
+			put_month(sum, first + i, marks[number[i]], table[number[i]]);
 	}
+	pfree(marks);
 	pfree(table);
 }
 
@@ -176,27 +201,48 @@ compact(CareCells *sum)
 		compact_unordered(sum, CARE_MONTH_OF(lowest), CARE_MONTH_OF(highest));
 }
 
+/* Marks the values of a month that are not zero; how many there are. */
+static int
+mark_month(const int64 values[CARE_MEASURES], Marks marks)
+{
+	int n = 0;
+
+	memset(marks, 0, sizeof(Marks));
+	for (int measure = 0; measure < CARE_MEASURES; measure++)
+		marks[measure / 64] |= (uint64) (values[measure] != 0) << measure % 64;
+	for (int word = 0; word < MARK_WORDS; word++)
+		n += pg_popcount64(marks[word]);
+	return n;
+}
+
 /* A copy of a sum without its table, compacted; what is behind its cells is not cleared. */
 static CareCells *
 compacted(const CareCells *sum)
 {
 	const int64 *table = (const int64 *) sum->cells;
 	uint64 from = sum->table / 2;
+	uint64 nmonths = sum->table / CARE_MEASURES;
+	Marks *marks;
 	CareCells *copy;
 	uint64 n = 0;
 
 	if (from > sum->used || sum->table % CARE_MEASURES != 0 ||
-		(from > 0 && sum->first > CARE_MONTH_END))
+		(from > 0 && (sum->first > CARE_MONTH_END || nmonths > CARE_MONTH_END + 1 - sum->first)))
 		cq_state_invalid();
-	for (uint64 i = 0; i < sum->table; i++)
-		n += table[i] != 0;
+	marks = palloc_extended(sizeof(Marks) * (nmonths + 1), MCXT_ALLOC_HUGE);
+	for (uint64 i = 0; i < nmonths; i++)
+		n += mark_month(table + i * CARE_MEASURES, marks[i]);
 	copy = cq_cells_new(n + sum->used - from + 1, sum->flags);
 	copy->conflicts = sum->conflicts;
-	for (uint64 i = 0; i < sum->table; i += CARE_MEASURES)
-		put_month(copy, sum->first + i / CARE_MEASURES, table + i);
-	memcpy(copy->cells + copy->used, sum->cells + from, sizeof(CareCell) * (sum->used - from));
-	copy->used += sum->used - from;
-	compact(copy);
+	for (uint64 i = 0; i < nmonths; i++)
+		put_month(copy, sum->first + i, marks[i], table + i * CARE_MEASURES);
+	pfree(marks);
+	if (sum->used > from)
+	{
+		memcpy(copy->cells + copy->used, sum->cells + from, sizeof(CareCell) * (sum->used - from));
+		copy->used += sum->used - from;
+		compact(copy);
+	}
 	return copy;
 }
 
