@@ -28,6 +28,9 @@ typedef struct CareCallSite
 	/* base/result.c: what the result type of a function that returns rows is like */
 	struct CareResult *rows;
 
+	/* trend/trend_of_summaries.c: the trend that was added last */
+	struct CareLastTrend *last_trend;
+
 	/* a window function's words for its results, as text */
 	Datum *words;
 } CareCallSite;

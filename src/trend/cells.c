@@ -386,11 +386,10 @@ cq_cells_unit(CareCells *sum, bool weighted, bool counts)
 				errhint("Build both with a weight, or both without."));
 }
 
-/* Adds all of another sum to a sum, which may move. */
+/* Adds all of another sum, which is as cq_cells_in_order gives it, to a sum, which may move. */
 CareCells *
-cq_cells_add_cells(CareCells *sum, const CareCells *other)
+cq_cells_add_ordered(CareCells *sum, const CareCells *other)
 {
-	other = cq_cells_in_order(other);
 	sum = cq_cells_make_room(sum, other->used);
 	for (uint64 i = 0; i < other->used; i++)
 		cq_cells_add_key(sum, other->cells[i].key, other->cells[i].value);
@@ -400,4 +399,11 @@ cq_cells_add_cells(CareCells *sum, const CareCells *other)
 				  (other->flags & CARE_TREND_WEIGHTED) != 0,
 				  (other->flags & CARE_CELLS_COUNT) != 0);
 	return sum;
+}
+
+/* Adds all of another sum to a sum, which may move. */
+CareCells *
+cq_cells_add_cells(CareCells *sum, const CareCells *other)
+{
+	return cq_cells_add_ordered(sum, cq_cells_in_order(other));
 }

@@ -94,6 +94,7 @@ extern CareCells *cq_cells_make_room(CareCells *sum, uint64 n);
 extern const CareCells *cq_cells_in_order(const CareCells *sum);
 CARE_NORETURN extern void cq_cells_overflow(void);
 extern CareCells *cq_cells_add_cells(CareCells *sum, const CareCells *other);
+extern CareCells *cq_cells_add_ordered(CareCells *sum, const CareCells *other);
 extern void cq_cells_conflicts(CareCells *sum, int64 conflicts);
 extern void cq_cells_unit(CareCells *sum, bool weighted, bool counts);
 

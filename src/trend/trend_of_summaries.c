@@ -5,6 +5,7 @@
  */
 #include "base/compat.h"
 
+#include "base/call_site.h"
 #include "history/history_type.h"
 #include "trend/trend.h"
 
@@ -91,13 +92,91 @@ care_trend_add_tally(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
+/*
+ * The trend that was added last at a call site. With grouping sets a trend is
+ * added to one state after another: when one lies where the last did it is
+ * kept, unpacked, and taken from here as long as the bytes there are the same;
+ * and so is the next one, at once.
+ */
+typedef struct CareLastTrend
+{
+	const struct varlena *at; /* where it lay, which may be gone */
+	Size size;
+	bool came_again;
+	MemoryContext context; /* of what is kept */
+	struct varlena *bytes; /* NULL: nothing is */
+	CareCells *cells;
+} CareLastTrend;
+
+/* What a call site knows of its last trend. */
+static CareLastTrend *
+last_trend(FunctionCallInfo fcinfo)
+{
+	CareCallSite *site = cq_call_site(fcinfo);
+
+	if (unlikely(site->last_trend == NULL))
+	{
+		MemoryContext parent = fcinfo->flinfo->fn_mcxt;
+
+		site->last_trend = MemoryContextAllocZero(parent, sizeof(CareLastTrend));
+		site->last_trend->context =
+			AllocSetContextCreate(parent, "care_quality last trend", ALLOCSET_DEFAULT_SIZES);
+	}
+	return site->last_trend;
+}
+
+/* Keeps a trend. */
+static void
+keep_trend(CareLastTrend *last, const struct varlena *trend)
+{
+	MemoryContext old = MemoryContextSwitchTo(last->context);
+
+	MemoryContextReset(last->context);
+	last->bytes = NULL;
+	last->cells = cq_trend_add(NULL, PointerGetDatum(trend));
+	last->bytes = memcpy(palloc(last->size), trend, last->size);
+	MemoryContextSwitchTo(old);
+}
+
+/* The cells of a trend, if that is or will be worth keeping; else NULL. */
+static const CareCells *
+kept_cells(CareLastTrend *last, const struct varlena *trend)
+{
+	Size size = VARSIZE_ANY(trend);
+
+	if (trend != last->at || size != last->size)
+	{
+		bool keep = last->came_again;
+
+		last->at = trend;
+		last->size = size;
+		last->came_again = false;
+		last->bytes = NULL;
+		if (!keep)
+			return NULL;
+		keep_trend(last, trend);
+		return last->cells;
+	}
+	last->came_again = true;
+	if (last->bytes == NULL || memcmp(last->bytes, trend, size) != 0)
+		keep_trend(last, trend);
+	return last->cells;
+}
+
 /* care_rollup(trend): NULL is skipped. */
 Datum
 care_trend_add_summary(PG_FUNCTION_ARGS)
 {
+	CareCells *state;
+	const CareCells *kept;
+
 	if (PG_ARGISNULL(1))
 		return unchanged(fcinfo);
-	PG_RETURN_POINTER(cq_trend_add(cq_trend_state(fcinfo, 0), PG_GETARG_DATUM(1)));
+	state = cq_trend_state(fcinfo, 0);
+	kept = kept_cells(last_trend(fcinfo), (struct varlena *) PG_GETARG_POINTER(1));
+	if (kept == NULL)
+		PG_RETURN_POINTER(cq_trend_add(state, PG_GETARG_DATUM(1)));
+	PG_RETURN_POINTER(cq_cells_add_ordered(state, kept));
 }
 
 /* The trend of a state, which stays as it is (strict). */

@@ -152,3 +152,31 @@ SELECT rating, care_trend_of_periods(day, rating, day, NULL) AS trend
 FROM generate_series(timestamp '1900-01-15', '2199-10-15', interval '1 month') d, LATERAL (SELECT d::date AS day) v, unnest('{Good,Inadequate,Outstanding}'::care_rating[]) rating GROUP BY rating;
 SELECT care_rollup(trend ORDER BY rating) = (SELECT care_trend_of_periods(rating || '/' || day, rating, day, NULL)
   FROM generate_series(timestamp '1900-01-15', '2199-10-15', interval '1 month') d, LATERAL (SELECT d::date AS day) v, unnest('{Good,Inadequate,Outstanding}'::care_rating[]) rating) AS equal FROM thin;
+
+-- Grouping sets add one trend to several sums; so they are as alone, of trends in rows and of those stored out of line, also in reverse.
+CREATE TEMP TABLE kept AS SELECT location_id % 3 AS a, location_id % 2 AS b, location_id AS c, trend FROM (
+  SELECT location_id, care_trend(location_id, rating, published, registered, deregistered) AS trend FROM events GROUP BY location_id) t;
+INSERT INTO kept SELECT a, b, 1000 + a, care_rollup(trend) FROM kept GROUP BY a, b;
+CREATE TEMP TABLE far AS TABLE kept WITH NO DATA;
+ALTER TABLE far ALTER trend SET STORAGE EXTERNAL;
+INSERT INTO far SELECT a, b, 0, care_trend(c + i, rating, published, NULL, NULL) FROM kept, generate_series(1, 400) i,
+  LATERAL (SELECT ((c + i) % 4 + 1)::care_rating AS rating, date '2000-01-01' + (c * i) % 9000 AS published) r GROUP BY a, b, c % 20;
+SELECT count(*) AS rows, count(*) FILTER (WHERE pg_column_size(trend) > 2000) AS out_of_line FROM far;
+CREATE FUNCTION pg_temp.alone(source text) RETURNS TABLE (sums bigint, different bigint) LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($q$
+    WITH sets AS (SELECT a, b, c, grouping(a, b, c) AS g, care_rollup(trend) AS trend FROM %1$s s GROUP BY CUBE (a, b, c)),
+         one AS (SELECT a, b, c, 0 AS g, care_rollup(trend) AS trend FROM %1$s s GROUP BY a, b, c UNION ALL SELECT a, b, NULL, 1, care_rollup(trend) FROM %1$s s GROUP BY a, b
+                 UNION ALL SELECT a, NULL, c, 2, care_rollup(trend) FROM %1$s s GROUP BY a, c UNION ALL SELECT a, NULL, NULL, 3, care_rollup(trend) FROM %1$s s GROUP BY a
+                 UNION ALL SELECT NULL, b, c, 4, care_rollup(trend) FROM %1$s s GROUP BY b, c UNION ALL SELECT NULL, b, NULL, 5, care_rollup(trend) FROM %1$s s GROUP BY b
+                 UNION ALL SELECT NULL, NULL, c, 6, care_rollup(trend) FROM %1$s s GROUP BY c UNION ALL SELECT NULL, NULL, NULL, 7, care_rollup(trend) FROM %1$s s)
+    SELECT count(*), count(*) FILTER (WHERE sets.trend IS DISTINCT FROM one.trend) FROM sets JOIN one USING (g) WHERE (sets.a, sets.b, sets.c) IS NOT DISTINCT FROM (one.a, one.b, one.c)
+  $q$, source);
+END $$;
+SELECT source, s.* FROM unnest('{kept,far,"(SELECT * FROM kept ORDER BY c DESC, a)","(SELECT a, b, c, trend::text::care_trend_summary AS trend FROM kept)"}'::text[]) source, pg_temp.alone(source) s;
+SET enable_hashagg = off;
+SELECT * FROM pg_temp.alone('kept');
+RESET enable_hashagg;
+-- One after another in the same place, of the same size, and another value
+SELECT count(DISTINCT octet_length(care_trend_summary_send(t))) AS sizes, care_rollup((t::text)::care_trend_summary) = care_rollup(t) AS equal
+FROM (SELECT care_trend(1, (1 + i % 4)::care_rating, date '2020-01-01' + i, date '2019-12-01' - i % 2, NULL) AS t FROM generate_series(1, 60) i GROUP BY i) s;
