@@ -265,8 +265,8 @@ sub run
 {
 	my ($pg, $duck, $c) = @_;
 	return $duck->run($c->{sql}) if $c->{duck};
-	$pg->run($c->{before}) if $c->{before};
 	$pg->processes($c->{processes});
+	$pg->run($c->{before}) if $c->{before};
 	return $pg->run($c->{sql});
 }
 
@@ -275,8 +275,8 @@ sub explain
 {
 	my ($pg, $plans, $case, $c) = @_;
 	return if $c->{duck};
-	$pg->run($c->{before}) if $c->{before};
 	$pg->processes($c->{processes});
+	$pg->run($c->{before}) if $c->{before};
 	my $analyze = $c->{processes} > 1 ? 'ANALYZE, TIMING OFF, SUMMARY OFF, ' : '';
 	my $plan = join "\n", @{ $pg->run("EXPLAIN (${analyze}COSTS) $c->{sql}")->{rows} };
 	print $plans "== $case->{name}: $c->{name}, processes: $c->{processes}\n\n$c->{sql}\n\n$plan\n\n\n";
