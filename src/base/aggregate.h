@@ -14,6 +14,7 @@
 #include "base/compat.h"
 
 #include "nodes/nodes.h"
+#include "utils/expandeddatum.h"
 #include "utils/memutils.h"
 
 /* What every state begins with. */
@@ -30,10 +31,26 @@ typedef struct CareState
 } CareState;
 
 /*
- * States of more bytes than this are expanded objects. Each has a memory
- * context, and PostgreSQL's hash aggregation adds up the memory of all contexts
- * whenever a new group begins: 55,000 groups of 14 kB took 355 s with a limit of
- * 8 kB, and take some 20 s as flat values.
+ * What a state begins with that is an expanded object. Which one it is, its
+ * letter tells, not the address of its methods: code compiled just in time may
+ * have copies of our constants. An error in the middle of a change leaves it
+ * marked; from then on it is refused.
+ */
+typedef struct CareExpanded
+{
+	ExpandedObjectHeader header;
+	uint32 magic;  /* CARE_EXPANDED_MAGIC */
+	uint8 kind;	   /* CareStateKind.kind */
+	bool changing; /* now, or when an error came */
+} CareExpanded;
+
+#define CARE_EXPANDED_MAGIC 0x63617265
+
+/*
+ * Ledgers and logs of some more bytes than this are expanded objects. Each has
+ * a memory context, and PostgreSQL's hash aggregation adds up the memory of all
+ * contexts whenever a new group begins: 55,000 groups of 14 kB took 355 s with a
+ * limit of 8 kB, and take some 20 s as flat values.
  */
 #define CARE_FLAT_LIMIT 65536
 
@@ -117,6 +134,53 @@ static inline void *
 cq_state_get(const CareStateKind *kind, FunctionCallInfo fcinfo, int arg)
 {
 	return PG_ARGISNULL(arg) ? NULL : cq_state_detoast(kind, PG_GETARG_DATUM(arg));
+}
+
+/* Begins a state that is an expanded object in a context of its own. */
+static inline void
+cq_expanded_init(CareExpanded *state, const CareStateKind *kind,
+				 const ExpandedObjectMethods *methods, MemoryContext context)
+{
+	EOH_init_header(&state->header, methods, context);
+	state->magic = CARE_EXPANDED_MAGIC;
+	state->kind = kind->kind;
+	state->changing = false;
+}
+
+/* Whether a state is an expanded object, of whatever kind. */
+static inline bool
+cq_is_expanded(Datum state)
+{
+	return VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(state));
+}
+
+/* An object that an error left in the middle of a change is an error (22P03). */
+static inline void
+cq_expanded_check(const CareExpanded *object)
+{
+	if (unlikely(object->changing))
+		cq_state_invalid();
+}
+
+/* The object behind such a state; one of another kind is an error (22P03). */
+static inline void *
+cq_expanded_get(const CareStateKind *kind, Datum state)
+{
+	CareExpanded *object = (CareExpanded *) DatumGetEOHP(state);
+
+	if (unlikely(object->magic != CARE_EXPANDED_MAGIC || object->kind != kind->kind))
+		cq_state_invalid();
+	cq_expanded_check(object);
+	return object;
+}
+
+/* The object behind a state that may be changed; NULL if it is a value, or may only be read. */
+static inline void *
+cq_expanded_own(const CareStateKind *kind, Datum state)
+{
+	if (!VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(state)))
+		return NULL;
+	return cq_expanded_get(kind, state);
 }
 
 /*

@@ -5,7 +5,6 @@
 #include "base/compat.h"
 
 #include "miscadmin.h"
-#include "utils/expandeddatum.h"
 
 #include "base/log.h"
 #include "base/sort.h"
@@ -19,7 +18,7 @@
 /* The expanded form. */
 typedef struct OpenLog
 {
-	ExpandedObjectHeader header;
+	CareExpanded head;
 	const CareLogKind *kind;
 	uint64 room;
 	uint64 used;
@@ -116,38 +115,29 @@ new_open(const CareLogKind *kind, MemoryContext parent, uint64 room)
 		AllocSetContextCreate(parent, "care_quality log", ALLOCSET_DEFAULT_SIZES);
 	OpenLog *log = MemoryContextAllocZero(context, sizeof(OpenLog));
 
-	EOH_init_header(&log->header, &methods, context);
+	cq_expanded_init(&log->head, &kind->state, &methods, context);
 	log->kind = kind;
 	log->room = room;
 	log->record = MemoryContextAllocHuge(context, sizeof(uint64) * room);
 	return log;
 }
 
-/* The expanded log in a datum; another object, or one of another aggregate, is an error (22P03). */
-static OpenLog *
-get_open(const CareLogKind *kind, Datum datum)
-{
-	OpenLog *log = (OpenLog *) DatumGetEOHP(datum);
-
-	if (log->header.eoh_methods != &methods || log->kind != kind)
-		cq_state_invalid();
-	return log;
-}
-
 /*
- * Sorts all records of an expanded log, which does not change what it holds. It
- * may be called where nothing can be freed, so all is done in its own context.
+ * Sorts all records of an expanded log, and adds up those alike. It may be
+ * called where nothing can be freed, so all is done in its own context.
  */
 static void
 sort_open(OpenLog *log)
 {
-	MemoryContext old = MemoryContextSwitchTo(log->header.eoh_context);
+	MemoryContext old = MemoryContextSwitchTo(log->head.header.eoh_context);
 	uint64 *tail = log->record + log->sorted;
-	uint64 ntail = sort_records(log->kind, tail, log->used - log->sorted);
+	uint64 ntail;
 
-	if (log->sorted == 0)
-		log->used = ntail;
-	else if (ntail > 0)
+	log->head.changing = true;
+	ntail = sort_records(log->kind, tail, log->used - log->sorted);
+	if (log->sorted == 0 || ntail == 0)
+		log->used = log->sorted + ntail;
+	else
 	{
 		uint64 *merged = palloc_extended(sizeof(uint64) * log->room, MCXT_ALLOC_HUGE);
 
@@ -155,9 +145,8 @@ sort_open(OpenLog *log)
 		pfree(log->record);
 		log->record = merged;
 	}
-	else
-		log->used = log->sorted;
 	log->sorted = log->used;
+	log->head.changing = false;
 	MemoryContextSwitchTo(old);
 }
 
@@ -181,8 +170,9 @@ make_room(OpenLog *log)
 	}
 	if (room < most)
 	{
-		log->room = Min(room < SORT_FROM ? 2 * room : room + room / 2, most);
-		log->record = repalloc_huge(log->record, sizeof(uint64) * log->room);
+		room = Min(room < SORT_FROM ? 2 * room : room + room / 2, most);
+		log->record = repalloc_huge(log->record, sizeof(uint64) * room);
+		log->room = room;
 	}
 	else if (room - log->used < room / 16)
 		cq_state_too_large(&log->kind->state);
@@ -203,6 +193,7 @@ get_flat_size(ExpandedObjectHeader *header)
 {
 	OpenLog *log = (OpenLog *) header;
 
+	cq_expanded_check(&log->head);
 	sort_open(log);
 	return offsetof(CareLog, record) + sizeof(uint64) * log->used;
 }
@@ -225,14 +216,6 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 
 /* ---- either form ---- */
 
-/* Whether a state is an expanded log that may be changed. */
-static inline bool
-is_own(Datum log)
-{
-	return VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(log)) &&
-		   DatumGetEOHP(log)->eoh_methods == &methods;
-}
-
 /* The flat log in a datum; its records are not checked. */
 static CareLog *
 get_flat(const CareLogKind *kind, Datum datum)
@@ -248,9 +231,9 @@ get_flat(const CareLogKind *kind, Datum datum)
 static Records
 get_records(const CareLogKind *kind, Datum datum)
 {
-	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+	if (cq_is_expanded(datum))
 	{
-		OpenLog *log = get_open(kind, datum);
+		OpenLog *log = cq_expanded_get(&kind->state, datum);
 
 		sort_open(log);
 		return (Records){log->used, log->sorted, log->record};
@@ -277,23 +260,23 @@ cq_log_new(const CareLogKind *kind)
 Datum
 cq_log_add(const CareLogKind *kind, MemoryContext context, Datum datum, uint64 record)
 {
+	OpenLog *open = cq_expanded_own(&kind->state, datum);
 	CareLog *log;
 
-	if (is_own(datum))
+	if (likely(open != NULL))
 	{
-		add_to_open(get_open(kind, datum), record);
+		add_to_open(open, record);
 		return datum;
 	}
 	log = get_flat(kind, datum);
 	if (log->used >= EXPAND_FROM)
 	{
-		OpenLog *open = new_open(kind, context, 2 * log->used);
-
+		open = new_open(kind, context, Min(2 * log->used, cq_state_most(&kind->state)));
 		memcpy(open->record, log->record, sizeof(uint64) * log->used);
 		open->used = log->used;
 		open->sorted = log->sorted;
 		add_to_open(open, record);
-		return EOHPGetRWDatum(&open->header);
+		return EOHPGetRWDatum(&open->head.header);
 	}
 	log = cq_state_reserve(&kind->state, log, 1);
 	log->record[log->used++] = record;
@@ -314,23 +297,37 @@ put_both(const CareLogKind *kind, Records a, Records b, uint64 *record, uint64 *
 	*used = *sorted + new_in_a + new_in_b;
 }
 
-/* A combine function (strict). */
+/*
+ * A combine function (strict). Two become a new one, merged; what comes to one
+ * that is expanded already is added as rows are, so that many cost no more.
+ */
 Datum
 cq_log_combine(FunctionCallInfo fcinfo, const CareLogKind *kind)
 {
 	MemoryContext context = cq_aggregate_context(fcinfo);
-	Records a = get_records(kind, PG_GETARG_DATUM(0));
+	OpenLog *open = cq_expanded_own(&kind->state, PG_GETARG_DATUM(0));
 	Records b = get_records(kind, PG_GETARG_DATUM(1));
-	uint64 n = a.used + b.used;
+	Records a;
+	uint64 n;
 
+	if (open != NULL)
+	{
+		for (uint64 i = 0; i < b.used; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			add_to_open(open, b.record[i]);
+		}
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	a = get_records(kind, PG_GETARG_DATUM(0));
+	n = a.used + b.used;
 	if (n > cq_state_most(&kind->state))
 		cq_state_too_large(&kind->state);
 	if (n >= EXPAND_FROM)
 	{
-		OpenLog *log = new_open(kind, context, n);
-
-		put_both(kind, a, b, log->record, &log->used, &log->sorted);
-		return EOHPGetRWDatum(&log->header);
+		open = new_open(kind, context, n);
+		put_both(kind, a, b, open->record, &open->used, &open->sorted);
+		return EOHPGetRWDatum(&open->head.header);
 	}
 	else
 	{

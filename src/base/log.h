@@ -8,7 +8,7 @@
  * merged into what was sorted before: so the log grows with what is different.
  *
  * While small it is flat, one value with room to grow. A larger one is an
- * expanded object, which grows without being copied; flattened, to go from a
+ * expanded object, which PostgreSQL leaves where it is; flattened, to go from a
  * parallel worker to its leader, it is sorted.
  */
 #ifndef CARE_LOG_H

@@ -49,7 +49,7 @@ cq_stored_check_entries(const char *type, int64 n)
  */
 #define CARE_VARINT_MAX 10 /* bytes of the longest form */
 
-/* Writes v at p, which has CARE_VARINT_MAX bytes of room; the end of what it wrote. */
+/* Writes v at p, which has room for it, at most CARE_VARINT_MAX bytes; the end of what it wrote. */
 static inline uint8 *
 cq_varint_put(uint8 *p, uint64 v)
 {

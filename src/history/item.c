@@ -7,8 +7,8 @@
 #include "base/sort.h"
 #include "history/item.h"
 
-/* So many items are sorted by comparing each with each. */
-#define FEW 64
+/* So many items are sorted by carrying each to its place. */
+#define MOST_CARRIED 64
 
 /* ---- from rows ---- */
 
@@ -122,7 +122,7 @@ cq_item_of_period(FunctionCallInfo fcinfo, CareRatingGetter get, int arg, const 
 void
 cq_items_sort(CareItem *items, int n)
 {
-	if (n > FEW)
+	if (n > MOST_CARRIED)
 	{
 		cq_sort(items, n, 0);
 		return;

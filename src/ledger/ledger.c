@@ -31,7 +31,7 @@ add_to_flat(CareFlatLedger *flat, MemoryContext context, const CareLocationItems
 		if (flat != NULL)
 			cq_ledger_add_flat(ledger, flat);
 		cq_ledger_add_row(ledger, row);
-		return EOHPGetRWDatum(&ledger->header);
+		return EOHPGetRWDatum(&ledger->head.header);
 	}
 	flat = cq_state_reserve(&cq_flat_kind, flat, size);
 	(void) cq_flat_put(flat->pieces + used, cq_location_hash(&row->location), row, nlong);
@@ -45,14 +45,15 @@ Datum
 cq_ledger_add(FunctionCallInfo fcinfo, const CareLocationItems *row)
 {
 	MemoryContext context = cq_aggregate_context(fcinfo);
-	Datum state = PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0);
+	CareLedger *own;
 
-	if (!PG_ARGISNULL(0) && cq_ledger_is_own(state))
-	{
-		cq_ledger_add_row((CareLedger *) DatumGetEOHP(state), row);
-		return state;
-	}
-	return add_to_flat(PG_ARGISNULL(0) ? NULL : cq_flat_get(state), context, row);
+	if (PG_ARGISNULL(0))
+		return add_to_flat(NULL, context, row);
+	own = cq_expanded_own(&cq_flat_kind, PG_GETARG_DATUM(0));
+	if (own == NULL)
+		return add_to_flat(cq_flat_get(PG_GETARG_DATUM(0)), context, row);
+	cq_ledger_add_row(own, row);
+	return PG_GETARG_DATUM(0);
 }
 
 /* Adds b to a, which may be NULL and may move; NULL if that is too large to be flat. */
@@ -79,9 +80,8 @@ Datum
 care_ledger_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = cq_aggregate_context(fcinfo);
-	bool own = !PG_ARGISNULL(0) && cq_ledger_is_own(PG_GETARG_DATUM(0));
-	CareFlatLedger *flat = own || PG_ARGISNULL(0) ? NULL : cq_flat_get(PG_GETARG_DATUM(0));
-	CareLedger *ledger;
+	CareLedger *ledger = NULL;
+	CareFlatLedger *flat = NULL;
 
 	if (PG_ARGISNULL(1))
 	{
@@ -89,16 +89,23 @@ care_ledger_combine(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	if (!own && !cq_ledger_is_expanded(PG_GETARG_DATUM(1)))
+	if (!PG_ARGISNULL(0))
+	{
+		ledger = cq_expanded_own(&cq_flat_kind, PG_GETARG_DATUM(0));
+		if (ledger == NULL)
+			flat = cq_flat_get(PG_GETARG_DATUM(0));
+	}
+	if (ledger == NULL && !cq_is_expanded(PG_GETARG_DATUM(1)))
 	{
 		CareFlatLedger *sum = join_flat(flat, cq_flat_get(PG_GETARG_DATUM(1)));
 
 		if (sum != NULL)
 			PG_RETURN_POINTER(sum);
 	}
-	ledger = own ? cq_ledger_get(PG_GETARG_DATUM(0)) : cq_ledger_new(context);
+	if (ledger == NULL)
+		ledger = cq_ledger_new(context);
 	if (flat != NULL)
 		cq_ledger_keep(ledger, PointerGetDatum(flat));
 	cq_ledger_keep(ledger, PG_GETARG_DATUM(1));
-	return EOHPGetRWDatum(&ledger->header);
+	return EOHPGetRWDatum(&ledger->head.header);
 }

@@ -81,7 +81,7 @@ cq_ledger_new(MemoryContext parent)
 		AllocSetContextCreate(parent, "care_quality ledger", ALLOCSET_DEFAULT_SIZES);
 	CareLedger *ledger = MemoryContextAllocZero(context, sizeof(CareLedger));
 
-	EOH_init_header(&ledger->header, &methods, context);
+	cq_expanded_init(&ledger->head, &cq_flat_kind, &methods, context);
 	ledger->room_locations = 64;
 	ledger->locations = MemoryContextAlloc(context, sizeof(CareLocation) * ledger->room_locations);
 	ledger->room_items = 512;
@@ -117,7 +117,7 @@ add_location(CareLedger *ledger, uint32 hash, const CareLocationItems *row)
 	location->hash = hash;
 	memset(&location->key, 0, sizeof(location->key));
 	if (key->length > CARE_INLINE_KEY)
-		location->key.pointer = MemoryContextAlloc(ledger->header.eoh_context, key->length);
+		location->key.pointer = MemoryContextAlloc(ledger->head.header.eoh_context, key->length);
 	memcpy((char *) cq_location_bytes(location), key->bytes, key->length);
 	return ledger->nlocations++;
 }
@@ -222,6 +222,7 @@ add_waiting(CareLedger *ledger)
 		cq_prefetch(&ledger->slots->data[ledger->waiting[i].hash & ledger->slots->sizemask]);
 	for (int i = 0; i < n; i++)
 		prefetch_location(ledger, ledger->waiting[i].hash);
+	ledger->head.changing = true;
 	ledger->nwaiting = 0;
 	for (int i = 0; i < n; i++)
 	{
@@ -233,6 +234,7 @@ add_waiting(CareLedger *ledger)
 
 		(void) add_padded(ledger, row->hash, &add);
 	}
+	ledger->head.changing = false;
 }
 
 /* Adds a row, sooner or later. */
@@ -244,7 +246,9 @@ cq_ledger_add_row(CareLedger *ledger, const CareLocationItems *add)
 
 	if (key->length > CARE_INLINE_KEY)
 	{
+		ledger->head.changing = true;
 		(void) add_items(ledger, cq_location_hash(key), add);
+		ledger->head.changing = false;
 		return;
 	}
 	row->weight = add->weight;
@@ -258,21 +262,6 @@ cq_ledger_add_row(CareLedger *ledger, const CareLocationItems *add)
 		add_waiting(ledger);
 }
 
-/* Whether a state is an expanded object. */
-bool
-cq_ledger_is_expanded(Datum datum)
-{
-	return VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum));
-}
-
-/* Whether a state is an expanded ledger that may be changed. */
-bool
-cq_ledger_is_own(Datum datum)
-{
-	return VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)) &&
-		   DatumGetEOHP(datum)->eoh_methods == &methods;
-}
-
 /*
  * The ledger behind an expanded datum, without rows that wait. That they are
  * added only now does not change what it holds, so it may be a read-only one.
@@ -280,10 +269,8 @@ cq_ledger_is_own(Datum datum)
 CareLedger *
 cq_ledger_get(Datum datum)
 {
-	CareLedger *ledger = (CareLedger *) DatumGetEOHP(datum);
+	CareLedger *ledger = cq_expanded_get(&cq_flat_kind, datum);
 
-	if (ledger->header.eoh_methods != &methods)
-		cq_state_invalid();
 	add_waiting(ledger);
 	return ledger;
 }
@@ -302,6 +289,7 @@ cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 		CareLocationItems add = {piece.location, piece.weight, items, piece.nitems};
 
 		CHECK_FOR_INTERRUPTS();
+		cq_piece_check_hash(&piece);
 		cq_piece_items(&piece, CARE_EVERY_KIND, items);
 		(void) add_items(ledger, piece.hash, &add);
 	}
@@ -315,10 +303,10 @@ cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 void
 cq_ledger_keep(CareLedger *ledger, Datum state)
 {
-	MemoryContext old = MemoryContextSwitchTo(ledger->header.eoh_context);
+	MemoryContext old = MemoryContextSwitchTo(ledger->head.header.eoh_context);
 
 	Assert(ledger->nlocations == 0 && ledger->nwaiting == 0);
-	if (cq_ledger_is_expanded(state))
+	if (cq_is_expanded(state))
 		(void) cq_ledger_get(state); /* it is one */
 	state = PointerGetDatum(PG_DETOAST_DATUM_COPY(state));
 	ledger->flats = lappend(ledger->flats, cq_flat_get(state));
@@ -364,6 +352,7 @@ get_flat_size(ExpandedObjectHeader *header)
 	ListCell *cell;
 	Size bytes = 0;
 
+	cq_expanded_check(&ledger->head);
 	add_waiting(ledger);
 	if (ledger->flat_size != 0)
 		return ledger->flat_size;

@@ -8,7 +8,6 @@
 #include "base/compat.h"
 
 #include "nodes/pg_list.h"
-#include "utils/expandeddatum.h"
 
 #include "history/item.h"
 #include "ledger/ledger_flat.h"
@@ -57,7 +56,7 @@ typedef struct CareLedgerRow
  */
 typedef struct CareLedger
 {
-	ExpandedObjectHeader header;
+	CareExpanded head;
 	uint32 nlocations;
 	uint32 room_locations;
 	CareLocation *locations;
@@ -91,8 +90,6 @@ cq_location_bytes(const CareLocation *location)
 }
 
 extern CareLedger *cq_ledger_new(MemoryContext parent);
-extern bool cq_ledger_is_expanded(Datum datum);
-extern bool cq_ledger_is_own(Datum datum);
 extern CareLedger *cq_ledger_get(Datum datum);
 extern void cq_ledger_add_row(CareLedger *ledger, const CareLocationItems *add);
 extern void cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat);

@@ -109,6 +109,14 @@ cq_flat_next(const CareFlatLedger *flat, Size *at, CarePiece *next)
 	return true;
 }
 
+/* A hash that is not that of the piece's location is an error (22P03): the location would be two. */
+void
+cq_piece_check_hash(const CarePiece *piece)
+{
+	if (piece->hash != cq_location_hash(&piece->location))
+		cq_state_invalid();
+}
+
 /*
  * Unpacks the items of a piece. Those that no aggregate can have collected, and
  * those of other kinds than these (bits), are an error (22P03).

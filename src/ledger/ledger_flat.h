@@ -79,6 +79,7 @@ extern CareFlatLedger *cq_flat_begin(void *room, Size size);
 extern Size cq_piece_size(int64 weight, uint32 nitems, uint32 nlong, uint32 length);
 extern char *cq_flat_put(char *p, uint32 hash, const CareLocationItems *put, uint32 nlong);
 extern bool cq_flat_next(const CareFlatLedger *flat, Size *at, CarePiece *next);
+extern void cq_piece_check_hash(const CarePiece *piece);
 extern void cq_piece_items(const CarePiece *piece, int kinds, CareItem *items);
 
 #endif

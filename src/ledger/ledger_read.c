@@ -10,6 +10,9 @@
 #include "ledger/ledger_expanded.h"
 #include "ledger/ledger_runs.h"
 
+/* Of a piece's bytes, so many for an item: a guess, which only decides what room a sum begins with. */
+#define BYTES_OF_ITEM 16
+
 struct CareLedgerReader
 {
 	int kinds;	   /* that may occur, as bits */
@@ -46,7 +49,7 @@ read_flats(CareLedgerReader *reader, List *flats)
 	{
 		const CareFlatLedger *flat = lfirst(cell);
 
-		reader->nitems += flat->used / 16;
+		reader->nitems += flat->used / BYTES_OF_ITEM;
 	}
 	reader->runs = cq_runs_new(flats);
 	reader->room_pieces = 8;
@@ -129,6 +132,8 @@ next_of_flat(CareLedgerReader *reader, CareLocationItems *next)
 	if (reader->next_piece == reader->npieces && !take_pieces(reader))
 		return false;
 	first = &reader->pieces[reader->next_piece];
+	/* so all pieces of a location have this hash, or one that is refused in its turn */
+	cq_piece_check_hash(first);
 	*next = (CareLocationItems){first->location, CARE_NO_WEIGHT, NULL, 0};
 	do
 	{
@@ -175,7 +180,7 @@ cq_ledger_read(Datum state, int kinds)
 	CareLedgerReader *reader = palloc0(sizeof(CareLedgerReader));
 	CareLedger *ledger = NULL;
 
-	if (cq_ledger_is_expanded(state))
+	if (cq_is_expanded(state))
 		ledger = cq_ledger_get(state);
 	reader->kinds = kinds;
 	if (ledger == NULL)

@@ -166,7 +166,7 @@ compact_unordered(CareCells *sum, int first, int last)
 	int *number = palloc(sizeof(int) * nmonths);
 	int n = number_months(sum, first, nmonths, number);
 
-	/* a sort compares and moves every cell about ten times, a table looks at each zero once */
+	/* a sort compares and moves every cell about ten times, a table looks at each of its months */
 	if ((nmonths + (uint64) n * CARE_MEASURES) / 16 < sum->used)
 		compact_by_table(sum, first, nmonths, number, n);
 	else
@@ -227,12 +227,13 @@ compacted(const CareCells *sum)
 	uint64 n = 0;
 
 	if (from > sum->used || sum->table % CARE_MEASURES != 0 ||
-		(from > 0 && (sum->first > CARE_MONTH_END || nmonths > CARE_MONTH_END + 1 - sum->first)))
+		(from > 0 && (sum->first < CARE_MONTH_MIN || sum->first > CARE_MONTH_END ||
+					  nmonths > CARE_MONTH_END + 1 - sum->first)))
 		cq_state_invalid();
-	marks = palloc_extended(sizeof(Marks) * (nmonths + 1), MCXT_ALLOC_HUGE);
+	marks = palloc(sizeof(Marks) * nmonths);
 	for (uint64 i = 0; i < nmonths; i++)
 		n += mark_month(table + i * CARE_MEASURES, marks[i]);
-	copy = cq_cells_new(n + sum->used - from + 1, sum->flags);
+	copy = cq_cells_new(n + sum->used - from, sum->flags);
 	copy->conflicts = sum->conflicts;
 	for (uint64 i = 0; i < nmonths; i++)
 		put_month(copy, sum->first + i, marks[i], table + i * CARE_MEASURES);

@@ -157,9 +157,14 @@ kept_cells(CareLastTrend *last, const struct varlena *trend)
 		keep_trend(last, trend);
 		return last->cells;
 	}
-	last->came_again = true;
-	if (last->bytes == NULL || memcmp(last->bytes, trend, size) != 0)
+	if (last->bytes == NULL)
 		keep_trend(last, trend);
+	else if (memcmp(last->bytes, trend, size) != 0)
+	{
+		last->bytes = NULL;
+		return NULL;
+	}
+	last->came_again = true;
 	return last->cells;
 }
 

@@ -117,9 +117,10 @@ CREATE FUNCTION pg_temp.word(n bigint) RETURNS bytea LANGUAGE sql AS $$
               ELSE (SELECT string_agg(substr(int8send(n), i, 1), '' ORDER BY i DESC) FROM generate_series(1, 8) i) END FROM whole
 $$;
 SELECT used, first, in_table, pg_temp.finish(state) AS finished, pg_temp.added(state) AS added
-FROM whole, (VALUES (35, 1441, 70), (36, 1441, 72), (35, 4611686018427387904, 70), (34, 1441, 70), (35, 1441, 140)) v (used, first, in_table),
+FROM whole, (VALUES (35, 24241, 70), (36, 24241, 72), (35, 4611686018427387904, 70), (34, 24241, 70), (35, 24241, 140), (35, 0, 70), (35, 22799, 70), (35, 26400, 70),
+                    (70, 26400, 140), (35, 26401, 70)) v (used, first, in_table),
      LATERAL (SELECT substr(bytes, 1, 4) || pg_temp.word(used) || pg_temp.word(0) || pg_temp.word(first) || pg_temp.word(in_table)
-                     || decode(repeat('00', 16 * 36), 'hex')) s (state);
+                     || decode(repeat('00', 16 * 72), 'hex')) s (state);
 
 -- A sum of many cells in few months has a table of these.
 SELECT substr(pg_temp.bytes(state, state), 29, 8) > pg_temp.word(0) AS has_table
@@ -175,6 +176,39 @@ FROM (SELECT state, substr(state, 13, 4) AS hash, substr(state, 22) AS items FRO
                      (8, 'one long item less', hash || '\x0002000178' || items), (9, 'one long item more', hash || '\x0002020178' || items || hash),
                      (10, 'a longer text', hash || '\x0002010f78' || items), (11, 'cut in the items', hash || '\x0002010178' || substr(items, 1, 11)),
                      (12, 'the last item is long', hash || '\x0001000178' || substr(items, 1, 4))) v (n, what, piece) ORDER BY n;
+
+-- A location under a hash that is not its own would be two.
+SELECT large, pg_temp.ledger_trend(VARIADIC CASE WHEN large THEN (SELECT array_agg(parts.state) FROM parts) END || state) AS rightly,
+       pg_temp.ledger_trend(VARIADIC CASE WHEN large THEN (SELECT array_agg(parts.state) FROM parts) END || state || set_byte(state, 12, get_byte(state, 12) # 1)) AS wrongly
+FROM (SELECT pg_temp.ledger('x'::text, 'Good', '2020-01-01', NULL, NULL) AS state) s, unnest('{false,true}'::boolean[]) large ORDER BY large;
+
+-- An error in the middle of a change, and what was changed is refused from then on: what came with the row that failed may be lost.
+CREATE FUNCTION pg_temp.tried(state bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN length(care_trend_of_ratings_weighted_final(state)::text) > 0;
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+CREATE AGGREGATE pg_temp.tried(anycompatiblenonarray, care_rating, date, date, date, bigint) (SFUNC = care_ledger_add_rating, STYPE = bytea, FINALFUNC = pg_temp.tried);
+CREATE TEMP TABLE turns AS SELECT 1 AS turn, n AS location, 1 AS weight FROM generate_series(1, 5000) n UNION ALL VALUES (2, 1, 2), (3, 1, 1);
+CREATE TEMP VIEW tried_turns AS SELECT turn, pg_temp.tried(location, 'Good', '2020-01-01', NULL, NULL, weight) OVER (ORDER BY turn) AS tried FROM turns;
+SELECT turn, tried FROM tried_turns GROUP BY 1, 2 ORDER BY 1;
+DELETE FROM turns WHERE turn = 3;
+SELECT turn, tried FROM tried_turns GROUP BY 1, 2 ORDER BY 1;
+CREATE FUNCTION pg_temp.tried_ages(state bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN length(care_ages_final(state)::text) > 0;
+EXCEPTION WHEN OTHERS THEN
+  RETURN SQLSTATE || ' ' || SQLERRM;
+END $$;
+CREATE AGGREGATE pg_temp.tried(care_ages_summary) (SFUNC = care_ages_add_summary, STYPE = bytea, FINALFUNC = pg_temp.tried_ages);
+CREATE TEMP TABLE aged AS
+SELECT 1 AS turn, format('{"version": 1, "changes": [["Good", "%s", "2020-02-01", 2147483647]]}', date '1990-01-01' + n)::care_ages_summary AS ages FROM generate_series(1, 9000) n
+UNION ALL VALUES (2, '{"version": 1, "changes": [["Good", "1990-01-09", "2020-02-01", 1]]}'::care_ages_summary), (3, '{"version": 1, "changes": [["Good", "2020-01-09", "2020-02-01", 1]]}');
+CREATE TEMP VIEW tried_ages AS SELECT turn, pg_temp.tried(ages) OVER (ORDER BY turn) AS tried FROM aged;
+SELECT turn, tried FROM tried_ages GROUP BY 1, 2 ORDER BY 1;
+DELETE FROM aged WHERE turn = 3;
+SELECT turn, tried FROM tried_ages GROUP BY 1, 2 ORDER BY 1;
 
 -- Locations of one hash are still two, of one length or not.
 CREATE TEMP TABLE alike AS SELECT min(id) AS a, max(id) AS b FROM (SELECT 'location ' || n AS id FROM generate_series(1, 200000) n) s
