@@ -175,7 +175,13 @@ FROM (SELECT state, substr(state, 13, 4) AS hash, substr(state, 22) AS items FRO
                      (6, 'no items', hash || '\x0000000178'), (7, 'more long items than items', hash || '\x0002030178' || items || items),
                      (8, 'one long item less', hash || '\x0002000178' || items), (9, 'one long item more', hash || '\x0002020178' || items || hash),
                      (10, 'a longer text', hash || '\x0002010f78' || items), (11, 'cut in the items', hash || '\x0002010178' || substr(items, 1, 11)),
-                     (12, 'the last item is long', hash || '\x0001000178' || substr(items, 1, 4))) v (n, what, piece) ORDER BY n;
+                     (12, 'the last item is long', hash || '\x0001000178' || substr(items, 1, 4)),
+                     (13, 'one item for two', hash || '\x0002000178' || substr(items, 1, 8))) v (n, what, piece) ORDER BY n;
+
+-- Periods are no ratings: of one row, and of many.
+CREATE AGGREGATE pg_temp.no_periods(anycompatiblenonarray, care_rating, date, date) (SFUNC = care_ledger_add_period, STYPE = bytea, FINALFUNC = care_trend_of_ratings_final);
+SELECT pg_temp.no_periods('x'::text, 'Good', '2020-01-01', NULL);
+SELECT pg_temp.no_periods(i, 'Good', '2020-01-01', NULL) FROM generate_series(1, 3000) i;
 
 -- A location under a hash that is not its own would be two.
 SELECT large, pg_temp.ledger_trend(VARIADIC CASE WHEN large THEN (SELECT array_agg(parts.state) FROM parts) END || state) AS rightly,
