@@ -181,7 +181,7 @@ FROM (SELECT state, substr(state, 13, 4) AS hash, substr(state, 22) AS items FRO
 -- Periods are no ratings: of one row, and of many.
 CREATE AGGREGATE pg_temp.no_periods(anycompatiblenonarray, care_rating, date, date) (SFUNC = care_ledger_add_period, STYPE = bytea, FINALFUNC = care_trend_of_ratings_final);
 SELECT pg_temp.no_periods('x'::text, 'Good', '2020-01-01', NULL);
-SELECT pg_temp.no_periods(i, 'Good', '2020-01-01', NULL) FROM generate_series(1, 3000) i;
+SELECT pg_temp.no_periods(i, 'Good', '2020-01-01', NULL) FROM generate_series(1, 9000) i;
 
 -- A location under a hash that is not its own would be two.
 SELECT large, pg_temp.ledger_trend(VARIADIC CASE WHEN large THEN (SELECT array_agg(parts.state) FROM parts) END || state) AS rightly,
