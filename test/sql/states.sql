@@ -44,6 +44,10 @@ FROM (SELECT pg_temp.state(requested, completed) FROM requests WHERE part < 2 UN
 WITH states AS MATERIALIZED (SELECT part, pg_temp.state(requested, completed) AS state FROM requests GROUP BY part)
 SELECT min(length(state)) > 65536 AS large, pg_temp.list(state) = (SELECT care_waiting(requested, completed) FROM requests) AS from_rows,
        (SELECT pg_temp.list(state) FROM (SELECT pg_temp.states(state) FROM states GROUP BY part % 2) v (state)) = pg_temp.list(state) AS of_each_other FROM states;
+-- one that has become small, and what was new in others
+SELECT min(length(state)) < 200 AS small, pg_temp.list(state ORDER BY part) = (SELECT care_waiting(date '2020-01-01' + n % part, NULL) FROM generate_series(1, 9000) n, unnest('{9,1,2,3}'::integer[]) part WHERE part = 9 OR n < 4) AS equal
+FROM (SELECT 0 AS part, pg_temp.state(date '2020-01-01' + n % 9, NULL) AS state FROM generate_series(1, 9000) n
+      UNION ALL SELECT part, pg_temp.state(date '2020-01-01' + n % part, NULL) FROM generate_series(1, 3) n, generate_series(1, 3) part GROUP BY part) s;
 SELECT n, length(state) FROM (SELECT n, pg_temp.state(requested, completed) OVER (ORDER BY n) AS state
                               FROM (SELECT row_number() OVER (ORDER BY requested, completed) AS n, requested, completed FROM requests) r WHERE n <= 8200) s WHERE n IN (8191, 8192, 8193, 8200);
 SELECT pg_temp.list(state) FROM (SELECT state FROM log UNION ALL SELECT pg_temp.other(i::text, 'Good', '2020-01-01', NULL, NULL) FROM generate_series(1, 9000) i) v (state);
@@ -176,7 +180,7 @@ FROM (SELECT state, substr(state, 13, 4) AS hash, substr(state, 22) AS items FRO
                      (8, 'one long item less', hash || '\x0002000178' || items), (9, 'one long item more', hash || '\x0002020178' || items || hash),
                      (10, 'a longer text', hash || '\x0002010f78' || items), (11, 'cut in the items', hash || '\x0002010178' || substr(items, 1, 11)),
                      (12, 'the last item is long', hash || '\x0001000178' || substr(items, 1, 4)),
-                     (13, 'one item for two', hash || '\x0002000178' || substr(items, 1, 8))) v (n, what, piece) ORDER BY n;
+                     (13, 'one item for two', hash || '\x0002000178' || substr(items, 1, 8)), (14, 'the highest weight', hash || '\x8080808080808080800102010178' || items)) v (n, what, piece) ORDER BY n;
 
 -- Periods are no ratings: of one row, and of many.
 CREATE AGGREGATE pg_temp.no_periods(anycompatiblenonarray, care_rating, date, date) (SFUNC = care_ledger_add_period, STYPE = bytea, FINALFUNC = care_trend_of_ratings_final);
