@@ -1,9 +1,12 @@
 -- monthly as-at series from 1 million rating events, 100,000 locations
---@ needs events
---@ same one_step one_step_2 two_steps expert expert_tuned duckdb
+--@ needs events event_parts
+--@ same one_step one_step_2 parts_2 two_steps expert expert_tuned duckdb
+--@ before parts_2 SET max_parallel_workers_per_gather = 2; SET max_parallel_workers = 1
 --@ target expert / one_step >= 10
 --@ target one_step / one_step_2 >= 1.5
 --@ target one_step_2 / duckdb <= 0.55
+--@ target one_step / parts_2 >= 1.5
+--@ target parts_2 / duckdb <= 0.55
 --@ target expert / two_steps >= 5
 --@ show expert_tuned / one_step
 --@ show expert_tuned / two_steps
@@ -18,6 +21,17 @@ SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequ
 --@ run one_step_2 2
 SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequate
   FROM care_monthly((SELECT care_trend(location, rating, published, registered, deregistered) FROM events),
+                    since => '2014-01-01', until => '2025-01-01');
+
+-- The trend of each of two partitions by location, added up. PostgreSQL plans a worker for each; there is one, and the leader.
+--@ run parts_2 2
+SELECT as_at, locations, rated, outstanding, good, requires_improvement, inadequate
+  FROM care_monthly((SELECT care_rollup(trend)
+                       FROM (SELECT care_trend(location, rating, published, registered, deregistered) AS trend
+                               FROM event_parts_0
+                              UNION ALL
+                             SELECT care_trend(location, rating, published, registered, deregistered)
+                               FROM event_parts_1) parts),
                     since => '2014-01-01', until => '2025-01-01');
 
 --@ run two_steps 1

@@ -1,12 +1,12 @@
 /*
  * aggregate.h
- *		What aggregates share: who may call their support functions, and a state
- *		that grows.
+ *		What aggregates share: who may call their support functions, a state
+ *		that grows, and what tells one that is an expanded object.
  *
- * A state is a varlena: a head, then elements of one size, and behind those
- * that are used room for more. That room is zero, always: an aggregate without
- * final function shows its state to whoever makes one, and other databases'
- * nodes are sent it.
+ * A flat state is a varlena: a head, then elements of one size, and behind
+ * those that are used room for more. That room is zero, always: an aggregate
+ * without final function shows its state to whoever makes one, and other
+ * databases' nodes are sent it.
  */
 #ifndef CARE_AGGREGATE_H
 #define CARE_AGGREGATE_H

@@ -3,9 +3,9 @@
  *		The state of the aggregates that collect items of many locations.
  *
  * While small it is flat, one value with room to grow, so that groups cost
- * little. When it outgrows CARE_FLAT_LIMIT it becomes an expanded object. Flattened,
- * to go from a parallel worker to its leader, that is a list of pieces again,
- * in order.
+ * little. When it outgrows CARE_FLAT_LIMIT it becomes an expanded object.
+ * Flattened, to go from a parallel worker to its leader, that is a list of
+ * pieces again, in order.
  */
 #include "base/compat.h"
 

@@ -140,10 +140,10 @@ add_item(CareLedger *ledger, uint32 location, CareItem item)
 }
 
 /*
- * Adds items of a location that may be there already; the location's number.
- * Behind an inline key there are zeros up to CARE_INLINE_KEY bytes.
+ * Adds items of a location that may be there already. Behind an inline key
+ * there are zeros up to CARE_INLINE_KEY bytes.
  */
-static uint32
+static void
 add_padded(CareLedger *ledger, uint32 hash, const CareLocationItems *row)
 {
 	const CareKey *key = &row->location;
@@ -174,21 +174,21 @@ add_padded(CareLedger *ledger, uint32 hash, const CareLocationItems *row)
 	}
 	for (; i < row->nitems; i++)
 		add_item(ledger, number, row->items[i]);
-	return number;
 }
 
 /* The same with any key. */
-static uint32
+static void
 add_items(CareLedger *ledger, uint32 hash, const CareLocationItems *row)
 {
 	uint64 words[CARE_KEY_WORDS] = {0};
 	CareLocationItems padded = *row;
 
-	if (row->location.length > CARE_INLINE_KEY)
-		return add_padded(ledger, hash, row);
-	memcpy(words, row->location.bytes, row->location.length);
-	padded.location.bytes = (const char *) words;
-	return add_padded(ledger, hash, &padded);
+	if (row->location.length <= CARE_INLINE_KEY)
+	{
+		memcpy(words, row->location.bytes, row->location.length);
+		padded.location.bytes = (const char *) words;
+	}
+	add_padded(ledger, hash, &padded);
 }
 
 /* Asks for the memory of the location with this hash, if there is one. */
@@ -232,7 +232,7 @@ add_waiting(CareLedger *ledger)
 								 row->items,
 								 row->nitems};
 
-		(void) add_padded(ledger, row->hash, &add);
+		add_padded(ledger, row->hash, &add);
 	}
 	ledger->head.changing = false;
 }
@@ -247,7 +247,7 @@ cq_ledger_add_row(CareLedger *ledger, const CareLocationItems *add)
 	if (key->length > CARE_INLINE_KEY)
 	{
 		ledger->head.changing = true;
-		(void) add_items(ledger, cq_location_hash(key), add);
+		add_items(ledger, cq_location_hash(key), add);
 		ledger->head.changing = false;
 		return;
 	}
@@ -291,7 +291,7 @@ cq_ledger_add_flat(CareLedger *ledger, const CareFlatLedger *flat)
 		CHECK_FOR_INTERRUPTS();
 		cq_piece_check_hash(&piece);
 		cq_piece_items(&piece, CARE_EVERY_KIND, items);
-		(void) add_items(ledger, piece.hash, &add);
+		add_items(ledger, piece.hash, &add);
 	}
 	pfree(items);
 }
