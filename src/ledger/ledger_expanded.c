@@ -446,16 +446,12 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 												  "care_quality flat ledger",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(scratch);
-	/* inside a tuple, bytea is aligned for int only */
-	bool aligned = result == (void *) MAXALIGN(result);
-	CareFlatLedger *flat = cq_flat_begin(aligned ? result : palloc(size), size);
+	char *pieces = cq_flat_begin(result, size);
 
 	if (ledger->flats != NIL)
-		put_kept(ledger, flat->pieces);
+		put_kept(ledger, pieces);
 	else
-		put_own(ledger, flat->pieces);
-	if (!aligned)
-		memcpy(result, flat, size);
+		put_own(ledger, pieces);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(scratch);
 }

@@ -18,17 +18,22 @@ const CareStateKind cq_flat_kind = {
 			"histories first: care_trend(care_history(...)).",
 };
 
-/* Begins a flat ledger of so many bytes, whose pieces will be in order. */
-CareFlatLedger *
+/*
+ * Begins a flat ledger of so many bytes, whose pieces will be in order, in room
+ * that need not be aligned for it; where the pieces go.
+ */
+char *
 cq_flat_begin(void *room, Size size)
 {
-	CareFlatLedger *flat = memset(room, 0, CARE_FLAT_SIZE(0));
+	CareFlatLedger head = {
+		.kind = cq_flat_kind.kind,
+		.flags = CARE_FLAT_ORDERED,
+		.used = size - CARE_FLAT_SIZE(0),
+	};
 
-	SET_VARSIZE(flat, size);
-	flat->kind = cq_flat_kind.kind;
-	flat->flags = CARE_FLAT_ORDERED;
-	flat->used = size - CARE_FLAT_SIZE(0);
-	return flat;
+	SET_VARSIZE(&head, size);
+	memcpy(room, &head, CARE_FLAT_SIZE(0));
+	return (char *) room + CARE_FLAT_SIZE(0);
 }
 
 /* The bytes of a piece. */

@@ -75,7 +75,7 @@ cq_location_hash(const CareKey *location)
 
 extern int64 cq_weight_of_both(const CareKey *location, int64 a, int64 b);
 extern CareFlatLedger *cq_flat_get(Datum datum);
-extern CareFlatLedger *cq_flat_begin(void *room, Size size);
+extern char *cq_flat_begin(void *room, Size size);
 extern Size cq_piece_size(int64 weight, uint32 nitems, uint32 nlong, uint32 length);
 extern char *cq_flat_put(char *p, uint32 hash, const CareLocationItems *put, uint32 nlong);
 extern bool cq_flat_next(const CareFlatLedger *flat, Size *at, CarePiece *next);
