@@ -19,6 +19,22 @@ cq_day_counts_init(CareDayCounts *counts, int days)
 	counts->blocks = palloc(sizeof(CareDayBlock *) * most);
 }
 
+/* Makes all counts zero again. */
+void
+cq_day_counts_clear(CareDayCounts *counts)
+{
+	for (int i = 0; i < counts->nblocks; i++)
+	{
+		if (counts->blocks[i]->total != 0)
+		{
+			memset(counts->blocks[i]->count, 0, sizeof(counts->blocks[i]->count));
+			counts->blocks[i]->total = 0;
+		}
+	}
+	counts->total = 0;
+	counts->sum = 0;
+}
+
 /* Makes the block of a number, all zero. */
 CareDayBlock *
 cq_day_counts_new_block(CareDayCounts *counts, int day)

@@ -36,6 +36,7 @@ typedef struct CareDayCounts
 } CareDayCounts;
 
 extern void cq_day_counts_init(CareDayCounts *counts, int days);
+extern void cq_day_counts_clear(CareDayCounts *counts);
 extern CareDayBlock *cq_day_counts_new_block(CareDayCounts *counts, int day);
 extern int64 cq_day_counts_from(const CareDayCounts *counts, int day);
 extern int cq_day_counts_nth(const CareDayCounts *counts, int64 n);

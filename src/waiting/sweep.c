@@ -8,45 +8,70 @@
 
 #include "waiting/sweep.h"
 
-#define NO_STAY PG_UINT32_MAX
+/* ---- days, and how many of each ---- */
 
-/* Requests that came and went together. */
-typedef struct CareStay
+#define BLOCK_DAYS 30
+
+typedef struct CareDaysBlock
 {
-	int32 requested;
-	int32 waited; /* days, -1 unless completed in the time looked at */
-	int32 count;
-	uint32 next; /* another that ended in the same period */
-} CareStay;
+	struct CareDaysBlock *next;
+	int n;
+	struct
+	{
+		int32 day;
+		int32 count;
+	} of[BLOCK_DAYS];
+} CareDaysBlock;
+
+/* Adds an empty block. */
+static void
+add_block(CareDays *days)
+{
+	CareDaysBlock *block = palloc(sizeof(CareDaysBlock));
+
+	block->next = NULL;
+	block->n = 0;
+	if (days->last == NULL)
+		days->first = block;
+	else
+		days->last->next = block;
+	days->last = block;
+}
+
+/* Adds so many of a day (from 1 to 2^29), to those before if they are of the same. */
+static inline void
+add_days(CareDays *days, int32 day, int32 count)
+{
+	CareDaysBlock *block = days->last;
+
+	if (block != NULL && block->of[block->n - 1].day == day &&
+		block->of[block->n - 1].count <= PG_INT32_MAX - count)
+	{
+		block->of[block->n - 1].count += count;
+		return;
+	}
+	if (block == NULL || block->n == BLOCK_DAYS)
+	{
+		add_block(days);
+		block = days->last;
+	}
+	block->of[block->n].day = day;
+	block->of[block->n].count = count;
+	block->n++;
+}
+
+/* Adds all of them to counts (sign 1), or takes them away (-1). */
+static void
+count_days(CareDayCounts *counts, const CareDays *days, int sign)
+{
+	for (const CareDaysBlock *block = days->first; block != NULL; block = block->next)
+	{
+		for (int i = 0; i < block->n; i++)
+			cq_day_counts_add(counts, block->of[i].day, sign * (int64) block->of[i].count);
+	}
+}
 
 /* ---- reading the entries ---- */
-
-/* Adds a stay, which ended in a period or (0) in none of them. */
-static void
-add_stay(CareSweep *sweep, const CareWaitingEntry *entry, int period)
-{
-	CareStay *stay;
-
-	if (sweep->nstays == sweep->room)
-	{
-		/* an entry takes a byte at least, so a summary has fewer than 2^30 */
-		sweep->room *= 2;
-		sweep->stay = repalloc_huge(sweep->stay, sizeof(CareStay) * (Size) sweep->room);
-	}
-	stay = &sweep->stay[sweep->nstays];
-	stay->requested = entry->requested;
-	stay->count = entry->count;
-	stay->waited = -1;
-	stay->next = NO_STAY;
-	if (period > 0)
-	{
-		if (entry->kind == CARE_COMPLETED)
-			stay->waited = entry->ended - entry->requested;
-		stay->next = sweep->period[period].ended;
-		sweep->period[period].ended = sweep->nstays;
-	}
-	sweep->nstays++;
-}
 
 /* The period of a day, 0 if it is not after the first close or is after the last. */
 static inline int
@@ -55,25 +80,49 @@ period_of(const CareSweep *sweep, DateADT day)
 	return day <= sweep->start || day > sweep->last ? 0 : sweep->period_of[day - sweep->start];
 }
 
-/* Counts an entry in the flows, and keeps it for the levels; limit: in time up to that day. */
-static void
-add_entry(CareSweep *sweep, const CareWaitingEntry *entry, DateADT limit)
+/* What requests of the same day have in common. */
+typedef struct Day
 {
-	int began = period_of(sweep, entry->requested);
-	int ended = period_of(sweep, entry->ended);
-	CarePeriod *period = &sweep->period[ended];
+	DateADT requested;
+	int32 waits;	   /* as if until the last close */
+	DateADT limit;	   /* completed up to then: in time */
+	CarePeriod *began; /* the period in which it is */
+} Day;
 
-	if (began > 0)
-		sweep->period[began].added += entry->count;
-	if (ended > 0 && entry->kind == CARE_REMOVED)
-		period->removed += entry->count;
-	if (ended > 0 && entry->kind == CARE_COMPLETED)
+/* The next day of request. */
+static void
+begin_day(CareSweep *sweep, DateADT requested, Day *day)
+{
+	day->requested = requested;
+	day->waits = sweep->last - requested;
+	day->limit = DATEVAL_NOBEGIN;
+	if (sweep->within != NULL)
+		day->limit = cq_day_after(requested, sweep->within);
+	day->began = &sweep->period[period_of(sweep, requested)];
+	sweep->first = Min(sweep->first, requested);
+}
+
+/* Counts an entry of a day. */
+static inline void
+add_entry(CareSweep *sweep, const CareWaitingEntry *entry, const Day *day)
+{
+	int n = period_of(sweep, entry->ended);
+	CarePeriod *ended = &sweep->period[n];
+
+	day->began->added += entry->count;
+	add_days(&day->began->came, day->waits, entry->count);
+	if (n == 0)
+		return;
+	add_days(&ended->left, day->waits, entry->count);
+	if (entry->kind == CARE_REMOVED)
 	{
-		period->completed += entry->count;
-		if (entry->ended <= limit)
-			period->within += entry->count;
+		ended->removed += entry->count;
+		return;
 	}
-	add_stay(sweep, entry, ended);
+	ended->completed += entry->count;
+	if (entry->ended <= day->limit)
+		ended->within += entry->count;
+	add_days(&ended->done, entry->ended - entry->requested, entry->count);
 }
 
 /* Reads the entries that concern the closes. */
@@ -82,8 +131,7 @@ read_entries(CareSweep *sweep, const bytea *waiting)
 {
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
-	DateADT limit = DATEVAL_NOBEGIN;
-	DateADT limit_of = DATEVAL_NOBEGIN;
+	Day day = {.requested = DATEVAL_NOBEGIN};
 
 	cq_waiting_begin(&reader, waiting);
 	while (cq_waiting_next(&reader, &entry) && entry.requested <= sweep->last)
@@ -91,12 +139,9 @@ read_entries(CareSweep *sweep, const bytea *waiting)
 		CHECK_FOR_INTERRUPTS();
 		if (entry.ended <= sweep->period[0].close)
 			continue;
-		if (entry.requested != limit_of && sweep->within != NULL)
-		{
-			limit_of = entry.requested;
-			limit = cq_day_after(entry.requested, sweep->within);
-		}
-		add_entry(sweep, &entry, limit);
+		if (entry.requested != day.requested)
+			begin_day(sweep, entry.requested, &day);
+		add_entry(sweep, &entry, &day);
 	}
 }
 
@@ -126,17 +171,12 @@ cq_sweep_begin(CareSweep *sweep, const bytea *waiting)
 
 	sweep->last = sweep->period[sweep->nperiods - 1].close;
 	sweep->begun = cq_waiting_begun(waiting);
-	for (int i = 0; i < sweep->nperiods; i++)
-		sweep->period[i].ended = NO_STAY;
+	sweep->first = CARE_OPEN;
 	number_days(sweep);
-	sweep->nstays = 0;
-	sweep->room = 1024;
-	sweep->stay = palloc(sizeof(CareStay) * sweep->room);
 	read_entries(sweep, waiting);
-	sweep->next = 0;
-	days = sweep->nstays > 0 ? sweep->last - sweep->stay[0].requested + 1 : 1;
+	days = sweep->first == CARE_OPEN ? 1 : sweep->last - sweep->first + 1;
 	cq_day_counts_init(&sweep->waits, days);
-	cq_day_counts_init(&sweep->done, days);
+	cq_day_counts_init(&sweep->waited, days);
 }
 
 /* ---- visiting the closes ---- */
@@ -148,29 +188,15 @@ cq_sweep_to(CareSweep *sweep, int n)
 	const CarePeriod *period = &sweep->period[n];
 
 	CHECK_FOR_INTERRUPTS();
-	while (sweep->next < sweep->nstays && sweep->stay[sweep->next].requested <= period->close)
-	{
-		const CareStay *stay = &sweep->stay[sweep->next++];
-
-		cq_day_counts_add(&sweep->waits, sweep->last - stay->requested, stay->count);
-	}
-	for (uint32 i = period->ended; i != NO_STAY; i = sweep->stay[i].next)
-	{
-		const CareStay *stay = &sweep->stay[i];
-
-		cq_day_counts_add(&sweep->waits, sweep->last - stay->requested, -(int64) stay->count);
-	}
+	count_days(&sweep->waits, &period->came, 1);
+	count_days(&sweep->waits, &period->left, -1);
 }
 
-/* Counts (sign 1) the waits of those completed in a period, or takes them away (-1). */
+/* Counts the waits of those completed in the periods from one to another, and no others. */
 void
-cq_sweep_count_done(CareSweep *sweep, int n, int sign)
+cq_sweep_count_done(CareSweep *sweep, int from, int to)
 {
-	for (uint32 i = sweep->period[n].ended; i != NO_STAY; i = sweep->stay[i].next)
-	{
-		const CareStay *stay = &sweep->stay[i];
-
-		if (stay->waited >= 0)
-			cq_day_counts_add(&sweep->done, stay->waited, sign * (int64) stay->count);
-	}
+	cq_day_counts_clear(&sweep->waited);
+	for (int i = from; i <= to; i++)
+		count_days(&sweep->waited, &sweep->period[i].done, 1);
 }

@@ -4,8 +4,9 @@
  *
  * Levels are those at the close of a day: requested up to that day and not
  * ended up to that day. Flows are those of a period, after one close up to the
- * next. The entries are read once; then the closes are visited in order, with
- * counts of the waits of those on the list, so that nothing is sorted.
+ * next. The entries are read once and added up by the day and the period in
+ * which they came and went; then the closes are visited in order, with counts
+ * of the waits of those on the list, so that nothing is sorted.
  */
 #ifndef CARE_SWEEP_H
 #define CARE_SWEEP_H
@@ -15,18 +16,27 @@
 #include "waiting/day_counts.h"
 #include "waiting/waiting.h"
 
+/* Numbers of days, each with how many there are of it, in the order in which they came. */
+typedef struct CareDays
+{
+	struct CareDaysBlock *first;
+	struct CareDaysBlock *last;
+} CareDays;
+
 /* From one close (not included) to the next. */
 typedef struct CarePeriod
 {
 	DateADT close;
-	uint32 ended; /* first of the stays that ended in it */
 	int64 added;
 	int64 completed;
 	int64 within; /* of these, in time */
 	int64 removed;
-} CarePeriod;
 
-struct CareStay;
+	/* of sweep.c alone */
+	CareDays came; /* to the list: waits as if until the last close */
+	CareDays left; /* it: the same */
+	CareDays done; /* completed: what they have waited */
+} CarePeriod;
 
 typedef struct CareSweep
 {
@@ -36,19 +46,16 @@ typedef struct CareSweep
 	DateADT begun;			/* the first day of request, CARE_OPEN without any */
 	DateADT last;			/* the last close */
 	CareDayCounts waits;	/* of those on the list, as if until the last close */
-	CareDayCounts done;		/* waits of those completed in some periods */
+	CareDayCounts waited;	/* of those completed in some periods */
 
 	/* of sweep.c alone */
-	DateADT start;		   /* no close and no request is earlier, */
-	int *period_of;		   /* by days since then */
-	struct CareStay *stay; /* by day of request */
-	uint32 nstays;
-	uint32 room;
-	uint32 next; /* first stay not yet on the list */
+	DateADT first;	/* the first day of request of those that count */
+	DateADT start;	/* no close and no request is earlier, */
+	int *period_of; /* by days since then */
 } CareSweep;
 
 extern void cq_sweep_begin(CareSweep *sweep, const bytea *waiting);
 extern void cq_sweep_to(CareSweep *sweep, int n);
-extern void cq_sweep_count_done(CareSweep *sweep, int n, int sign);
+extern void cq_sweep_count_done(CareSweep *sweep, int from, int to);
 
 #endif

@@ -135,13 +135,12 @@ fill_levels(const CareSweep *sweep, const Question *question, DateADT close, Car
 static void
 fill_completed(CareSweep *sweep, int from, int to, CareRow *row)
 {
-	for (int i = from; i <= to; i++)
-		cq_sweep_count_done(sweep, i, 1);
-	cq_row_set_number(row, COMPLETED_MEAN_DAYS, cq_day_counts_mean(&sweep->done, 0));
-	cq_row_set_number(row, COMPLETED_MEDIAN_DAYS, cq_day_counts_percentile(&sweep->done, 0.5, 0));
-	cq_row_set_number(row, COMPLETED_P90_DAYS, cq_day_counts_percentile(&sweep->done, 0.9, 0));
-	for (int i = from; i <= to; i++)
-		cq_sweep_count_done(sweep, i, -1);
+	const CareDayCounts *waited = &sweep->waited;
+
+	cq_sweep_count_done(sweep, from, to);
+	cq_row_set_number(row, COMPLETED_MEAN_DAYS, cq_day_counts_mean(waited, 0));
+	cq_row_set_number(row, COMPLETED_MEDIAN_DAYS, cq_day_counts_percentile(waited, 0.5, 0));
+	cq_row_set_number(row, COMPLETED_P90_DAYS, cq_day_counts_percentile(waited, 0.9, 0));
 }
 
 /* Fills the columns about what came and went in the periods from one to another. */
