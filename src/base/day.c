@@ -85,17 +85,30 @@ cq_day_try(const char *text, int length, DateADT *day)
 	return true;
 }
 
+CARE_NORETURN static void
+out_of_range(DateADT day, const char *name, const char *hint)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			errmsg("\"%s\" is out of range: %s", name, cq_day_text(day)),
+			errdetail("Dates run from 1900-01-01 to 2199-12-31."),
+			hint == NULL || DATE_NOT_FINITE(day) ? 0 : errhint("%s", hint));
+}
+
 /* A day that cannot be stored, an infinite one too, is an error (22008). */
 void
 cq_check_day(DateADT day, const char *name)
 {
 	if (unlikely(!cq_day_is_valid(day)))
-		ereport(ERROR,
-				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				errmsg("\"%s\" is out of range: %s", name, cq_day_text(day)),
-				errdetail("Dates run from 1900-01-01 to 2199-12-31."),
-				DATE_NOT_FINITE(day) ? 0
-									 : errhint("Write NULL or infinity for a date that is open."));
+		out_of_range(day, name, NULL);
+}
+
+/* The same, where NULL stands for a date that is open, for which people write a far one. */
+void
+cq_check_open_day(DateADT day, const char *name)
+{
+	if (unlikely(!cq_day_is_valid(day)))
+		out_of_range(day, name, "Write NULL or infinity for a date that is open.");
 }
 
 /* A date argument that may be open: CARE_OPEN for NULL and infinity. */
@@ -108,7 +121,7 @@ cq_get_day(FunctionCallInfo fcinfo, int arg, const char *name)
 		return CARE_OPEN;
 	day = PG_GETARG_DATEADT(arg);
 	if (!DATE_IS_NOEND(day))
-		cq_check_day(day, name);
+		cq_check_open_day(day, name);
 	return day;
 }
 

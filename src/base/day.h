@@ -29,6 +29,7 @@ cq_day_is_valid(DateADT day)
 }
 
 extern void cq_check_day(DateADT day, const char *name);
+extern void cq_check_open_day(DateADT day, const char *name);
 extern DateADT cq_get_day(FunctionCallInfo fcinfo, int arg, const char *name);
 extern char *cq_day_text(DateADT day);
 extern void cq_day_write(DateADT day, char *text);

@@ -8,7 +8,6 @@
  */
 #include "base/compat.h"
 
-#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -16,29 +15,43 @@
 
 #include "base/json.h"
 
-/* Reports what is wrong with the text (22P02); false. */
+#define SHOWN 40	   /* bytes of a part that a report shows, */
+#define SHOWN_TEXT 400 /* and of the whole text */
+#define REPORT_SIZE 512
+
+/* So many bytes at most of what stands in the text. */
+static const char *
+clip(const char *text, int length, int most)
+{
+	int shown = pg_mbcliplen(text, length, most);
+
+	return psprintf("%.*s%s", shown, text, shown < length ? "..." : "");
+}
+
+/* A string as a report shows it. */
+const char *
+cq_json_shown(const char *string)
+{
+	return psprintf("\"%s\"", clip(string, strlen(string), SHOWN));
+}
+
+/* Reports what is wrong with the text (22P02), in a sentence with a few parts of it as they are shown; false. */
 bool
 cq_json_report(const CareJson *json, const char *detail, ...)
 {
-	StringInfoData message;
-	int needed;
+	char message[REPORT_SIZE];
+	va_list args;
 
-	initStringInfo(&message);
-	do
-	{
-		va_list args;
-
-		va_start(args, detail);
-		needed = appendStringInfoVA(&message, detail, args);
-		va_end(args);
-		if (needed > 0)
-			enlargeStringInfo(&message, needed);
-	} while (needed > 0);
+	va_start(args, detail);
+	vsnprintf(message, sizeof(message), detail, args);
+	va_end(args);
 	ereturn(json->escontext,
 			false,
 			errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			errmsg("invalid input syntax for type %s: \"%s\"", json->type, json->text),
-			errdetail_internal("%s", message.data));
+			errmsg("invalid input syntax for type %s: \"%s\"",
+				   json->type,
+				   clip(json->text, strlen(json->text), SHOWN_TEXT)),
+			errdetail_internal("%s", message));
 }
 
 /* The text as a JSON object, or NULL after a soft failure. */
@@ -103,13 +116,11 @@ cq_json_next(CareJsonKeys *keys, CareJsonPart *part)
 
 /* ---- reading a part ---- */
 
-#define SHOWN 40 /* bytes of a string that a report shows */
-
 /* What a value is, in words. */
 static const char *
 describe(const JsonbValue *value)
 {
-	const char *string = value->val.string.val;
+	const char *digits;
 
 	switch (value->type)
 	{
@@ -118,10 +129,11 @@ describe(const JsonbValue *value)
 		case jbvBool:
 			return value->val.boolean ? "true" : "false";
 		case jbvNumeric:
-			return DatumGetCString(
+			digits = DatumGetCString(
 				DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
+			return clip(digits, strlen(digits), SHOWN);
 		case jbvString:
-			return psprintf("\"%.*s\"", pg_mbcliplen(string, value->val.string.len, SHOWN), string);
+			return cq_json_shown(pnstrdup(value->val.string.val, value->val.string.len));
 		default:
 			return JsonContainerIsArray(value->val.binary.data) ? "an array" : "an object";
 	}
@@ -266,7 +278,7 @@ cq_json_only_keys(const CareJson *json, JsonbContainer *object, const char *cons
 	while (cq_json_next(&keys, &part))
 	{
 		if (!is_among(part.key, known, nknown))
-			return cq_json_fail(json, "Unknown key \"%s\".", part.key);
+			return cq_json_fail(json, "Unknown key %s.", cq_json_shown(part.key));
 	}
 	return true;
 }

@@ -40,6 +40,7 @@ typedef struct CareJsonKeys
 } CareJsonKeys;
 
 extern JsonbContainer *cq_json_parse(const CareJson *json);
+extern const char *cq_json_shown(const char *string);
 extern bool cq_json_report(const CareJson *json, const char *detail, ...) pg_attribute_printf(2, 3);
 
 /* Reports what is wrong with the text (22P02); false, and the compiler knows that it is. */

@@ -73,7 +73,7 @@ cq_history_store(const CareHistory *history)
 }
 
 /* Reads a day that is so many days after another; false outside the calendar. */
-static bool
+static inline bool
 get_day(const uint8 **p, const uint8 *end, DateADT since, DateADT *day)
 {
 	uint64 days;
@@ -312,7 +312,7 @@ parse_event(const CareJson *json, JsonbContainer *object, ItemList *list)
 		!cq_json_string(json, cq_json_key(object, "rating"), &name))
 		return false;
 	if (!cq_rating_try(name, strlen(name), &rating))
-		return cq_json_fail(json, "\"rating\" is not a rating: \"%s\".", name);
+		return cq_json_fail(json, "\"rating\" is not a rating: %s.", cq_json_shown(name));
 	published = from;
 	if (published_part.value != NULL && !cq_json_open_day(json, published_part, &published))
 		return false;

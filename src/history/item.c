@@ -28,7 +28,10 @@ registration(FunctionCallInfo fcinfo, int arg, const CareKey *location)
 	uint32 until = cq_item_day(cq_get_day(fcinfo, arg + 1, "deregistered"));
 
 	if (!PG_ARGISNULL(arg) && PG_GETARG_DATEADT(arg) != DATEVAL_NOBEGIN)
-		from = item_day(PG_GETARG_DATEADT(arg), "registered");
+	{
+		cq_check_open_day(PG_GETARG_DATEADT(arg), "registered");
+		from = cq_item_day(PG_GETARG_DATEADT(arg));
+	}
 	if (from > until)
 		ereport(ERROR,
 				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),

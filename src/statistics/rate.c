@@ -56,7 +56,7 @@ care_rate(PG_FUNCTION_ARGS)
 	if (per == 0)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"per\" must be above 0"),
+				errmsg("\"per\" must be above 0, but is 0"),
 				errhint("Use 100000 for a rate in 100,000 people."));
 	if (population == 0)
 		PG_RETURN_NULL();

@@ -184,7 +184,7 @@ read_rating(const CareJson *json, CareJsonPart part, CareRating *rating)
 			return true;
 		}
 	}
-	return cq_json_fail(json, "\"%.40s\" is not a rating.", text);
+	return cq_json_fail(json, "%s is not a rating.", cq_json_shown(text));
 }
 
 /* The first of a month. */

@@ -286,7 +286,7 @@ parse_month(const CareJson *json, int month, JsonbContainer *object, CareCells *
 		int64 number;
 
 		if (measure < 0)
-			return cq_json_fail(json, "Unknown measure \"%s\".", part.key);
+			return cq_json_fail(json, "Unknown measure %s.", cq_json_shown(part.key));
 		if (!cq_json_int64(json, part, &number))
 			return false;
 		if (!add_figure(sum, month, measure, number))
@@ -308,7 +308,7 @@ parse_months(const CareJson *json, JsonbContainer *object, CareCells **sum)
 		JsonbContainer *measures;
 
 		if (month < 0)
-			return cq_json_fail(json, "\"%s\" is not the first of a month.", part.key);
+			return cq_json_fail(json, "%s is not the first of a month.", cq_json_shown(part.key));
 		measures = cq_json_object(json, part);
 		if (measures == NULL || !parse_month(json, month, measures, sum))
 			return false;

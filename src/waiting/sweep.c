@@ -131,7 +131,7 @@ read_entries(CareSweep *sweep, const bytea *waiting)
 {
 	CareWaitingReader reader;
 	CareWaitingEntry entry;
-	Day day = {.requested = DATEVAL_NOBEGIN};
+	Day day = {0};
 
 	cq_waiting_begin(&reader, waiting);
 	while (cq_waiting_next(&reader, &entry) && entry.requested <= sweep->last)
@@ -139,7 +139,7 @@ read_entries(CareSweep *sweep, const bytea *waiting)
 		CHECK_FOR_INTERRUPTS();
 		if (entry.ended <= sweep->period[0].close)
 			continue;
-		if (entry.requested != day.requested)
+		if (day.began == NULL || entry.requested != day.requested)
 			begin_day(sweep, entry.requested, &day);
 		add_entry(sweep, &entry, &day);
 	}

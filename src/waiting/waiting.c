@@ -213,7 +213,7 @@ read_kind(const CareJson *json, CareJsonPart part, CareWaitingKind *kind)
 			return true;
 		}
 	}
-	return cq_json_fail(json, "\"%.40s\" is not waiting, completed or removed.", text);
+	return cq_json_fail(json, "%s is not waiting, completed or removed.", cq_json_shown(text));
 }
 
 /* Reads [requested, ended, kind, count]. */

@@ -65,9 +65,13 @@ SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_trend(NULL::text, 'good
 SELECT pg_temp.fails(sql) FROM (VALUES (1, $$SELECT care_trend('x', 'good', '1900-01-01', '1900-01-01', '2199-12-31')$$), (2, $$SELECT care_trend_of_periods('x', 'good', '1900-01-01', '2199-12-31')$$),
   (3, $$SELECT care_trend_of_snapshots('x', 'good', d) FROM (VALUES (date '1900-01-01'), ('2199-12-31')) u (d)$$), (4, $$SELECT care_trend('x', 'good', '2199-12-31', NULL, '2199-12-31')$$)) c (n, sql) ORDER BY n;
 
--- Keys of summaries: what was found is shown; a name as long as it is. Figures that would overflow do not fit.
+-- Keys of summaries: what was found is shown, 40 bytes of it and 400 of the text, whole characters only (here in two bytes
+-- each, of which no half is shown). Figures that would overflow do not fit.
 SELECT pg_temp.fails($$SELECT '{"version": true}'::care_tally_summary$$);
-SELECT length(pg_temp.fails(format('SELECT %L::care_waiting_summary', '{"version": 1, "entries": [], "' || repeat('x', 3000) || '": 1}'))) - 2 * 3000 AS besides;
+SELECT octet_length(e) AS bytes, regexp_replace(regexp_replace(e, 'é+', ' ééé ', 'g'), '000+', ' 000 ', 'g') AS error FROM (VALUES (1, 'care_waiting_summary', '{"version": 1, "entries": [], "' || repeat('é', 3000) || '": 1}'),
+  (2, 'care_waiting_summary', '{"version": 1, "entries": [["2020-01-01", null, "x' || repeat('é', 3000) || '", 1]]}'), (3, 'care_ages_summary', '{"version": 1, "changes": [["x' || repeat('é', 3000) || '", "2020-01-01", "2020-02-01", 1]]}'),
+  (4, 'care_trend_summary', '{"version": 1, "conflicts": 0, "months": {"' || repeat('é', 3000) || '": {}}}'), (5, 'care_history_summary', '{"version": 1, "first": "x' || repeat('é', 3000) || '"}'),
+  (6, 'care_tally_summary', '{"version": 1' || repeat('0', 3000) || '}')) c (n, type, text), pg_temp.fails(format('SELECT %L::%I', text, type)) e ORDER BY n;
 SELECT pg_temp.fails(format('SELECT %L::care_trend_summary', '{"version": 1, "undated": true, "snapshots": true, "conflicts": 0, "months": {' || months || '}}'))
 FROM (VALUES (1, '"2020-02-01": {"known": 1, "Good": 5000000000000000000}, "2020-03-01": {"known": 1, "Inadequate": 5000000000000000000, "Good, then Inadequate": 5000000000000000000, "outside -> Good": 9000000000000000000, "Good -> Inadequate": 9000000000000000000}'),
   (2, '"2020-02-01": {"known": 1, "Good": 1}, "2020-03-01": {"known": 1, "Inadequate": 5000000000000000000, "outside -> Inadequate": 9000000000000000000, "Inadequate -> outside": 9000000000000000000}'),
