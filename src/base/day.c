@@ -85,14 +85,31 @@ cq_day_try(const char *text, int length, DateADT *day)
 	return true;
 }
 
-CARE_NORETURN static void
-out_of_range(DateADT day, const char *name, const char *hint)
+/* What to write for a day far away that stands for none. */
+static int
+far_day_hint(DateADT day, CareDayRole role)
 {
+	if (DATE_NOT_FINITE(day))
+		return 0;
+	if (role == CARE_DAY_OF_END && day >= CARE_DAY_END)
+		return errhint("Write NULL or infinity for a date that is open.");
+	if (role == CARE_DAY_OF_START && day < CARE_DAY_MIN)
+		return errhint("Write NULL for a date that is not known.");
+	return 0;
+}
+
+/* Reports a day that cannot be stored (22008), and the location whose it is, unless that is NULL. */
+void
+cq_day_out_of_range(DateADT day, const char *name, CareDayRole role, const char *location)
+{
+	const char *range = "Dates run from 1900-01-01 to 2199-12-31.";
+
 	ereport(ERROR,
 			errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 			errmsg("\"%s\" is out of range: %s", name, cq_day_text(day)),
-			errdetail("Dates run from 1900-01-01 to 2199-12-31."),
-			hint == NULL || DATE_NOT_FINITE(day) ? 0 : errhint("%s", hint));
+			location == NULL ? errdetail("%s", range)
+							 : errdetail("Location \"%s\". %s", location, range),
+			far_day_hint(day, role));
 }
 
 /* A day that cannot be stored, an infinite one too, is an error (22008). */
@@ -100,28 +117,20 @@ void
 cq_check_day(DateADT day, const char *name)
 {
 	if (unlikely(!cq_day_is_valid(day)))
-		out_of_range(day, name, NULL);
+		cq_day_out_of_range(day, name, CARE_DAY_KNOWN, NULL);
 }
 
-/* The same, where NULL stands for a date that is open, for which people write a far one. */
-void
-cq_check_open_day(DateADT day, const char *name)
-{
-	if (unlikely(!cq_day_is_valid(day)))
-		out_of_range(day, name, "Write NULL or infinity for a date that is open.");
-}
-
-/* A date argument that may be open: CARE_OPEN for NULL and infinity. */
+/* The argument of an end: CARE_OPEN for NULL and infinity. */
 DateADT
-cq_get_day(FunctionCallInfo fcinfo, int arg, const char *name)
+cq_get_end(FunctionCallInfo fcinfo, int arg, const char *name)
 {
 	DateADT day;
 
 	if (PG_ARGISNULL(arg))
 		return CARE_OPEN;
 	day = PG_GETARG_DATEADT(arg);
-	if (!DATE_IS_NOEND(day))
-		cq_check_open_day(day, name);
+	if (unlikely(!DATE_IS_NOEND(day) && !cq_day_is_valid(day)))
+		cq_day_out_of_range(day, name, CARE_DAY_OF_END, NULL);
 	return day;
 }
 

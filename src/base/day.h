@@ -28,9 +28,18 @@ cq_day_is_valid(DateADT day)
 	return day >= CARE_DAY_MIN && day < CARE_DAY_END;
 }
 
+/* What a date may be besides a day. */
+typedef enum CareDayRole
+{
+	CARE_DAY_KNOWN,	   /* nothing */
+	CARE_DAY_OF_START, /* unknown: NULL or -infinity */
+	CARE_DAY_OF_END	   /* open: NULL or infinity */
+} CareDayRole;
+
+CARE_NORETURN extern void cq_day_out_of_range(DateADT day, const char *name, CareDayRole role,
+											  const char *location);
 extern void cq_check_day(DateADT day, const char *name);
-extern void cq_check_open_day(DateADT day, const char *name);
-extern DateADT cq_get_day(FunctionCallInfo fcinfo, int arg, const char *name);
+extern DateADT cq_get_end(FunctionCallInfo fcinfo, int arg, const char *name);
 extern char *cq_day_text(DateADT day);
 extern void cq_day_write(DateADT day, char *text);
 extern bool cq_day_try(const char *text, int length, DateADT *day);

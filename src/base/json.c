@@ -19,23 +19,36 @@
 #define SHOWN_TEXT 400 /* and of the whole text */
 #define REPORT_SIZE 512
 
-/* So many bytes at most of what stands in the text. */
+/*
+ * The beginning of what stands in the text, between quotes or nothing; of a
+ * long one its length too. No character is cut in two, or the report could not
+ * be sent: a server without an encoding sends what the client will read.
+ */
 static const char *
-clip(const char *text, int length, int most)
+begin_of(const char *text, int length, int most, const char *quote)
 {
-	int shown = pg_mbcliplen(text, length, most);
+	int encoding = GetDatabaseEncoding();
+	int shown;
 
-	return psprintf("%.*s%s", shown, text, shown < length ? "..." : "");
+	if (length <= most)
+		return psprintf("%s%.*s%s", quote, length, text, quote);
+	if (encoding == PG_SQL_ASCII)
+		encoding = pg_get_client_encoding();
+	shown = pg_encoding_mbcliplen(encoding, text, length, most);
+	return psprintf("%s%.*s%s... (%d bytes)", quote, shown, text, quote, length);
 }
 
-/* A string as a report shows it. */
+/* A string of the text as a report shows it. */
 const char *
 cq_json_shown(const char *string)
 {
-	return psprintf("\"%s\"", clip(string, strlen(string), SHOWN));
+	return begin_of(string, strlen(string), SHOWN, "\"");
 }
 
-/* Reports what is wrong with the text (22P02), in a sentence with a few parts of it as they are shown; false. */
+/*
+ * Reports what is wrong with the text (22P02); false. The sentence has to fit
+ * into REPORT_SIZE: what stands in the text goes through cq_json_shown().
+ */
 bool
 cq_json_report(const CareJson *json, const char *detail, ...)
 {
@@ -48,9 +61,9 @@ cq_json_report(const CareJson *json, const char *detail, ...)
 	ereturn(json->escontext,
 			false,
 			errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			errmsg("invalid input syntax for type %s: \"%s\"",
+			errmsg("invalid input syntax for type %s: %s",
 				   json->type,
-				   clip(json->text, strlen(json->text), SHOWN_TEXT)),
+				   begin_of(json->text, strlen(json->text), SHOWN_TEXT, "\"")),
 			errdetail_internal("%s", message));
 }
 
@@ -131,7 +144,7 @@ describe(const JsonbValue *value)
 		case jbvNumeric:
 			digits = DatumGetCString(
 				DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
-			return clip(digits, strlen(digits), SHOWN);
+			return begin_of(digits, strlen(digits), SHOWN, "");
 		case jbvString:
 			return cq_json_shown(pnstrdup(value->val.string.val, value->val.string.len));
 		default:

@@ -14,24 +14,38 @@
 
 /* A date that must lie in the calendar (else 22008). */
 static inline uint32
-item_day(DateADT day, const char *name)
+item_day(DateADT day, const char *name, CareDayRole role, const CareKey *location)
 {
-	cq_check_day(day, name);
+	if (unlikely(!cq_day_is_valid(day)))
+		cq_day_out_of_range(day, name, role, cq_location_text(location));
 	return cq_item_day(day);
 }
 
-/* The item of registration dates; a NULL or infinite one is open. */
+/* The argument of a start; NULL and -infinity are unknown. */
+static inline uint32
+get_start(FunctionCallInfo fcinfo, int arg, const char *name, const CareKey *location)
+{
+	if (PG_ARGISNULL(arg) || DATE_IS_NOBEGIN(PG_GETARG_DATEADT(arg)))
+		return CARE_ITEM_UNDATED;
+	return item_day(PG_GETARG_DATEADT(arg), name, CARE_DAY_OF_START, location);
+}
+
+/* The argument of an end; NULL and infinity are open. */
+static inline uint32
+get_end(FunctionCallInfo fcinfo, int arg, const char *name, const CareKey *location)
+{
+	if (PG_ARGISNULL(arg) || DATE_IS_NOEND(PG_GETARG_DATEADT(arg)))
+		return CARE_ITEM_OPEN;
+	return item_day(PG_GETARG_DATEADT(arg), name, CARE_DAY_OF_END, location);
+}
+
+/* The item of registration dates. */
 static CareItem
 registration(FunctionCallInfo fcinfo, int arg, const CareKey *location)
 {
-	uint32 from = CARE_ITEM_UNDATED;
-	uint32 until = cq_item_day(cq_get_day(fcinfo, arg + 1, "deregistered"));
+	uint32 from = get_start(fcinfo, arg, "registered", location);
+	uint32 until = get_end(fcinfo, arg + 1, "deregistered", location);
 
-	if (!PG_ARGISNULL(arg) && PG_GETARG_DATEADT(arg) != DATEVAL_NOBEGIN)
-	{
-		cq_check_open_day(PG_GETARG_DATEADT(arg), "registered");
-		from = cq_item_day(PG_GETARG_DATEADT(arg));
-	}
 	if (from > until)
 		ereport(ERROR,
 				errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
@@ -65,7 +79,7 @@ cq_items_of_row(FunctionCallInfo fcinfo, CareRatingGetter get, int arg, const Ca
 		return 1;
 	}
 	items[1] = cq_item(CARE_ITEM_EVENT,
-					   item_day(PG_GETARG_DATEADT(arg + 1), "published"),
+					   item_day(PG_GETARG_DATEADT(arg + 1), "published", CARE_DAY_KNOWN, location),
 					   rating,
 					   false,
 					   0);
@@ -81,7 +95,7 @@ required_day(FunctionCallInfo fcinfo, int arg, const char *name, const CareKey *
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				errmsg("\"%s\" must not be null", name),
 				cq_location_detail(location));
-	return item_day(PG_GETARG_DATEADT(arg), name);
+	return item_day(PG_GETARG_DATEADT(arg), name, CARE_DAY_KNOWN, location);
 }
 
 /* The item of a row of a monthly file (rating, as_at). */
@@ -103,7 +117,7 @@ cq_item_of_period(FunctionCallInfo fcinfo, CareRatingGetter get, int arg, const 
 {
 	CareRating rating = PG_ARGISNULL(arg) ? CARE_NOT_RATED : get(fcinfo, arg);
 	uint32 from = required_day(fcinfo, arg + 1, "valid_from", location);
-	uint32 until = cq_item_day(cq_get_day(fcinfo, arg + 2, "valid_to"));
+	uint32 until = get_end(fcinfo, arg + 2, "valid_to", location);
 
 	if (from > until)
 		ereport(ERROR,

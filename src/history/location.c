@@ -82,11 +82,18 @@ cq_get_location(FunctionCallInfo fcinfo, int arg)
 	return key;
 }
 
+/* The location for an error to name; NULL where it is not known. */
+char *
+cq_location_text(const CareKey *location)
+{
+	return location == NULL ? NULL : pnstrdup(location->bytes, location->length);
+}
+
 /* Names the location, where it is known, in an error. */
 int
 cq_location_detail(const CareKey *location)
 {
 	if (location == NULL)
 		return 0;
-	return errdetail("Location \"%.*s\".", location->length, location->bytes);
+	return errdetail("Location \"%s\".", cq_location_text(location));
 }

@@ -15,6 +15,7 @@ typedef struct CareKey
 } CareKey;
 
 extern CareKey cq_get_location(FunctionCallInfo fcinfo, int arg);
+extern char *cq_location_text(const CareKey *location);
 extern int cq_location_detail(const CareKey *location);
 
 #endif

@@ -19,8 +19,8 @@ const CareStateKind cq_flat_kind = {
 };
 
 /*
- * Begins a flat ledger of so many bytes, whose pieces will be in order, in room
- * that need not be aligned for it; where the pieces go.
+ * Writes the header of a flat ledger of so many bytes, header and all, in order
+ * of the hashes. Its room need not be aligned. Returns where the pieces go.
  */
 char *
 cq_flat_begin(void *room, Size size)

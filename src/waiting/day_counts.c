@@ -19,7 +19,7 @@ cq_day_counts_init(CareDayCounts *counts, int days)
 	counts->blocks = palloc(sizeof(CareDayBlock *) * most);
 }
 
-/* Makes all counts zero again. */
+/* Makes all counts zero again, of which none may be negative. */
 void
 cq_day_counts_clear(CareDayCounts *counts)
 {

@@ -8,72 +8,72 @@
 
 #include "waiting/sweep.h"
 
-/* ---- days, and how many of each ---- */
+/* ---- waits, and how many of each ---- */
 
-#define BLOCK_DAYS 30
+#define BLOCK_WAITS 30
 
-typedef struct CareDaysBlock
+typedef struct CareWaitsBlock
 {
-	struct CareDaysBlock *next;
+	struct CareWaitsBlock *next;
 	int n;
 	struct
 	{
-		int32 day;
+		int32 days;
 		int32 count;
-	} of[BLOCK_DAYS];
-} CareDaysBlock;
+	} of[BLOCK_WAITS];
+} CareWaitsBlock;
 
 /* Adds an empty block. */
 static void
-add_block(CareDays *days)
+add_block(CareWaits *waits)
 {
-	CareDaysBlock *block = palloc(sizeof(CareDaysBlock));
+	CareWaitsBlock *block = palloc(sizeof(CareWaitsBlock));
 
 	block->next = NULL;
 	block->n = 0;
-	if (days->last == NULL)
-		days->first = block;
+	if (waits->last == NULL)
+		waits->first = block;
 	else
-		days->last->next = block;
-	days->last = block;
+		waits->last->next = block;
+	waits->last = block;
 }
 
-/* Adds so many of a day (from 1 to 2^29), to those before if they are of the same. */
+/* Adds a wait that so many (from 1 to 2^29) have; if it is the same as the last, to that. */
 static inline void
-add_days(CareDays *days, int32 day, int32 count)
+add_waits(CareWaits *waits, int32 days, int32 count)
 {
-	CareDaysBlock *block = days->last;
+	CareWaitsBlock *block = waits->last;
 
-	if (block != NULL && block->of[block->n - 1].day == day &&
+	if (block != NULL && block->of[block->n - 1].days == days &&
 		block->of[block->n - 1].count <= PG_INT32_MAX - count)
 	{
 		block->of[block->n - 1].count += count;
 		return;
 	}
-	if (block == NULL || block->n == BLOCK_DAYS)
+	if (block == NULL || block->n == BLOCK_WAITS)
 	{
-		add_block(days);
-		block = days->last;
+		add_block(waits);
+		block = waits->last;
 	}
-	block->of[block->n].day = day;
+	block->of[block->n].days = days;
 	block->of[block->n].count = count;
 	block->n++;
 }
 
 /* Adds all of them to counts (sign 1), or takes them away (-1). */
 static void
-count_days(CareDayCounts *counts, const CareDays *days, int sign)
+count_waits(CareDayCounts *counts, const CareWaits *waits, int sign)
 {
-	for (const CareDaysBlock *block = days->first; block != NULL; block = block->next)
+	for (const CareWaitsBlock *block = waits->first; block != NULL; block = block->next)
 	{
 		for (int i = 0; i < block->n; i++)
-			cq_day_counts_add(counts, block->of[i].day, sign * (int64) block->of[i].count);
+			cq_day_counts_add(counts, block->of[i].days, sign * (int64) block->of[i].count);
 	}
 }
 
 /* ---- reading the entries ---- */
 
-/* The period of a day, 0 if it is not after the first close or is after the last. */
+/* The period of a day; 0 up to the first close, and after the last: then it is not in a later one. */
 static inline int
 period_of(const CareSweep *sweep, DateADT day)
 {
@@ -110,10 +110,10 @@ add_entry(CareSweep *sweep, const CareWaitingEntry *entry, const Day *day)
 	CarePeriod *ended = &sweep->period[n];
 
 	day->began->added += entry->count;
-	add_days(&day->began->came, day->waits, entry->count);
+	add_waits(&day->began->came, day->waits, entry->count);
 	if (n == 0)
 		return;
-	add_days(&ended->left, day->waits, entry->count);
+	add_waits(&ended->left, day->waits, entry->count);
 	if (entry->kind == CARE_REMOVED)
 	{
 		ended->removed += entry->count;
@@ -122,7 +122,7 @@ add_entry(CareSweep *sweep, const CareWaitingEntry *entry, const Day *day)
 	ended->completed += entry->count;
 	if (entry->ended <= day->limit)
 		ended->within += entry->count;
-	add_days(&ended->done, entry->ended - entry->requested, entry->count);
+	add_waits(&ended->completed_waits, entry->ended - entry->requested, entry->count);
 }
 
 /* Reads the entries that concern the closes. */
@@ -176,7 +176,7 @@ cq_sweep_begin(CareSweep *sweep, const bytea *waiting)
 	read_entries(sweep, waiting);
 	days = sweep->first == CARE_OPEN ? 1 : sweep->last - sweep->first + 1;
 	cq_day_counts_init(&sweep->waits, days);
-	cq_day_counts_init(&sweep->waited, days);
+	cq_day_counts_init(&sweep->completed_waits, days);
 }
 
 /* ---- visiting the closes ---- */
@@ -188,15 +188,15 @@ cq_sweep_to(CareSweep *sweep, int n)
 	const CarePeriod *period = &sweep->period[n];
 
 	CHECK_FOR_INTERRUPTS();
-	count_days(&sweep->waits, &period->came, 1);
-	count_days(&sweep->waits, &period->left, -1);
+	count_waits(&sweep->waits, &period->came, 1);
+	count_waits(&sweep->waits, &period->left, -1);
 }
 
-/* Counts the waits of those completed in the periods from one to another, and no others. */
+/* Counts the waits of those completed in the periods from one to another, and no others' waits. */
 void
-cq_sweep_count_done(CareSweep *sweep, int from, int to)
+cq_sweep_count_completed(CareSweep *sweep, int from, int to)
 {
-	cq_day_counts_clear(&sweep->waited);
+	cq_day_counts_clear(&sweep->completed_waits);
 	for (int i = from; i <= to; i++)
-		count_days(&sweep->waited, &sweep->period[i].done, 1);
+		count_waits(&sweep->completed_waits, &sweep->period[i].completed_waits, 1);
 }

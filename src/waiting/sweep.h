@@ -16,14 +16,14 @@
 #include "waiting/day_counts.h"
 #include "waiting/waiting.h"
 
-/* Numbers of days, each with how many there are of it, in the order in which they came. */
-typedef struct CareDays
+/* Waits in days, each with how many have it, in the order in which they were added. */
+typedef struct CareWaits
 {
-	struct CareDaysBlock *first;
-	struct CareDaysBlock *last;
-} CareDays;
+	struct CareWaitsBlock *first;
+	struct CareWaitsBlock *last;
+} CareWaits;
 
-/* From one close (not included) to the next. */
+/* From one close (not included) to the next; the first only has who is on the list at its close. */
 typedef struct CarePeriod
 {
 	DateADT close;
@@ -33,29 +33,29 @@ typedef struct CarePeriod
 	int64 removed;
 
 	/* of sweep.c alone */
-	CareDays came; /* to the list: waits as if until the last close */
-	CareDays left; /* it: the same */
-	CareDays done; /* completed: what they have waited */
+	CareWaits came; /* of those who came to the list, as if until the last close */
+	CareWaits left; /* of those who left it, as if until the last close */
+	CareWaits completed_waits;
 } CarePeriod;
 
 typedef struct CareSweep
 {
-	CarePeriod *period; /* the first is all the time up to the first close */
+	CarePeriod *period; /* the first ends at the first close */
 	int nperiods;
-	const Interval *within; /* the time in which to complete, NULL if not asked */
-	DateADT begun;			/* the first day of request, CARE_OPEN without any */
-	DateADT last;			/* the last close */
-	CareDayCounts waits;	/* of those on the list, as if until the last close */
-	CareDayCounts waited;	/* of those completed in some periods */
+	const Interval *within;		   /* the time in which to complete, NULL if not asked */
+	DateADT begun;				   /* the first day of request, CARE_OPEN without any */
+	DateADT last;				   /* the last close */
+	CareDayCounts waits;		   /* of those on the list, as if until the last close */
+	CareDayCounts completed_waits; /* of some periods */
 
 	/* of sweep.c alone */
 	DateADT first;	/* the first day of request of those that count */
-	DateADT start;	/* no close and no request is earlier, */
+	DateADT start;	/* the day before the first that period_of knows */
 	int *period_of; /* by days since then */
 } CareSweep;
 
 extern void cq_sweep_begin(CareSweep *sweep, const bytea *waiting);
 extern void cq_sweep_to(CareSweep *sweep, int n);
-extern void cq_sweep_count_done(CareSweep *sweep, int from, int to);
+extern void cq_sweep_count_completed(CareSweep *sweep, int from, int to);
 
 #endif

@@ -54,7 +54,7 @@ get_requested(FunctionCallInfo fcinfo, int arg)
 static DateADT
 get_ended(FunctionCallInfo fcinfo, int arg, const char *name, DateADT requested)
 {
-	DateADT ended = cq_get_day(fcinfo, arg, name);
+	DateADT ended = cq_get_end(fcinfo, arg, name);
 
 	if (unlikely(ended < requested))
 		ereport(ERROR,

@@ -135,12 +135,12 @@ fill_levels(const CareSweep *sweep, const Question *question, DateADT close, Car
 static void
 fill_completed(CareSweep *sweep, int from, int to, CareRow *row)
 {
-	const CareDayCounts *waited = &sweep->waited;
+	const CareDayCounts *waits = &sweep->completed_waits;
 
-	cq_sweep_count_done(sweep, from, to);
-	cq_row_set_number(row, COMPLETED_MEAN_DAYS, cq_day_counts_mean(waited, 0));
-	cq_row_set_number(row, COMPLETED_MEDIAN_DAYS, cq_day_counts_percentile(waited, 0.5, 0));
-	cq_row_set_number(row, COMPLETED_P90_DAYS, cq_day_counts_percentile(waited, 0.9, 0));
+	cq_sweep_count_completed(sweep, from, to);
+	cq_row_set_number(row, COMPLETED_MEAN_DAYS, cq_day_counts_mean(waits, 0));
+	cq_row_set_number(row, COMPLETED_MEDIAN_DAYS, cq_day_counts_percentile(waits, 0.5, 0));
+	cq_row_set_number(row, COMPLETED_P90_DAYS, cq_day_counts_percentile(waits, 0.9, 0));
 }
 
 /* Fills the columns about what came and went in the periods from one to another. */

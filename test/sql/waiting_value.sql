@@ -42,6 +42,11 @@ SELECT longest_days, completed, completed_median_days, long_waits
   FROM care_waiting_monthly('{"version": 1, "entries": [["1900-01-01", "2199-12-31", "completed", 536870912], ["1900-01-01", null, "waiting", 1]]}',
                             since => '2199-12-01', until => '2199-12-31');
 SELECT date '2199-12-31' - date '1900-01-01' AS days;
+-- Requests of one day that leave in one month are added up, however many.
+SELECT as_at, waiting, added, completed, removed, mean_days, completed_mean_days, completed_within
+  FROM (SELECT jsonb_build_object('version', 1, 'entries', jsonb_agg(jsonb_build_array('2022-01-03', CASE kind WHEN 'waiting' THEN NULL ELSE date '2022-02-04' + i END, kind, 536870912)))::text::care_waiting_summary AS w
+          FROM generate_series(0, 8) i, LATERAL (SELECT CASE WHEN i = 8 THEN 'waiting' WHEN i = 7 THEN 'removed' ELSE 'completed' END AS kind) k) s,
+       care_waiting_monthly(w, within => '35 days', since => '2022-01-01', until => '2022-03-31');
 
 -- The size of 20,000 requests in four years.
 SELECT octet_length(care_waiting_summary_send(w)) AS bytes, jsonb_array_length(w::jsonb -> 'entries') AS entries FROM list;
@@ -81,6 +86,7 @@ SELECT care_waiting(date 'infinity', NULL);
 SELECT care_waiting(date '-infinity', NULL, NULL);
 SELECT care_waiting(date '1899-12-31', NULL);
 SELECT care_waiting(date '2022-01-01', '2200-01-01');
+SELECT care_waiting(date '2022-01-01', '1899-12-31');
 SELECT care_waiting(date '2022-01-01', '-infinity');
 SELECT care_waiting(date '2022-01-02', '2022-01-01');
 SELECT care_waiting(date '2022-01-02', '2022-01-03', '2022-01-01');

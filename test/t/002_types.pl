@@ -91,6 +91,16 @@ sql_is($node, q{SELECT care_tally(r) = care_tally_of(0, 1, 1, 0) FROM (VALUES ('
 sql_is($node, q{SELECT to_care_rating('Good' || chr(160)) IS NULL, care_locations(care_tally_at(care_trend('caf' || chr(233), 'good', '2020-01-01', NULL, NULL), '2020-02-01'))}, 't|1',
 	'... a no-break space is UTF-8\'s only; ids are bytes', database => 'latin');
 
+# A server that knows of no encoding cuts no character of its client's in two.
+sql($node, q{CREATE DATABASE plain TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'});
+sql($node, 'CREATE EXTENSION care_quality', database => 'plain');
+for my $x ('', 'x')
+{
+	my $text = qq({"version": 1, "entries": [], "$x) . "\xc3\xa9" x 500 . '": 1}';
+	sql_fails($node, "SET client_encoding = 'UTF8'; SELECT '$text'::care_waiting_summary", qr/Unknown key "$x(\xc3\xa9){19,20}"\.\.\. \(100[01] bytes\)\./,
+		"SQL_ASCII: whole characters behind '$x'", database => 'plain');
+}
+
 # Soft errors, where PostgreSQL has them
 SKIP:
 {
