@@ -138,7 +138,7 @@ SELECT s.council_key, s.local_authority, taken.tried_at AS known_at, taken.rows,
   LEFT JOIN (SELECT tried_at, rows FROM hosted_visit WHERE problem IS NULL ORDER BY tried_at DESC LIMIT 1) taken ON true
   LEFT JOIN stored_span s ON true;
 COMMENT ON VIEW hosted_state IS 'As at when the figures are, and what is wrong if they are old: one row (key: council_key)';
-COMMENT ON COLUMN hosted_state.council_key IS 'The council''s code, or its name in small letters';
+COMMENT ON COLUMN hosted_state.council_key IS 'The council''s code, or its name in small letters, hyphens between the words';
 COMMENT ON COLUMN hosted_state.local_authority IS 'The council, or All councils';
 COMMENT ON COLUMN hosted_state.known_at IS 'When the hosted database was last read';
 COMMENT ON COLUMN hosted_state.rows IS 'What was taken then';

@@ -31,6 +31,9 @@ else
   AS_AT=${AS_AT:-2023-07-01}
   SINCE=${SINCE:-$( [ "$AS_AT" = 2023-07-01 ] && echo 2022-12-01 )}
 fi
+for name in AS_AT SINCE; do
+  [[ ! ${!name:-} || ${!name} =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] || die "$name=${!name} is not the first of a month, such as 2024-07-01"
+done
 [ "${AS_AT:-}" ] && settings+=(-v as_at="$AS_AT")
 [ "${SINCE:-}" ] && settings+=(-v since="$SINCE")
 
@@ -61,8 +64,8 @@ run report.sql || exit
 
 say ''
 if [ "${STAY:-}" ]; then
-  say 'The tables are locations, ratings, waiting, assessment and benchmark, the views council_month, service_today and others (\\dv+); \q ends.'
-  as_user psql -X
+  say 'The tables are locations, ratings, waiting, assessment and benchmark, the views council_month, service_today and others (\dv+); \q ends.'
+  as_user bash -c 'cd "$1" && exec psql -X' psql "$TREE"
 else
   say "Made from nothing in $((SECONDS - started)) seconds. STAY=1 opens psql on these tables; DATA=directory takes your own."
 fi

@@ -72,6 +72,18 @@ SELECT :'latest' < :'as_at'::date - interval '2 months' AS old \gset
   \echo 'The files tell no more than what was known on' :latest_day'; AS_AT=':latest 'would report as at then.'
 \endif
 
+-- Nor does one whose files are of different months say what only one of them could have told.
+SELECT date_trunc('month', ratings_as_at) <> date_trunc('month', locations_as_at) AS is_apart,
+       format('The ratings are as at %s, the lists of locations as at %s: what %s in between is not known.',
+              to_char(ratings_as_at, 'FMDD FMMonth YYYY'), to_char(locations_as_at, 'FMDD FMMonth YYYY'),
+              CASE WHEN ratings_as_at < locations_as_at THEN 'was rated' ELSE 'opened or closed' END) AS apart
+  FROM known_span \gset
+\if :{?is_apart}
+  \if :is_apart
+    \echo :apart
+  \endif
+\endif
+
 -- One trend of the whole county answers most of the questions below. By site a new provider is
 -- neither a closure nor a new service.
 CREATE TEMPORARY TABLE county AS
@@ -100,7 +112,7 @@ SELECT format('%s%%%s%s%%', :low, repeat(' ', 37), :high) AS chart \gset
 \echo
 
 \if :has_past
-\echo '--- The last 13 months -----------------------------------------------------------------------------'
+\echo '--- Month by month ---------------------------------------------------------------------------------'
 \ir report/monthly.sql
 \endif
 
@@ -192,7 +204,8 @@ SELECT count(*) FILTER (WHERE rated > 0) > 12 AND care_rated(:'now') > 0 AND NOT
 \echo
 
 \if :has_past
-\echo '--- The market in the last 12 months ---------------------------------------------------------------'
+SELECT rpad(format('--- The market since %s ', to_char(:'year_ago'::date, 'FMDD FMMonth YYYY')), 100, '-') AS market \gset
+\echo :market
 \ir report/market.sql
 \endif
 

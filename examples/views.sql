@@ -22,7 +22,7 @@
 -- not rounded, to calculate with; so is …_points. month joins the views and calendar.
 --
 --   area_month, council_month, service_type_month    how good the services are: all, by council, by type
---   movement_month, change_cause                     what moved, and why the percentage changed
+--   movement_month, council_change, change_cause     what moved, whether the change is real, and why
 --   publication_month                                what was published, with its charts
 --   age_month, question_month                        ages of ratings; the key questions
 --   neighbour_month, mix_month                       councils side by side
@@ -48,6 +48,16 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name',
       MESSAGE = format('locations and ratings are not in the current schema "%s"', current_schema()),
       HINT = 'SET search_path to the schema that has them, or make views over them in this one.';
+  END IF;
+  -- Else what is not there is made, empty; but hardly beside the views that there are.
+  IF to_regclass('locations') IS NULL AND to_regclass('ratings') IS NULL AND EXISTS (SELECT FROM pg_class WHERE relname = 'council_month') THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name',
+      MESSAGE = format('neither locations nor ratings are in the current schema "%s"', current_schema()),
+      DETAIL = (SELECT format('There are views in %s.', string_agg(quote_ident(nspname), ', ' ORDER BY nspname))
+                  FROM pg_class c
+                  JOIN pg_namespace n ON n.oid = c.relnamespace
+                 WHERE relname = 'council_month'),
+      HINT = 'SET search_path to the schema that has them.';
   END IF;
 END
 $$;

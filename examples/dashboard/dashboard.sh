@@ -41,6 +41,9 @@ else
   build+=(--invented --note 'Larkshire is an invented county. Every service, council and figure on this page is invented.')
 fi
 [ "${FOLDER:-}" ] || [ -w "$out" ] || [ ! -e "$out" -a -w "$(dirname "$out")" ] || die "$out cannot be written; OUT=/a/folder/page.html is another place"
+for name in AS_AT SINCE; do
+  [[ ! ${!name:-} || ${!name} =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] || die "$name=${!name} is not the first of a month, such as 2024-07-01"
+done
 [ "${AS_AT:-}" ] && build+=(--as-at "$AS_AT")
 [ "${SINCE:-}" ] && build+=(--since "$SINCE")
 [ -z "${COUNCIL:-}" ] || [ "${FOLDER:-}" ] || build+=(--council "${COUNCIL%%;*}")

@@ -248,7 +248,7 @@ async function add_standardised(client, data) {
 async function days_of(client, { as_at, since }) {
   const { rows } = await client.query(
     `SELECT a::date AS as_at, date_trunc('month', coalesce($2::date, least(a, greatest(a - interval '1 year', k.since_as_at))))::date AS since,
-            k.since_as_at AS known_since, k.until_as_at AS known_until, current_date AS today
+            k.since_as_at AS known_since, k.until_as_at AS known_until, k.ratings_as_at, k.locations_as_at, current_date AS today
        FROM known_span k, LATERAL (SELECT date_trunc('month', coalesce($1::date, k.until_as_at)) AS a) d`, [as_at, since])
   const [days] = rows
   for (const day of [days.since, days.as_at]) {

@@ -42,5 +42,15 @@ SELECT CASE WHEN n <= 10
          WHERE c.what = 'locations' AND c.how = 'gone') g
  WHERE n <= 11
  ORDER BY n;
+
+-- What is refused as one site may be one by another way, which only its file can change.
+SELECT DISTINCT format('  refused in site links, but %s: %s and %s stay one site',
+                       CASE WHEN a.listed_site = b.listed_site THEN 'both have the Site ID ' || a.listed_site ELSE 'linked by way of others' END,
+                       a.location_id, b.location_id)
+  FROM site_links k
+  JOIN locations a ON a.location_id = least(k.location_id, k.related_location_id)
+  JOIN locations b ON b.location_id = greatest(k.location_id, k.related_location_id)
+ WHERE k.source = 'refused' AND a.site_id = b.site_id
+ ORDER BY 1;
 \pset format aligned
 \pset tuples_only off

@@ -11,6 +11,14 @@
 --
 -- ../views.sql says which views are made over them.
 
+DO LANGUAGE plpgsql $$ BEGIN
+  IF to_regtype('care_rating') IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'undefined_object',
+      MESSAGE = format('care_quality is not in database "%s"', current_database()),
+      HINT = 'CREATE EXTENSION care_quality; if it is there, its schema is not in search_path.';
+  END IF;
+END $$;
+
 CREATE TABLE IF NOT EXISTS loaded_files (
   file       text,
   kind       text,                -- ratings, active locations, waiting list, …

@@ -1,4 +1,4 @@
--- Services that opened and closed within the year, counted by location, where every change of
+-- Services that opened and closed within a year, or since the first month known, counted by location, where every change of
 -- owner looks like a closure; by site; and by site with the successors that are only likely.
 WITH pair AS (
   SELECT coalesce(o.site_id, o.location_id) AS site_id, coalesce(n.site_id, n.location_id) AS other
@@ -12,7 +12,7 @@ WITH pair AS (
           UNION ALL SELECT site_id, NULL FROM site_history) linked
 )
 SELECT counted AS "counted by",
-       care_locations(care_tally_at(services, :'year_ago')) AS "a year ago",
+       care_locations(care_tally_at(services, :'year_ago')) AS "then",
        coalesce(sum(s.locations) FILTER (WHERE s.from_rating IS NULL), 0) AS opened,
        coalesce(sum(s.locations) FILTER (WHERE s.to_rating IS NULL), 0) AS closed,
        care_locations(care_tally_at(services, :'as_at')) AS now,

@@ -17,10 +17,10 @@ WITH council AS (
          coalesce(sum(locations) FILTER (WHERE care_is_rated(from_rating) AND NOT care_is_good_or_better(from_rating)), 0) AS below_good,
          coalesce(sum(locations) FILTER (WHERE NOT care_is_rated(from_rating)), 0) AS not_rated
     FROM (SELECT c.council_key, u.unit, (date_trunc('year', v.month - interval '3 months') + interval '3 months')::date AS year, v.from_rating, v.locations
-            FROM council c,
+            FROM council c, stored_span k,
                  LATERAL (VALUES ('services', c.trend), ('beds', c.beds_trend)) u (unit, trend),
                  care_movements(u.trend) v
-           WHERE v.to_rating IS NULL) v
+           WHERE v.to_rating IS NULL AND v.as_at <= k.until_as_at AND (k.since_as_at IS NULL OR v.as_at > k.since_as_at)) v
    GROUP BY council_key, unit, year
 ), total AS (
   SELECT council_key, local_authority, unit, year, count(*) AS months, sum(joined) AS joined, sum(departed) AS departed,

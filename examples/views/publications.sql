@@ -18,4 +18,4 @@ SELECT council_key, local_authority, as_at, month, published, published_good_or_
                        m.as_at > k.until_as_at - interval '2 years' AS is_charted
                   FROM council_month m, stored_span k) m
         WINDOW w AS (PARTITION BY council_key, is_charted ORDER BY as_at)) m;
-COMMENT ON VIEW publication_month IS 'Ratings of each council published in each month, with control charts (key: council_key, as_at)';
+COMMENT ON VIEW publication_month IS 'Ratings of each council published in each month, with control charts of the last 24 months known, whose limits move as months come (key: council_key, as_at)';

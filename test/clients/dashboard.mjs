@@ -542,6 +542,14 @@ if (process.env.REAL) {
     ok(said_late.includes(words), `"${words}"`, said_late.slice(said_late.indexOf('In short')))
   }
 
+  // Files of different months cannot tell what only one of them could have told
+  await rows('sample', `INSERT INTO loaded_files (file, kind, councils, as_at, known_as_at, rows, digest)
+    VALUES ('ratings', 'ratings', '', '2024-09-01', true, 1, ''), ('locations', 'active locations', '', '2024-10-01', true, 1, '')`)
+  const said_apart = readFileSync(build('sample').file, 'utf8').replace(/<[^>]+>/g, '').replace(/\s+/g, ' ')
+  ok(said_apart.includes('The files are of different months: the ratings as at 1 September 2024, the lists of locations as at 1 October 2024. What was rated in between is not known.'),
+    'files of different months are said to be', said_apart.slice(said_apart.indexOf('In short')))
+  await rows('sample', `DELETE FROM loaded_files WHERE file IN ('ratings', 'locations')`)
+
   // Nine months after the first rating a forecast has nothing to learn from, and limits are provisional
   const [[early]] = await rows('sample', `SELECT (date_trunc('month', min(published)) + interval '9 months')::date FROM ratings WHERE service = 'Overall' AND question = 'Overall' AND care_is_rated(rating)`)
   const said_early = readFileSync(build('sample', '--as-at', early).file, 'utf8').replace(/<[^>]+>/g, '').replace(/\s+/g, ' ')

@@ -427,7 +427,24 @@ for my $case (
 	like($out, $message, "$name: whole sentences");
 }
 
-# demo.sh says at once what is not there.
+# A database without the extension
+sql($node, 'CREATE DATABASE without TEMPLATE template0');
+($ok, undef, $err) = script('without', 'load.sql', data => "$examples/sample");
+ok(!$ok, 'without the extension nothing loads');
+like($err, qr/ERROR:  care_quality is not in database "without"\nHINT:  CREATE EXTENSION care_quality;/, '... and it says so');
+
+# demo.sh and dashboard.sh say at once what is not there, or is no day.
+for my $case ([ AS_AT => 'July' ], [ SINCE => '1.7.2023' ])
+{
+	my ($name, $value) = @$case;
+	for my $script ('demo.sh', 'dashboard/dashboard.sh')
+	{
+		local $ENV{$name} = $value;
+		my $said = '';
+		ok(!run([ "$examples/$script" ], '<', \'', '>&', \$said), "$script stops");
+		like($said, qr/$name=\Q$value\E is not the first of a month, such as 2024-07-01/, "and says what $name is");
+	}
+}
 for my $case (
 	[ "$folder/none", qr/DATA=.*none is not a directory/ ],
 	[ "$examples/report", qr/there is no \.csv, \.ods or \.xlsx file in/ ])

@@ -31,7 +31,7 @@ loads($node, $database, $september, qr/^locations: 5 new\nratings: 5 new$/m, 'Se
 my ($ok, $report) = example($node, $database, 'report.sql');
 like($report, qr/^On 1 September 2026, 75\.0% .*: 3 of 4\.$/m, 'the present is told');
 like($report, qr/^The files cannot tell what was before 1 September 2026/m, '... and that there is no past');
-unlike($report, qr/Is the change real|last 13 months|than on/, '... so that nothing is compared with it');
+unlike($report, qr/Is the change real|Month by month|than on/, '... so that nothing is compared with it');
 my $error;
 ($ok, $report, $error) = example($node, $database, 'report.sql', since => '2025-09-01');
 ok(!$ok, 'a past that nobody knows is refused');
@@ -61,11 +61,16 @@ sql_is($node, q{SELECT beds FROM locations WHERE location_id = 'A1'}, 12, '... a
 sql_is($node, 'SELECT count(*) FROM theirs', 8, '... and keeps every view', database => $database);
 ($ok, $report, $error) = example($node, $database, 'report.sql');
 like($report, qr/^On 1 October 2026, 50\.0% .*: 1 of 2\.\nThat is 25\.0 points less than on 1 September 2026 \(75\.0%\)\.$/m, 'now there is a month to compare with');
-sql_is($node, 'SELECT since_as_at, until_as_at FROM known_span', '2026-09-01|2026-10-01', '... and only that', database => $database);
+sql_is($node, 'SELECT since_as_at, until_as_at, ratings_as_at, locations_as_at FROM known_span', '2026-09-01|2026-10-01|2026-10-01|2026-10-01', '... and only that', database => $database);
+like($report, qr/^--- Month by month -.*^01 Sep 2026 +4 +3 75\.0 +1 +[.o|]+\n01 Oct 2026 +2 +1 50\.0 +-25\.0 +1 +0 +1 +2 /ms, '... of which alone it tells what moved');
+like($report, qr/^--- The market since 1 September 2026 -+$/m, '... and since when');
+unlike($report, qr/between is not known/, '... with files of one month');
 
 # Back again; closed after all
 loads($node, $database, folder('01_November_2026_HSCA_Active_Locations.csv' => active('A1 12', 'A3', 'A4', 'A5')), qr/^locations: 1 back$/m, 'one is back');
 sql_is($node, $open, 'A1, A2 2026-09-15, A3, A4, A5, Z1 2020-03-31', '... and open', database => $database);
+($ok, $report, $error) = example($node, $database, 'report.sql');
+like($report, qr/^The ratings are as at 1 October 2026, the lists of locations as at 1 November 2026: what was rated in between is not known\.$/m, '... without ratings of that month');
 
 # Older files
 my $august = folder('01_August_2026_HSCA_Active_Locations.csv' => active('A0', 'A1 9', 'A2', 'A3', 'A4'),
@@ -153,6 +158,8 @@ sql_is($node, q{SELECT string_agg(concat_ws(' ', location_id, successor_id, days
 sql_is($node, 'SELECT count(*) FROM site_history', 7, 'sites', database => $sites);
 load($node, $sites, folder('links.csv' => "Location ID,Related Location ID,Source\nC1,C2,refused\n"));
 sql_is($node, $joined, 'D1+D2; M1+M2', 'your word that they are not', database => $sites);
+loads($node, $sites, folder('links.csv' => "Location ID,Related Location ID,Source\nM2,M1,refused\n"), qr/^  refused in site links, but linked by way of others: M1 and M2 stay one site$/m, '... which another word is against');
+sql($node, q{DELETE FROM site_links WHERE source = 'refused' AND location_id = 'M2'}, database => $sites);
 sql($node, q{INSERT INTO site_links VALUES ('L1', 'L2', 'predecessor')}, database => $sites);
 load($node, $sites, folder('links.csv' => "Location ID,Related Location ID\nL2,C2\n"));
 sql_is($node, $joined, 'C2+L1+L2; D1+D2; M1+M2', 'links of documents, over two steps', database => $sites);

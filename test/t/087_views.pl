@@ -79,6 +79,12 @@ for my $database ($sample, $region)
 		[ 'causes', q{SELECT council_key, round((n.percent - b.percent)::numeric, 6) FROM (SELECT council_key, 100 * fraction_good_or_better AS percent FROM council_month WHERE as_at = (SELECT max(until) FROM change_cause)) n
 			JOIN (SELECT council_key, 100 * fraction_good_or_better AS percent FROM council_month WHERE as_at = (SELECT max(since) FROM change_cause)) b USING (council_key)},
 			q{SELECT council_key, round(sum(100 * fraction_change)::numeric, 6) FROM change_cause GROUP BY 1} ],
+		[ 'the change', q{SELECT council_key, since, until, round(fraction_change::numeric, 9) FROM council_change WHERE abs(fraction_change) > 1e-9},
+			q{SELECT council_key, since, until, round(sum(fraction_change)::numeric, 9) FROM change_cause GROUP BY 1, 2, 3 HAVING abs(sum(fraction_change)) > 1e-9} ],
+		[ 'those that crossed', q{SELECT council_key, crossed_up, crossed_down FROM council_change WHERE crossed_up + crossed_down > 0},
+			q{SELECT council_key, sum(locations) FILTER (WHERE to_rating IN ('Good', 'Outstanding')), sum(locations) FILTER (WHERE from_rating IN ('Good', 'Outstanding')) FROM (
+				SELECT c.council_key, m.from_rating, m.to_rating, m.locations FROM council_change c JOIN movement_month m ON m.council_key = c.council_key AND m.as_at > c.since AND m.as_at <= c.until
+				WHERE (m.from_rating IN ('Good', 'Outstanding')) <> (m.to_rating IN ('Good', 'Outstanding')) AND m.from_rating <> 'Not rated' AND m.to_rating <> 'Not rated') m GROUP BY 1} ],
 		[ 'services of today', q{SELECT council_key, locations, rated, good_or_better FROM council_month WHERE as_at = (SELECT until_as_at FROM known_span)},
 			q{SELECT council_key, count(*), count(*) FILTER (WHERE rating <> 'Not rated'), count(*) FILTER (WHERE rating IN ('Good', 'Outstanding')) FROM service_today GROUP BY 1} ],
 		[ 'periods', q{SELECT council_key, rated FROM council_month WHERE as_at = '2023-07-01'},
@@ -165,6 +171,29 @@ load($node, $month, folder('01_September_2026_HSCA_Active_Locations.csv' =>
 sql_is($node, q{SELECT as_at, rated, good_or_better, change_points, joined, improved FROM council_month}, '2026-09-01|2|1|||', 'one month has no movements', database => $month);
 sql_is($node, q{SELECT (SELECT count(*) FROM movement_month) + (SELECT count(*) FROM change_cause) + (SELECT count(*) FROM market_year)}, '0', '... nor causes, nor a year', database => $month);
 rules($month, 'one month');
+sql_is($node, 'SELECT count(*) FROM council_change', '0', '... nor a change', database => $month);
+
+# Of two months there is one to tell of: who had closed before is of no year.
+my $two = fresh($node);
+for my $name ('September', 'October')
+{
+	load($node, $two, folder("01_${name}_2026_HSCA_Active_Locations.csv" =>
+		"Location ID,Location HSCA start date,Care home?,Location Name,Location Local Authority,Care homes beds\nA1,01/04/2012,Y,One,Norfolk,10\n" . ($name eq 'September' ? "A2,01/04/2012,Y,Two,Norfolk,20\n" : ''),
+		"01_${name}_2026_Deactivated_Locations.csv" => "Location ID,Location Status,Location Name,Location HSCA start date,Location HSCA End Date,Location Local Authority,Location Latest Overall Rating,Publication Date\n" .
+			"Z1,Inactive-Dereg,Gone,01/04/2012,15/08/2026,Norfolk,Inadequate,01/05/2016\n" . ($name eq 'October' ? "A2,Inactive-Dereg,Two,01/04/2012,15/09/2026,Norfolk,Good,01/05/2020\n" : ''),
+		"01_${name}_2026_Latest_ratings.csv" => "Location ID,Location Local Authority,Service / Population Group,Domain,Latest Rating,Publication Date\nA1,Norfolk,Overall,Overall," .
+			($name eq 'October' ? "Inadequate,02/09/2026\n" : "Good,01/05/2019\nA2,Norfolk,Overall,Overall,Good,01/05/2020\n")));
+}
+sql_is($node, q{SELECT months, locations_start, departed, departed_good_or_better, departed_below_good, beds_lost, beds_lost_below_good FROM market_year}, '1|2|1|1|0|20|0',
+	'a year of which one month is known', database => $two);
+sql_is($node, q{SELECT since, until, percent_before, percent_now, crossed_up, crossed_down, departed, p_value, verdict FROM council_change},
+	'2026-09-01|2026-10-01|100|0|0|1|1|1|may be chance', 'a change', database => $two);
+rules($two, 'two months');
+
+# Views are made where the tables are, not beside them.
+sql($node, "CREATE SCHEMA elsewhere; ALTER DATABASE $two SET search_path = elsewhere", database => $two);
+(undef, undef, $error) = example($node, $two, 'views.sql');
+like($error, qr/neither locations nor ratings are in the current schema "elsewhere".*There are views in public\..*SET search_path/s, 'views in another schema than the tables: refused');
 
 norfolk() if -d ($ENV{CARE_QUALITY_DATA} // "$FindBin::RealBin/../../../shared/data");
 

@@ -60,10 +60,17 @@ function out_of_date({ as_at, ends_early, remarks: [{ newest }] }) {
   return html`<p class="caution"><strong>These figures may be out of date:</strong> the newest rating known to this report was published on ${day(newest)}.</p>`
 }
 
+// Nor does what only one of two files could have told.
+function apart({ ratings_as_at: ratings, locations_as_at: locations }) {
+  if (!ratings || !locations || ratings.slice(0, 7) === locations.slice(0, 7)) return null
+  return html`<p class="caution"><strong>The files are of different months:</strong> the ratings as at ${day(ratings)}, the lists of locations as at ${day(locations)}. What ${ratings < locations ? 'was rated' : 'opened or closed'} in between is not known.</p>`
+}
+
 export const headline = (data) => html`
 <section class="headline" aria-labelledby="headline">
 <h2 id="headline">In short</h2>
 ${out_of_date(data)}
+${apart(data)}
 ${no_past(data)}
 ${sentences(data)}
 ${ratings_bar(data)}
