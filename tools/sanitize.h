@@ -38,7 +38,10 @@ static inline Size
 care_fenced(Size size, Size most)
 {
 	/* the refusal of too large a size must stay what it is */
-	return size > most - CARE_FENCE ? size : size + CARE_FENCE;
+	if (size > most - CARE_FENCE)
+		return size;
+	/* of nothing, too: else its fence would be a piece of a common block, which stays poisoned when others get it */
+	return Max(size, 1) + CARE_FENCE;
 }
 
 static inline void *
