@@ -71,7 +71,8 @@ SELECT pg_temp.fails($$SELECT '{"version": true}'::care_tally_summary$$);
 SELECT octet_length(e) AS bytes, regexp_replace(regexp_replace(e, 'é+', ' ééé ', 'g'), '0{10,}', ' 000 ', 'g') AS error FROM (VALUES (1, 'care_waiting_summary', '{"version": 1, "entries": [], "' || repeat('é', 3000) || '": 1}'),
   (2, 'care_waiting_summary', '{"version": 1, "entries": [["2020-01-01", null, "x' || repeat('é', 3000) || '", 1]]}'), (3, 'care_ages_summary', '{"version": 1, "changes": [["x' || repeat('é', 3000) || '", "2020-01-01", "2020-02-01", 1]]}'),
   (4, 'care_trend_summary', '{"version": 1, "conflicts": 0, "months": {"' || repeat('é', 3000) || '": {}}}'), (5, 'care_history_summary', '{"version": 1, "first": "x' || repeat('é', 3000) || '"}'),
-  (6, 'care_tally_summary', '{"version": 1' || repeat('0', 3000) || '}')) c (n, type, text), pg_temp.fails(format('SELECT %L::%I', text, type)) e ORDER BY n;
+  (6, 'care_tally_summary', '{"version": 1' || repeat('0', 3000) || '}'),
+  (7, 'care_waiting_summary', '{"version": 1, "entries": [], "' || repeat('é', 20) || '": 1}'), (8, 'care_waiting_summary', '{"version": 1, "entries": [], "' || repeat('é', 20) || 'x": 1}')) c (n, type, text), pg_temp.fails(format('SELECT %L::%I', text, type)) e ORDER BY n;
 SELECT pg_temp.fails(format('SELECT %L::care_trend_summary', '{"version": 1, "undated": true, "snapshots": true, "conflicts": 0, "months": {' || months || '}}'))
 FROM (VALUES (1, '"2020-02-01": {"known": 1, "Good": 5000000000000000000}, "2020-03-01": {"known": 1, "Inadequate": 5000000000000000000, "Good, then Inadequate": 5000000000000000000, "outside -> Good": 9000000000000000000, "Good -> Inadequate": 9000000000000000000}'),
   (2, '"2020-02-01": {"known": 1, "Good": 1}, "2020-03-01": {"known": 1, "Inadequate": 5000000000000000000, "outside -> Inadequate": 9000000000000000000, "Inadequate -> outside": 9000000000000000000}'),

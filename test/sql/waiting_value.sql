@@ -42,6 +42,7 @@ SELECT longest_days, completed, completed_median_days, long_waits
   FROM care_waiting_monthly('{"version": 1, "entries": [["1900-01-01", "2199-12-31", "completed", 536870912], ["1900-01-01", null, "waiting", 1]]}',
                             since => '2199-12-01', until => '2199-12-31');
 SELECT date '2199-12-31' - date '1900-01-01' AS days;
+SELECT waiting, added FROM care_waiting_at('{"version": 1, "entries": [["2000-01-01", null, "waiting", 1]]}', '2000-01-31');
 -- Requests of one day that leave in one month are added up, however many.
 SELECT as_at, waiting, added, completed, removed, mean_days, completed_mean_days, completed_within
   FROM (SELECT jsonb_build_object('version', 1, 'entries', jsonb_agg(jsonb_build_array('2022-01-03', CASE kind WHEN 'waiting' THEN NULL ELSE date '2022-02-04' + i END, kind, 536870912)))::text::care_waiting_summary AS w

@@ -101,6 +101,9 @@ for my $x ('', 'x')
 		"SQL_ASCII: whole characters behind '$x'", database => 'plain');
 }
 
+sql_fails($node, q{SET client_encoding = 'LATIN1'; SELECT ('{"version": 1, "entries": [], "x' || repeat(chr(233), 500) || '": 1}')::care_waiting_summary},
+	qr/Unknown key "x\xe9{19}"\.\.\. \(1001 bytes\)\./, '... nor does one that knows it, whatever the client reads');
+
 # Soft errors, where PostgreSQL has them
 SKIP:
 {
