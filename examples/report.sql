@@ -73,8 +73,8 @@ SELECT :'latest' < :'as_at'::date - interval '2 months' AS old \gset
 \endif
 
 -- Nor does one whose files are of different months say what only one of them could have told.
-SELECT date_trunc('month', ratings_as_at) <> date_trunc('month', locations_as_at) AS is_apart,
-       format('The ratings are as at %s, the lists of locations as at %s: what %s in between is not known.',
+SELECT abs(ratings_as_at - locations_as_at) > 10 AND least(ratings_as_at, locations_as_at) < :'as_at' AS is_apart,
+       format('The ratings are as at %s, the lists of locations as at %s: what %s in between is known in part at most.',
               to_char(ratings_as_at, 'FMDD FMMonth YYYY'), to_char(locations_as_at, 'FMDD FMMonth YYYY'),
               CASE WHEN ratings_as_at < locations_as_at THEN 'was rated' ELSE 'opened or closed' END) AS apart
   FROM known_span \gset

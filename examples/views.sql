@@ -19,7 +19,7 @@
 -- Each view is of one grain, which its comment names with its key; nobody's total stands among its parts.
 -- Every view but calendar begins with council_key and local_authority. Columns are plain: dates, numbers,
 -- text; ratings are text. percent_… is rounded to one decimal, to read, fraction_… is the same from 0 to 1,
--- not rounded, to calculate with; so is …_points. month joins the views and calendar.
+-- not rounded, to calculate with; …_points are rounded to one decimal, too. month joins the views and calendar.
 --
 --   area_month, council_month, service_type_month    how good the services are: all, by council, by type
 --   movement_month, council_change, change_cause     what moved, whether the change is real, and why
@@ -43,20 +43,25 @@
 SET client_min_messages = warning;
 
 DO $$
+DECLARE
+  elsewhere text;
 BEGIN
   IF EXISTS (SELECT FROM pg_class WHERE oid IN (to_regclass('locations'), to_regclass('ratings')) AND relnamespace <> current_schema()::regnamespace) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name',
       MESSAGE = format('locations and ratings are not in the current schema "%s"', current_schema()),
       HINT = 'SET search_path to the schema that has them, or make views over them in this one.';
   END IF;
-  -- Else what is not there is made, empty; but hardly beside the views that there are.
-  IF to_regclass('locations') IS NULL AND to_regclass('ratings') IS NULL AND EXISTS (SELECT FROM pg_class WHERE relname = 'council_month') THEN
+  -- Else what is not there is made, empty. If nothing is, and views are elsewhere, those were meant.
+  elsewhere := (SELECT string_agg(relnamespace::regnamespace::text, ', ')
+                  FROM pg_class
+                 WHERE relname = 'council_month' AND relkind = 'v' AND relpersistence = 'p' AND obj_description(oid, 'pg_class') ~ '\(key: '
+                   AND relnamespace <> current_schema()::regnamespace);
+  IF elsewhere IS NOT NULL AND NOT EXISTS (
+    SELECT FROM unnest('{locations,ratings,waiting,benchmark,benchmark_service_type,assessment,site_links,loaded_files}'::text[]) name
+     WHERE to_regclass(name) IS NOT NULL) THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name',
-      MESSAGE = format('neither locations nor ratings are in the current schema "%s"', current_schema()),
-      DETAIL = (SELECT format('There are views in %s.', string_agg(quote_ident(nspname), ', ' ORDER BY nspname))
-                  FROM pg_class c
-                  JOIN pg_namespace n ON n.oid = c.relnamespace
-                 WHERE relname = 'council_month'),
+      MESSAGE = format('none of the tables is in the current schema "%s"', current_schema()),
+      DETAIL = format('There are views over some in %s.', elsewhere),
       HINT = 'SET search_path to the schema that has them.';
   END IF;
 END

@@ -43,7 +43,7 @@ SELECT CASE WHEN n <= 10
  WHERE n <= 11
  ORDER BY n;
 
--- What is refused as one site may be one by another way, which only its file can change.
+-- What is refused as one site may be one by another way, which this list cannot undo.
 SELECT DISTINCT format('  refused in site links, but %s: %s and %s stay one site',
                        CASE WHEN a.listed_site = b.listed_site THEN 'both have the Site ID ' || a.listed_site ELSE 'linked by way of others' END,
                        a.location_id, b.location_id)

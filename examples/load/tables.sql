@@ -14,8 +14,9 @@
 DO LANGUAGE plpgsql $$ BEGIN
   IF to_regtype('care_rating') IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'undefined_object',
-      MESSAGE = format('care_quality is not in database "%s"', current_database()),
-      HINT = 'CREATE EXTENSION care_quality; if it is there, its schema is not in search_path.';
+      MESSAGE = format('care_quality is not in database "%s", or not in search_path', current_database()),
+      HINT = coalesce((SELECT format('It is in schema %s: SET search_path to yours and to that.', extnamespace::regnamespace)
+                         FROM pg_extension WHERE extname = 'care_quality'), 'CREATE EXTENSION care_quality;');
   END IF;
 END $$;
 

@@ -24,14 +24,18 @@ SELECT t.council_key, t.local_authority, d.since, d.until, e.cause, e.from_ratin
   FROM :reports, care_explain(t.trend, CASE WHEN d.since < d.until THEN d.since END, d.until) e;
 COMMENT ON VIEW change_cause IS 'Causes of the change since the last report (key: council_key, cause, from_rating, to_rating)';
 
--- And whether it is real: of the services that are there on both days only those tell that crossed the line.
+-- And whether it is real: only movements across the line tell, by the sign test. Closures and first ratings
+-- change the percentage, too, but are no sign of services that get better or worse.
 CREATE OR REPLACE VIEW council_change AS
 SELECT t.council_key, t.local_authority, d.since, d.until,
        round(c.percent_before::numeric, 1)::double precision AS percent_before, c.percent_before / 100 AS fraction_before,
        round(c.percent_now::numeric, 1)::double precision AS percent_now, c.percent_now / 100 AS fraction_now,
        round(c.points::numeric, 1)::double precision AS change_points, c.points / 100 AS fraction_change,
        c.crossed_up, c.crossed_down, c.joined, c.departed, c.p_value,
-       CASE WHEN c.p_value < 0.05 THEN 'more than chance' ELSE 'may be chance' END AS verdict
+       CASE WHEN c.crossed_up + c.crossed_down = 0 THEN NULL
+            WHEN c.p_value >= 0.05 THEN 'may be chance'
+            WHEN c.crossed_up > c.crossed_down THEN 'more rose than by chance'
+            ELSE 'more fell than by chance' END AS verdict
   FROM :reports, care_change(t.trend, d.since, d.until) c
  WHERE d.since < d.until;
-COMMENT ON VIEW council_change IS 'Each council''s change since the last report, and whether it is more than chance (key: council_key)';
+COMMENT ON VIEW council_change IS 'Each council''s change since the last report, and whether more rose to good, or fell from it, than by chance (key: council_key)';

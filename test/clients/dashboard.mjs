@@ -546,8 +546,8 @@ if (process.env.REAL) {
   await rows('sample', `INSERT INTO loaded_files (file, kind, councils, as_at, known_as_at, rows, digest)
     VALUES ('ratings', 'ratings', '', '2024-09-01', true, 1, ''), ('locations', 'active locations', '', '2024-10-01', true, 1, '')`)
   const said_apart = readFileSync(build('sample').file, 'utf8').replace(/<[^>]+>/g, '').replace(/\s+/g, ' ')
-  ok(said_apart.includes('The files are of different months: the ratings as at 1 September 2024, the lists of locations as at 1 October 2024. What was rated in between is not known.'),
-    'files of different months are said to be', said_apart.slice(said_apart.indexOf('In short')))
+  ok(said_apart.includes('The files are not of one day: the ratings as at 1 September 2024, the lists of locations as at 1 October 2024. What was rated in between is known in part at most.'),
+    'files of different days are said to be', said_apart.slice(said_apart.indexOf('In short')))
   await rows('sample', `DELETE FROM loaded_files WHERE file IN ('ratings', 'locations')`)
 
   // Nine months after the first rating a forecast has nothing to learn from, and limits are provisional

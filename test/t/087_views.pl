@@ -189,11 +189,18 @@ sql_is($node, q{SELECT months, locations_start, departed, departed_good_or_bette
 sql_is($node, q{SELECT since, until, percent_before, percent_now, crossed_up, crossed_down, departed, p_value, verdict FROM council_change},
 	'2026-09-01|2026-10-01|100|0|0|1|1|1|may be chance', 'a change', database => $two);
 rules($two, 'two months');
+sql($node, q{INSERT INTO locations (location_id, name, local_authority, registered) SELECT 'R' || n, 'Riser', 'Norfolk', '2012-04-01' FROM generate_series(1, 6) n;
+	INSERT INTO ratings (location_id, service, question, rating, published) SELECT 'R' || n, 'Overall', 'Overall', 'Inadequate', '2020-01-01' FROM generate_series(1, 6) n;
+	INSERT INTO ratings (location_id, service, question, rating, published) SELECT 'R' || n, 'Overall', 'Overall', 'Good', '2026-09-20' FROM generate_series(1, 6) n;
+	DELETE FROM ratings WHERE location_id = 'A1' AND published > '2026-09-01'; CALL refresh_views()}, database => $two);
+sql_is($node, 'SELECT crossed_up, crossed_down, p_value, verdict FROM council_change', '6|0|0.03125|more rose than by chance', '... of those that rose', database => $two);
+sql($node, q{DELETE FROM ratings WHERE location_id LIKE 'R%' AND published > '2026-09-01'; CALL refresh_views()}, database => $two);
+sql_is($node, 'SELECT crossed_up + crossed_down, p_value, verdict IS NULL FROM council_change', '0|1|t', '... where nobody crossed', database => $two);
 
 # Views are made where the tables are, not beside them.
 sql($node, "CREATE SCHEMA elsewhere; ALTER DATABASE $two SET search_path = elsewhere", database => $two);
 (undef, undef, $error) = example($node, $two, 'views.sql');
-like($error, qr/neither locations nor ratings are in the current schema "elsewhere".*There are views in public\..*SET search_path/s, 'views in another schema than the tables: refused');
+like($error, qr/none of the tables is in the current schema "elsewhere".*There are views over some in public\..*SET search_path/s, 'views in another schema than the tables: refused');
 
 norfolk() if -d ($ENV{CARE_QUALITY_DATA} // "$FindBin::RealBin/../../../shared/data");
 

@@ -61,9 +61,9 @@ function out_of_date({ as_at, ends_early, remarks: [{ newest }] }) {
 }
 
 // Nor does what only one of two files could have told.
-function apart({ ratings_as_at: ratings, locations_as_at: locations }) {
-  if (!ratings || !locations || ratings.slice(0, 7) === locations.slice(0, 7)) return null
-  return html`<p class="caution"><strong>The files are of different months:</strong> the ratings as at ${day(ratings)}, the lists of locations as at ${day(locations)}. What ${ratings < locations ? 'was rated' : 'opened or closed'} in between is not known.</p>`
+function apart({ as_at, ratings_as_at: ratings, locations_as_at: locations }) {
+  if (!ratings || !locations || Math.abs(date(ratings) - date(locations)) / 86400000 <= 10 || (ratings >= as_at && locations >= as_at)) return null
+  return html`<p class="caution"><strong>The files are not of one day:</strong> the ratings as at ${day(ratings)}, the lists of locations as at ${day(locations)}. What ${ratings < locations ? 'was rated' : 'opened or closed'} in between is known in part at most.</p>`
 }
 
 export const headline = (data) => html`
