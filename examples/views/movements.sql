@@ -7,8 +7,8 @@ SELECT t.council_key, t.local_authority, t.service_type, m.as_at, m.month, care_
 COMMENT ON VIEW movement_month IS
   'Services that moved from one rating to another, opened or closed in a month (key: council_key, service_type, as_at, from_rating, to_rating)';
 
--- The last report (setting.last_report, or a year before) and now, as far as they are known: empty where
--- nothing is to be compared.
+-- Each council (t), and the last report (setting.last_report, or a year before) and now, as far as they are
+-- known (d): the same day, where there is nothing to compare.
 SELECT $$
        (SELECT council_key, local_authority, care_rollup(trend) AS trend
           FROM council_trend
