@@ -31,9 +31,7 @@ else
   AS_AT=${AS_AT:-2023-07-01}
   SINCE=${SINCE:-$( [ "$AS_AT" = 2023-07-01 ] && echo 2022-12-01 )}
 fi
-for name in AS_AT SINCE; do
-  [[ ! ${!name:-} || ${!name} =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] || die "$name=${!name} is not written like 2024-07-01, the first of a month"
-done
+check_days AS_AT SINCE
 [ "${AS_AT:-}" ] && settings+=(-v as_at="$AS_AT")
 [ "${SINCE:-}" ] && settings+=(-v since="$SINCE")
 

@@ -24,6 +24,16 @@ WORK=
 say() { printf '%s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
+# check_days NAME…: of variables that are set, each has to be a date.
+check_days()
+{
+  local name
+
+  for name; do
+    [[ ! ${!name:-} || ${!name} =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] || die "$name=${!name} is not written like 2024-07-01, the first of a month"
+  done
+}
+
 # The caller's own server, locale and make variables must not reach ours. Variables from make's command
 # line (PG_CONFIG, CC, COPT, WERROR) are in the environment too, and stay; DATA would be taken for PGXS's.
 for _name in $(compgen -e PG) MAKEFLAGS MFLAGS MAKELEVEL DATA; do

@@ -41,9 +41,7 @@ else
   build+=(--invented --note 'Larkshire is an invented county. Every service, council and figure on this page is invented.')
 fi
 [ "${FOLDER:-}" ] || [ -w "$out" ] || [ ! -e "$out" -a -w "$(dirname "$out")" ] || die "$out cannot be written; OUT=/a/folder/page.html is another place"
-for name in AS_AT SINCE; do
-  [[ ! ${!name:-} || ${!name} =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] || die "$name=${!name} is not written like 2024-07-01, the first of a month"
-done
+check_days AS_AT SINCE
 [ "${AS_AT:-}" ] && build+=(--as-at "$AS_AT")
 [ "${SINCE:-}" ] && build+=(--since "$SINCE")
 [ -z "${COUNCIL:-}" ] || [ "${FOLDER:-}" ] || build+=(--council "${COUNCIL%%;*}")
